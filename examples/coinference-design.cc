@@ -1,0 +1,269 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Solves design problems: JSON Lines in, JSON Lines out, in order (doc/coinference.rst).
+
+#include "ns3/command-line.h"
+#include "ns3/design-json.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/checked-field.h"
+
+#include <cstring>
+#include <future>
+#include <iostream>
+#include <mutex>
+#include <poll.h>
+#include <unistd.h>
+
+using namespace ns3;
+using namespace ns3::coinference;
+
+namespace
+{
+
+constexpr std::size_t READ_SIZE = 1 << 18;
+constexpr std::size_t BATCH_SIZE = 1 << 22;    // answered together; bounds the memory
+constexpr std::size_t LONGEST_LINE = 1 << 20;  // longer ones are refused without being kept
+
+/// A line of the batch: text without its newline, or the mark of one too long to keep.
+struct Line
+{
+    std::string_view text;
+    bool tooLong{false};
+};
+
+/// Reads standard input in batches of whole lines.
+class LineReader
+{
+  public:
+    /**
+     * Wait for at least one line, then take all that can be had without waiting again, so that
+     * a program that asks one question at a time gets its answer at once.
+     */
+    bool Next(std::vector<Line>& lines)
+    {
+        lines.clear();
+        m_buffer.erase(0, m_used);
+        m_used = 0;
+        while (!m_ended && m_buffer.size() < BATCH_SIZE && (LacksLine() || InputWaits()))
+        {
+            Fill();
+        }
+        Split(lines);
+        return !lines.empty();
+    }
+
+  private:
+    bool LacksLine() const
+    {
+        return m_buffer.find('\n') == std::string::npos;
+    }
+
+    static bool InputWaits()
+    {
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        return poll(&input, 1, 0) > 0;
+    }
+
+    void Fill()
+    {
+        const auto size = m_buffer.size();
+        m_buffer.resize(size + READ_SIZE);
+        ssize_t got;
+        do
+        {
+            got = read(STDIN_FILENO, &m_buffer[size], READ_SIZE);
+        } while (got < 0 && errno == EINTR);
+        if (got < 0)
+        {
+            throw std::runtime_error(std::string("cannot read standard input: ") +
+                                     std::strerror(errno));
+        }
+        m_buffer.resize(size + got);
+        m_ended = got == 0;
+        // Of a line beyond the limit only its beginning is kept.
+        const auto newline = m_buffer.rfind('\n');
+        const auto begin = newline == std::string::npos ? 0 : newline + 1;
+        if (m_buffer.size() - begin > LONGEST_LINE + READ_SIZE)
+        {
+            m_buffer.resize(begin + LONGEST_LINE + 1);
+        }
+    }
+
+    void Split(std::vector<Line>& lines)
+    {
+        const std::string_view buffer(m_buffer);
+        while (m_used < buffer.size())
+        {
+            auto end = buffer.find('\n', m_used);
+            if (end == std::string_view::npos)
+            {
+                if (!m_ended)
+                {
+                    return;
+                }
+                end = buffer.size();
+            }
+            const auto text = buffer.substr(m_used, end - m_used);
+            lines.push_back({text, text.size() > LONGEST_LINE});
+            m_used = std::min(end + 1, buffer.size());
+        }
+    }
+
+    std::string m_buffer;
+    std::size_t m_used{0};
+    bool m_ended{false};
+};
+
+/// Answers lines with a scheme of its own; one for each thread.
+class Solver
+{
+  public:
+    explicit Solver(const std::string& scheme)
+        : m_scheme(AllocationScheme::Create(scheme))
+    {
+    }
+
+    /// Answers lines [begin, end) of a batch whose first line is number `firstNumber` (from 1).
+    bool Answer(const std::vector<Line>& lines,
+                std::size_t begin,
+                std::size_t end,
+                std::size_t firstNumber)
+    {
+        m_answers.clear();
+        bool allGood = true;
+        for (auto i = begin; i < end; ++i)
+        {
+            try
+            {
+                AnswerLine(lines[i], firstNumber + i);
+            }
+            catch (const std::exception& error)
+            {
+                AppendDesignError(firstNumber + i, error.what(), m_answers);
+                allGood = false;
+            }
+        }
+        return allGood;
+    }
+
+    const std::string& GetAnswers() const
+    {
+        return m_answers;
+    }
+
+  private:
+    void AnswerLine(const Line& line, std::size_t number)
+    {
+        if (line.tooLong)
+        {
+            throw std::invalid_argument("the line is longer than 1 MiB");
+        }
+        ParseDesignProblem(line.text, m_problem);
+        if (m_isRandom)
+        {
+            // A stream for each line: the answer does not depend on the thread that gives it.
+            // ns-3's seed is read through reference-counted objects that are not thread-safe.
+            static std::mutex mutex;
+            const std::lock_guard<std::mutex> lock(mutex);
+            m_isRandom = m_scheme->AssignStreams(static_cast<int64_t>(number)) > 0;
+        }
+        AppendAllocation(m_scheme->Solve(m_problem), m_answers);
+    }
+
+    Ptr<AllocationScheme> m_scheme;
+    bool m_isRandom{true};
+    DesignProblem m_problem;
+    std::string m_answers;
+};
+
+/// Writes everything or throws.
+void
+WriteOut(const std::string& text)
+{
+    for (std::size_t done = 0; done < text.size();)
+    {
+        const auto written = write(STDOUT_FILENO, text.data() + done, text.size() - done);
+        if (written < 0 && errno != EINTR)
+        {
+            throw std::runtime_error(std::string("cannot write standard output: ") +
+                                     std::strerror(errno));
+        }
+        done += written < 0 ? 0 : written;
+    }
+}
+
+bool
+Run(const std::string& scheme, std::uint32_t threads)
+{
+    std::vector<Solver> solvers;
+    for (std::uint32_t i = 0; i < threads; ++i)
+    {
+        solvers.emplace_back(scheme);
+    }
+    LineReader reader;
+    std::vector<Line> lines;
+    bool allGood = true;
+    std::size_t firstNumber = 1;
+    while (reader.Next(lines))
+    {
+        // Below some dozens of lines starting a thread costs more than it saves.
+        const std::size_t parts = lines.size() < 64 ? 1 : threads;
+        std::vector<std::future<bool>> others;
+        const auto answer = [&](std::size_t part) {
+            return solvers[part].Answer(lines,
+                                        lines.size() * part / parts,
+                                        lines.size() * (part + 1) / parts,
+                                        firstNumber);
+        };
+        for (std::size_t part = 1; part < parts; ++part)
+        {
+            others.push_back(std::async(std::launch::async, answer, part));
+        }
+        allGood = answer(0) && allGood;
+        WriteOut(solvers[0].GetAnswers());
+        for (std::size_t part = 1; part < parts; ++part)
+        {
+            allGood = others[part - 1].get() && allGood;
+            WriteOut(solvers[part].GetAnswers());
+        }
+        firstNumber += lines.size();
+    }
+    return allGood;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    std::string scheme = "joint";
+    std::uint32_t threads = 1;
+
+    CommandLine cmd(__FILE__);
+    cmd.Usage("Solve co-inference design problems: one JSON problem a line on standard input, one "
+              "JSON answer a line on standard output. Exit status 1 if a line was bad.");
+    cmd.AddValue("scheme",
+                 "allocation scheme: joint, sca, fixed-frequency, random-feasible, all-on-agent, "
+                 "all-on-server, full-precision, or a TypeId name",
+                 scheme);
+    cmd.AddValue("threads", "number of threads, 1 to 256; answers do not depend on it", threads);
+    cmd.Parse(argc, argv);
+
+    try
+    {
+        if (threads < 1 || threads > 256)
+        {
+            RejectField("threads", std::to_string(threads), "from 1 to 256");
+        }
+        return Run(scheme, threads) ? 0 : 1;
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << "coinference-design: " << error.what() << "\n";
+        return 2;
+    }
+}

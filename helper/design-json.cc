@@ -1,0 +1,373 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "design-json.h"
+
+#include "ns3/checked-field.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// A field of the problem that is one number.
+struct NumberField
+{
+    const char* name;
+    double* (*place)(DesignProblem&);
+};
+
+constexpr std::array<NumberField, 16> NUMBER_FIELDS{{
+    {"agentFlops", [](DesignProblem& p) { return &p.agentFlops; }},
+    {"serverFlops", [](DesignProblem& p) { return &p.serverFlops; }},
+    {"fullPrecisionBits", [](DesignProblem& p) { return &p.fullPrecisionBits; }},
+    {"agentMaxFrequency", [](DesignProblem& p) { return &p.agent.maxFrequency; }},
+    {"serverMaxFrequency", [](DesignProblem& p) { return &p.server.maxFrequency; }},
+    {"agentFlopsPerCycle", [](DesignProblem& p) { return &p.agent.flopsPerCycle; }},
+    {"serverFlopsPerCycle", [](DesignProblem& p) { return &p.server.flopsPerCycle; }},
+    {"agentPue", [](DesignProblem& p) { return &p.agent.pue; }},
+    {"serverPue", [](DesignProblem& p) { return &p.server.pue; }},
+    {"agentPowerCoefficient", [](DesignProblem& p) { return &p.agent.powerCoefficient; }},
+    {"serverPowerCoefficient", [](DesignProblem& p) { return &p.server.powerCoefficient; }},
+    {"delayBudget", [](DesignProblem& p) { return &p.delayBudget; }},
+    {"energyBudget", [](DesignProblem& p) { return &p.energyBudget; }},
+    {"communicationDelay", [](DesignProblem& p) { return &p.communicationDelay; }},
+    {"communicationEnergy", [](DesignProblem& p) { return &p.communicationEnergy; }},
+    {"weightRate", [](DesignProblem& p) { return &p.weightRate; }},
+}};
+
+constexpr std::size_t AGENT_FLOPS = 0;
+constexpr std::size_t SERVER_FLOPS = 1;
+constexpr std::size_t AGENT_MAX_FREQUENCY = 3;
+constexpr std::size_t SERVER_MAX_FREQUENCY = 4;
+// Array fields, counted on from the number fields.
+constexpr std::size_t BIT_WIDTHS = NUMBER_FIELDS.size();
+constexpr std::size_t AGENT_FREQUENCIES = BIT_WIDTHS + 1;
+constexpr std::size_t SERVER_FREQUENCIES = BIT_WIDTHS + 2;
+constexpr std::size_t FIELD_COUNT = BIT_WIDTHS + 3;
+constexpr std::array<const char*, 3> ARRAY_FIELDS{"bitWidths",
+                                                  "agentFrequencies",
+                                                  "serverFrequencies"};
+
+/// What a problem holds before its line is read; resetting keeps the vectors' memory.
+void
+ResetProblem(DesignProblem& problem)
+{
+    static const DesignProblem defaults;
+    auto agentPoints = std::move(problem.agent.operatingPoints);
+    auto serverPoints = std::move(problem.server.operatingPoints);
+    problem = defaults;
+    agentPoints.clear();
+    serverPoints.clear();
+    problem.agent.operatingPoints = std::move(agentPoints);
+    problem.server.operatingPoints = std::move(serverPoints);
+}
+
+/// Fills a problem from the parser's events, without building a document.
+class ProblemReader : public nlohmann::json_sax<nlohmann::json>
+{
+  public:
+    explicit ProblemReader(DesignProblem& problem)
+        : m_problem(problem)
+    {
+    }
+
+    bool null() override
+    {
+        Refuse("null");
+    }
+
+    bool boolean(bool value) override
+    {
+        Refuse(value ? "true" : "false");
+    }
+
+    bool string(string_t& value) override
+    {
+        Refuse("\"" + value + "\"");
+    }
+
+    bool binary(binary_t& /* value */) override
+    {
+        Refuse("binary data");
+    }
+
+    bool number_integer(number_integer_t value) override
+    {
+        return Number(static_cast<double>(value));
+    }
+
+    bool number_unsigned(number_unsigned_t value) override
+    {
+        return Number(static_cast<double>(value));
+    }
+
+    bool number_float(number_float_t value, const string_t& /* text */) override
+    {
+        return Number(value);
+    }
+
+    bool start_object(std::size_t /* elements */) override
+    {
+        if (m_inObject)
+        {
+            Refuse("an object");
+        }
+        m_inObject = true;
+        return true;
+    }
+
+    bool end_object() override
+    {
+        return true;
+    }
+
+    bool key(string_t& name) override
+    {
+        m_field = FieldOf(name);
+        if (m_seen[m_field])
+        {
+            throw std::invalid_argument(name + " is given twice");
+        }
+        m_seen[m_field] = true;
+        return true;
+    }
+
+    bool start_array(std::size_t /* elements */) override
+    {
+        if (!m_inObject || m_field < BIT_WIDTHS || m_inArray)
+        {
+            Refuse("an array");
+        }
+        m_inArray = true;
+        m_empty = true;
+        if (m_field == BIT_WIDTHS)
+        {
+            m_problem.bitWidths.Clear();
+        }
+        return true;
+    }
+
+    bool end_array() override
+    {
+        if (m_empty)
+        {
+            RejectField(FieldName(), "[]", Allowed());
+        }
+        m_inArray = false;
+        return true;
+    }
+
+    [[noreturn]] bool parse_error(std::size_t position,
+                                  const std::string& /* token */,
+                                  const nlohmann::detail::exception& error) override
+    {
+        // The library's text is "[json.exception....] parse error at line 1, column N: ...".
+        std::string message = error.what();
+        const auto colon = message.find(": ");
+        message = colon == std::string::npos ? message : message.substr(colon + 2);
+        throw std::invalid_argument("bad JSON at character " + std::to_string(position) + ": " +
+                                    message);
+    }
+
+    /// Checks that need the whole line.
+    void Finish()
+    {
+        for (auto field : {AGENT_FLOPS, SERVER_FLOPS})
+        {
+            if (!m_seen[field])
+            {
+                throw std::invalid_argument(std::string(NUMBER_FIELDS[field].name) +
+                                            " is missing");
+            }
+        }
+        FollowPoints(m_problem.agent, AGENT_MAX_FREQUENCY, AGENT_FREQUENCIES);
+        FollowPoints(m_problem.server, SERVER_MAX_FREQUENCY, SERVER_FREQUENCIES);
+        m_problem.Validate();
+    }
+
+  private:
+    static std::size_t FieldOf(const std::string& name)
+    {
+        for (std::size_t i = 0; i < NUMBER_FIELDS.size(); ++i)
+        {
+            if (name == NUMBER_FIELDS[i].name)
+            {
+                return i;
+            }
+        }
+        for (std::size_t i = 0; i < ARRAY_FIELDS.size(); ++i)
+        {
+            if (name == ARRAY_FIELDS[i])
+            {
+                return BIT_WIDTHS + i;
+            }
+        }
+        throw std::invalid_argument("unknown field \"" + name + "\"");
+    }
+
+    const char* FieldName() const
+    {
+        return m_field < BIT_WIDTHS ? NUMBER_FIELDS[m_field].name
+                                    : ARRAY_FIELDS[m_field - BIT_WIDTHS];
+    }
+
+    const char* Allowed() const
+    {
+        return m_field < BIT_WIDTHS    ? "a number"
+               : m_field == BIT_WIDTHS ? "an array of whole numbers from 1 to 32"
+                                       : "an array of numbers";
+    }
+
+    [[noreturn]] void Refuse(const std::string& value) const
+    {
+        if (!m_inObject)
+        {
+            throw std::invalid_argument("the line is " + value + ", it must be a JSON object");
+        }
+        RejectField(FieldName(), value, Allowed());
+    }
+
+    bool Number(double value)
+    {
+        if (!m_inObject || (m_field >= BIT_WIDTHS && !m_inArray))
+        {
+            Refuse(NumberToText(value));
+        }
+        m_empty = false;
+        if (m_field < BIT_WIDTHS)
+        {
+            *NUMBER_FIELDS[m_field].place(m_problem) = value;
+        }
+        else if (m_field == BIT_WIDTHS)
+        {
+            if (!(value >= 1 && value <= MAX_BIT_WIDTH && value == std::floor(value)))
+            {
+                RejectField(FieldName(), NumberToText(value), Allowed());
+            }
+            m_problem.bitWidths.Add(static_cast<std::uint32_t>(value));
+        }
+        else
+        {
+            auto& chip = m_field == AGENT_FREQUENCIES ? m_problem.agent : m_problem.server;
+            chip.operatingPoints.push_back(value);
+        }
+        return true;
+    }
+
+    /// Sort the points and let them set the maximum where the line does not.
+    void FollowPoints(ComputeChip& chip, std::size_t maximum, std::size_t points)
+    {
+        if (!m_seen[points])
+        {
+            return;
+        }
+        auto& values = chip.operatingPoints;
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        if (!m_seen[maximum])
+        {
+            chip.maxFrequency = values.back();
+        }
+    }
+
+    DesignProblem& m_problem;
+    std::array<bool, FIELD_COUNT> m_seen{}; //!< fields met so far
+    std::size_t m_field{0};                 //!< field whose value is being read
+    bool m_inObject{false};
+    bool m_inArray{false};
+    bool m_empty{true}; //!< nothing read yet of the array
+};
+
+void
+AppendNumber(const char* field, double value, std::string& text)
+{
+    text += ",\"";
+    text += field;
+    text += "\":";
+    if (std::isinf(value))
+    {
+        text += "\"inf\"";
+        return;
+    }
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof(digits), value);
+    text.append(digits, end.ptr);
+}
+
+} // namespace
+
+void
+ParseDesignProblem(std::string_view line, DesignProblem& problem)
+{
+    ResetProblem(problem);
+    ProblemReader reader(problem);
+    nlohmann::json::sax_parse(line.begin(), line.end(), &reader);
+    reader.Finish();
+}
+
+void
+AppendAllocation(const Allocation& allocation, std::string& text)
+{
+    if (!allocation.IsFeasible())
+    {
+        text += "{\"status\":\"infeasible\",\"reason\":\"";
+        text += LimitName(allocation.reason);
+        text += "\"}\n";
+        return;
+    }
+    const bool optimal = allocation.status == Allocation::Status::OPTIMAL;
+    text += optimal ? "{\"status\":\"optimal\"" : "{\"status\":\"feasible\"";
+    AppendNumber("bitWidth", allocation.bitWidth, text);
+    AppendNumber("agentFrequency", allocation.clocks.agent, text);
+    AppendNumber("serverFrequency", allocation.clocks.server, text);
+    AppendNumber("delay", allocation.delay, text);
+    AppendNumber("energy", allocation.energy, text);
+    AppendNumber("distortionUpper", allocation.distortionUpper, text);
+    AppendNumber("distortionLower", allocation.distortionLower, text);
+    AppendNumber("objective", allocation.objective, text);
+    if (optimal)
+    {
+        text += ",\"binding\":\"";
+        text += LimitName(allocation.binding);
+        text += '"';
+    }
+    if (allocation.placement != Placement::SPLIT)
+    {
+        text += ",\"placement\":\"";
+        text += PlacementName(allocation.placement);
+        text += '"';
+    }
+    if (allocation.draws > 0)
+    {
+        AppendNumber("draws", allocation.draws, text);
+        AppendNumber("feasibleDraws", allocation.feasibleDraws, text);
+        AppendNumber("objectiveMean", allocation.objectiveMean, text);
+        AppendNumber("objectiveStdDev", allocation.objectiveStdDev, text);
+    }
+    text += "}\n";
+}
+
+void
+AppendDesignError(std::size_t line, const std::string& message, std::string& text)
+{
+    // Messages quote the input, which may hold anything: replace what is not UTF-8.
+    text += "{\"status\":\"error\",\"line\":" + std::to_string(line) + ",\"message\":" +
+            nlohmann::json(message).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) +
+            "}\n";
+}
+
+} // namespace coinference
+} // namespace ns3

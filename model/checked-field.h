@@ -1,0 +1,68 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_CHECKED_FIELD_H
+#define COINFERENCE_CHECKED_FIELD_H
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * Largest magnitude accepted for a physical quantity (in its SI unit). With every input in
+ * [SMALLEST_QUANTITY, LARGEST_QUANTITY] no product of the delay and energy formulas overflows, so
+ * no infinity or NaN can come out of them.
+ */
+constexpr double LARGEST_QUANTITY = 1e30;
+/** Smallest non-zero magnitude accepted for a physical quantity (in its SI unit). */
+constexpr double SMALLEST_QUANTITY = 1e-60;
+
+/**
+ * \ingroup coinference
+ * \brief Shortest text that reads back as the same number.
+ * \param value any double; infinities and NaN give "inf", "-inf", "nan"
+ * \return the text
+ */
+std::string NumberToText(double value);
+
+/**
+ * \ingroup coinference
+ * \brief Reject a value, naming the field, the value and what is allowed.
+ * \param field the field's name
+ * \param value the offending value as text
+ * \param allowed what is allowed
+ * \throw std::invalid_argument always
+ */
+[[noreturn]] void RejectField(const std::string& field,
+                              const std::string& value,
+                              const std::string& allowed);
+
+/**
+ * \ingroup coinference
+ * \brief Require a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
+ * \param prefix,name the field's name in two parts, joined for the message
+ * \param value the value
+ * \throw std::invalid_argument otherwise
+ */
+void RequirePositive(const std::string& prefix, const char* name, double value);
+
+/**
+ * \ingroup coinference
+ * \brief Require zero or a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
+ * \param prefix,name the field's name in two parts, joined for the message
+ * \param value the value
+ * \throw std::invalid_argument otherwise
+ */
+void RequireNonNegative(const std::string& prefix, const char* name, double value);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_CHECKED_FIELD_H */

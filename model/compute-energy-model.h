@@ -1,0 +1,90 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_COMPUTE_ENERGY_MODEL_H
+#define COINFERENCE_COMPUTE_ENERGY_MODEL_H
+
+#include "coinference-compat.h"
+#include "compute-device.h"
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief Draws a ComputeDevice's power from an EnergySource.
+ *
+ * The current is the device's power over the source's supply voltage. When the source is depleted
+ * the device is switched off, when it is recharged on again. The source learns of a change of
+ * power at once; that it is empty it learns at its own update interval (1 s by default in ns-3's
+ * sources), so a device may outlive its battery by that much.
+ *
+ * The energy reported here is the device's own account, exact to rounding of doubles; the source
+ * integrates current over times rounded to 1 ns.
+ */
+class ComputeEnergyModel : public DeviceEnergyModel
+{
+  public:
+    /**
+     * \brief Get the type ID.
+     * \return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * \brief Connect to a source; the source does not learn of it, see Install().
+     * \param source the source
+     */
+    void SetEnergySource(Ptr<EnergySource> source) override;
+
+    /**
+     * \brief Connect to a device.
+     * \param device the device, not connected to another model
+     */
+    void SetDevice(Ptr<ComputeDevice> device);
+
+    /** \return the device */
+    Ptr<ComputeDevice> GetDevice() const;
+
+    /**
+     * \brief Connect device and source through a new model.
+     * \param device the device
+     * \param source the source
+     * \return the model, appended to the source's device models
+     */
+    static Ptr<ComputeEnergyModel> Install(Ptr<ComputeDevice> device, Ptr<EnergySource> source);
+
+    /** \return energy that the device drew since the model was connected to it [J] */
+    double GetTotalEnergyConsumption() const override;
+
+    /**
+     * \brief Does nothing: the device has its own states and tells of its changes itself.
+     * \param newState ignored
+     */
+    void ChangeState(int newState) override;
+
+    void HandleEnergyDepletion() override;
+    void HandleEnergyRecharged() override;
+    void HandleEnergyChanged() override;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    double DoGetCurrentA() const override;
+    void PowerWillChange();
+
+    Ptr<EnergySource> m_source;  //!< where the energy comes from
+    Ptr<ComputeDevice> m_device; //!< where it goes
+    double m_energyBefore{0};    //!< the device's energy when it was connected [J]
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_COMPUTE_ENERGY_MODEL_H */

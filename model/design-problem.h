@@ -1,0 +1,202 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_DESIGN_PROBLEM_H
+#define COINFERENCE_DESIGN_PROBLEM_H
+
+#include "compute-chip.h"
+#include "model-profile.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/** Largest bit-width a problem may offer. */
+constexpr std::uint32_t MAX_BIT_WIDTH = 32;
+
+/**
+ * Relative slack of the feasibility checks T <= T0 and E <= E0: what rounding can take away from
+ * a point that meets a budget with equality, and no more.
+ */
+constexpr double FEASIBILITY_SLACK = 1e-12;
+
+/**
+ * \ingroup coinference
+ * \brief The set B of bit-widths to choose from: distinct values from 1 to MAX_BIT_WIDTH.
+ *
+ * Iterates in ascending order. Lives on the stack: solvers copy it freely.
+ */
+class BitWidthSet
+{
+  public:
+    /** \brief The paper's set for the default problem, {1, ..., 8}. */
+    BitWidthSet();
+
+    /**
+     * \brief Replace the set's content.
+     * \param bitWidths the new content, any order, repetitions ignored
+     * \throw std::invalid_argument if empty or outside 1 to MAX_BIT_WIDTH
+     */
+    explicit BitWidthSet(const std::vector<std::uint32_t>& bitWidths);
+
+    /** \brief Remove everything. */
+    void Clear();
+
+    /**
+     * \brief Add one bit-width; adding one twice changes nothing.
+     * \param bitWidth from 1 to MAX_BIT_WIDTH
+     * \throw std::invalid_argument outside that range
+     */
+    void Add(std::uint32_t bitWidth);
+
+    /** \return how many bit-widths there are */
+    std::uint32_t GetN() const
+    {
+        return m_size;
+    }
+
+    /**
+     * \param index from 0 to GetN() - 1
+     * \return the index-th smallest bit-width
+     */
+    std::uint32_t Get(std::uint32_t index) const
+    {
+        return m_sorted[index];
+    }
+
+    /** \return the largest bit-width, B_max */
+    std::uint32_t GetMax() const
+    {
+        return m_sorted[m_size - 1];
+    }
+
+  private:
+    std::array<std::uint8_t, MAX_BIT_WIDTH> m_sorted{}; //!< ascending
+    std::uint32_t m_size{0};                            //!< how many are in use
+};
+
+/**
+ * \ingroup coinference
+ * \brief Which budget stands in the way.
+ */
+enum class Limit : std::uint8_t
+{
+    NONE,            //!< neither
+    DELAY,           //!< T0 alone: even the highest clocks are too slow
+    ENERGY,          //!< E0 alone: even the lowest clocks cost too much
+    DELAY_AND_ENERGY //!< both together: each could be met, not at the same clocks; or each fails
+};
+
+/**
+ * \ingroup coinference
+ * \param limit a limit
+ * \return "none", "delay", "energy" or "delay-and-energy"
+ */
+const char* LimitName(Limit limit);
+
+/**
+ * \ingroup coinference
+ * \brief The two clocks of a design, f and f~.
+ */
+struct Clocks
+{
+    double agent{0};  //!< f [Hz]; 0 only if the agent has no work
+    double server{0}; //!< f~ [Hz]; 0 only if the server has no work
+};
+
+/**
+ * \ingroup coinference
+ * \brief Problem (P1) of arXiv:2602.13052: choose the bit-width and both clocks for one agent.
+ *
+ * Delay and energy follow eq. 4 to 9, plus a fixed reserve for the communication that the paper
+ * leaves out (0 by default, which gives the paper's problem).
+ */
+struct DesignProblem
+{
+    double agentFlops{0};       //!< N [FLOP], >= 0
+    double serverFlops{0};      //!< N~ [FLOP], >= 0
+    double fullPrecisionBits{16}; //!< b, a whole number from 1 to 64
+    BitWidthSet bitWidths;      //!< B
+    ComputeChip agent;          //!< the agent's chip; idle power plays no part in (P1)
+    ComputeChip server{ComputeChip::PaperServer()}; //!< the server's chip
+    double delayBudget{3.5};      //!< T0 [s], >= 0
+    double energyBudget{2};       //!< E0 [J], >= 0
+    double communicationDelay{0}; //!< reserve for both transmissions (and queues) [s], >= 0
+    double communicationEnergy{0}; //!< reserve for the radio [J], >= 0
+    double weightRate{50};        //!< lambda [1/weight unit], > 0
+
+    /**
+     * \brief Take the model's part of the problem from a profile.
+     * \param model a valid profile
+     */
+    void SetModel(const ModelProfile& model);
+
+    /**
+     * \brief Check every field.
+     * \throw std::invalid_argument naming the field, its value and what is allowed
+     */
+    void Validate() const;
+
+    /**
+     * \param bitWidth b^, any real number >= 0 (the relaxed problem needs fractions)
+     * \return cycles of the agent's part, b^ N / (b c) (eq. 4)
+     */
+    double AgentCycles(double bitWidth) const
+    {
+        return bitWidth * agentFlops / (fullPrecisionBits * agent.flopsPerCycle);
+    }
+
+    /** \return cycles of the server's part, N~ / c~ (eq. 5) */
+    double ServerCycles() const
+    {
+        return serverFlops / server.flopsPerCycle;
+    }
+
+    /**
+     * \brief T, the delay of one inference (eq. 4, 5 and 8) with the communication reserve.
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \return delay [s]; infinite if work is left at clock 0
+     */
+    double Delay(double bitWidth, const Clocks& clocks) const;
+
+    /**
+     * \brief E, the energy of one inference (eq. 6, 7 and 9) with the communication reserve.
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \return energy [J]
+     */
+    double Energy(double bitWidth, const Clocks& clocks) const;
+
+    /**
+     * \param delay a delay [s]
+     * \return whether it meets T0 within FEASIBILITY_SLACK
+     */
+    bool MeetsDelay(double delay) const
+    {
+        return delay <= delayBudget * (1 + FEASIBILITY_SLACK);
+    }
+
+    /**
+     * \param energy an energy [J]
+     * \return whether it meets E0 within FEASIBILITY_SLACK
+     */
+    bool MeetsEnergy(double energy) const
+    {
+        return energy <= energyBudget * (1 + FEASIBILITY_SLACK);
+    }
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_DESIGN_PROBLEM_H */

@@ -1,0 +1,290 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "edge-server.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceEdgeServer");
+
+NS_OBJECT_ENSURE_REGISTERED(EdgeServer);
+
+TypeId
+EdgeServer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::coinference::EdgeServer")
+            .SetParent<Application>()
+            .SetGroupName("Coinference")
+            .AddConstructor<EdgeServer>()
+            .AddAttribute("Port",
+                          "Port to listen on, over IPv4 and IPv6",
+                          UintegerValue(4210),
+                          MakeUintegerAccessor(&EdgeServer::m_port),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("Protocol",
+                          "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
+                          TypeIdValue(TcpSocketFactory::GetTypeId()),
+                          MakeTypeIdAccessor(&EdgeServer::m_protocol),
+                          MakeTypeIdChecker())
+            .AddAttribute("DatagramSize",
+                          "Largest UDP payload to send, header of 80 bytes included [byte]",
+                          UintegerValue(1400),
+                          MakeUintegerAccessor(&EdgeServer::m_datagramSize),
+                          MakeUintegerChecker<uint32_t>(CoinferenceHeader::SIZE + 1, 65507))
+            .AddAttribute("PacingRate",
+                          "Rate to send UDP payload at; 0 sends a message in one burst",
+                          DataRateValue(DataRate(0)),
+                          MakeDataRateAccessor(&EdgeServer::m_pacingRate),
+                          MakeDataRateChecker())
+            .AddAttribute("ReassemblyTimeout",
+                          "How long UDP fragments of a message wait for the rest",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&EdgeServer::m_reassemblyTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("Rx",
+                            "A request was received whole",
+                            MakeTraceSourceAccessor(&EdgeServer::m_rxTrace),
+                            "ns3::coinference::EdgeServer::MessageTracedCallback")
+            .AddTraceSource("Tx",
+                            "A result was handed to the network",
+                            MakeTraceSourceAccessor(&EdgeServer::m_txTrace),
+                            "ns3::coinference::EdgeServer::MessageTracedCallback")
+            .AddTraceSource("Refused",
+                            "A request was refused",
+                            MakeTraceSourceAccessor(&EdgeServer::m_refusedTrace),
+                            "ns3::coinference::EdgeServer::MessageTracedCallback");
+    return tid;
+}
+
+EdgeServerCounts
+EdgeServer::GetCounts() const
+{
+    auto counts = m_counts;
+    for (const auto& [key, channel] : m_channels)
+    {
+        counts.incomplete += channel->GetLosses();
+    }
+    return counts;
+}
+
+std::size_t
+EdgeServer::GetBacklog() const
+{
+    return m_requests.size();
+}
+
+std::size_t
+EdgeServer::GetChannels() const
+{
+    return m_channels.size();
+}
+
+void
+EdgeServer::DoDispose()
+{
+    StopApplication();
+    m_device = nullptr;
+    Application::DoDispose();
+}
+
+void
+EdgeServer::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_device = GetNode()->GetObject<ComputeDevice>();
+    if (!m_device)
+    {
+        throw std::logic_error("EdgeServer: no ComputeDevice is aggregated to node " +
+                               std::to_string(GetNode()->GetId()));
+    }
+    Listen(InetSocketAddress(Ipv4Address::GetAny(), m_port));
+    Listen(Inet6SocketAddress(Ipv6Address::GetAny(), m_port));
+}
+
+void
+EdgeServer::Listen(const Address& local)
+{
+    auto socket = Socket::CreateSocket(GetNode(), m_protocol);
+    if (socket->Bind(local) < 0)
+    {
+        throw std::runtime_error("EdgeServer: cannot bind port " + std::to_string(m_port) +
+                                 " on node " + std::to_string(GetNode()->GetId()));
+    }
+    if (socket->GetSocketType() != Socket::NS3_SOCK_STREAM)
+    {
+        AddChannel(Create<DatagramChannel>(socket,
+                                           m_datagramSize,
+                                           m_pacingRate,
+                                           m_reassemblyTimeout));
+        return;
+    }
+    socket->Listen();
+    socket->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                              MakeCallback(&EdgeServer::HandleAccept, this));
+    m_listeners.push_back(socket);
+}
+
+void
+EdgeServer::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    for (auto& listener : m_listeners)
+    {
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeNullCallback<void, Ptr<Socket>, const Address&>());
+        listener->Close();
+    }
+    m_listeners.clear();
+    while (!m_channels.empty())
+    {
+        RemoveChannel(m_channels.begin()->second);
+    }
+}
+
+void
+EdgeServer::HandleAccept(Ptr<Socket> socket, const Address& from)
+{
+    NS_LOG_FUNCTION(this << socket << from);
+    AddChannel(Create<StreamChannel>(socket, true));
+}
+
+void
+EdgeServer::AddChannel(Ptr<MessageChannel> channel)
+{
+    channel->SetCallbacks(MakeCallback(&EdgeServer::HandleMessage, this),
+                          MakeCallback(&EdgeServer::HandleMalformed, this),
+                          MakeCallback(&EdgeServer::RemoveChannel, this));
+    m_channels[++m_lastChannel] = channel;
+    m_channelKeys[PeekPointer(channel)] = m_lastChannel;
+}
+
+void
+EdgeServer::RemoveChannel(Ptr<MessageChannel> channel)
+{
+    m_counts.incomplete += channel->GetLosses();
+    channel->Close();
+    const auto key = m_channelKeys.find(PeekPointer(channel));
+    m_channels.erase(key->second);
+    m_channelKeys.erase(key);
+}
+
+void
+EdgeServer::HandleMalformed(Ptr<MessageChannel> channel)
+{
+    NS_LOG_INFO("malformed message dropped");
+    ++m_counts.malformed;
+    // What follows in a damaged stream cannot be understood; other datagrams can.
+    if (DynamicCast<StreamChannel>(channel))
+    {
+        RemoveChannel(channel);
+    }
+}
+
+bool
+EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
+{
+    try
+    {
+        return m_device->Submit(header.serverFlops,
+                                header.serverFrequency,
+                                tag,
+                                MakeCallback(&EdgeServer::HandleComputed, this)) != 0;
+    }
+    catch (const std::invalid_argument& error)
+    {
+        // What a peer asks for is not this program's mistake: refuse it and go on.
+        NS_LOG_WARN("request refused: " << error.what());
+        return false;
+    }
+}
+
+void
+EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
+                          const CoinferenceHeader& header,
+                          const Address& from)
+{
+    NS_LOG_FUNCTION(this << header << from);
+    if (header.type != CoinferenceHeader::REQUEST)
+    {
+        HandleMalformed(channel);
+        return;
+    }
+    ++m_counts.received;
+    m_rxTrace(header, from);
+    const auto tag = ++m_lastRequest;
+    const Request request{m_channelKeys.at(PeekPointer(channel)),
+                          from,
+                          header,
+                          Simulator::Now()};
+    m_requests.emplace(tag, request);
+    if (TrySubmit(header, tag))
+    {
+        return;
+    }
+    m_requests.erase(tag);
+    ++m_counts.refused;
+    m_refusedTrace(header, from);
+    CoinferenceHeader refusal;
+    refusal.type = CoinferenceHeader::REFUSAL;
+    refusal.payloadSize = 1;
+    Answer(request, refusal);
+}
+
+void
+EdgeServer::HandleComputed(const ComputeReport& report)
+{
+    const auto place = m_requests.find(report.tag);
+    const Request request = place->second;
+    m_requests.erase(place);
+    if (!report.completed)
+    {
+        ++m_counts.aborted; // a server without power answers nobody
+        return;
+    }
+    ++m_counts.served;
+    CoinferenceHeader result;
+    result.type = CoinferenceHeader::RESULT;
+    result.payloadSize = request.header.resultSize;
+    result.serverFrequency = report.frequency;
+    result.serverReceived = request.received;
+    result.serverStarted = report.started;
+    result.serverFinished = report.finished;
+    result.serverEnergy = report.energy;
+    Answer(request, result);
+}
+
+void
+EdgeServer::Answer(const Request& request, CoinferenceHeader& header)
+{
+    header.agent = request.header.agent;
+    header.sequence = request.header.sequence;
+    header.bitWidth = request.header.bitWidth;
+    const auto channel = m_channels.find(request.channel);
+    if (channel == m_channels.end())
+    {
+        ++m_counts.undeliverable;
+        return;
+    }
+    m_txTrace(header, request.peer);
+    channel->second->Send(header, request.peer);
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,121 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_EDGE_SERVER_H
+#define COINFERENCE_EDGE_SERVER_H
+
+#include "compute-device.h"
+#include "message-channel.h"
+
+#include "ns3/application.h"
+
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief What an edge server has counted.
+ *
+ * received = served + refused + aborted + those waiting or computing.
+ */
+struct EdgeServerCounts
+{
+    std::uint64_t received{0};      //!< requests received whole
+    std::uint64_t served{0};        //!< results computed
+    std::uint64_t refused{0};       //!< requests refused: queue full, clock or work impossible
+    std::uint64_t aborted{0};       //!< requests lost because the server was switched off
+    std::uint64_t undeliverable{0}; //!< of all answers: the agent's connection was gone
+    std::uint64_t malformed{0};     //!< alien or damaged messages dropped
+    std::uint64_t incomplete{0};    //!< datagram messages given up because fragments were missing
+};
+
+/**
+ * \ingroup coinference
+ * \brief Runs the second part of the model for any number of agents, first come first served, on
+ * the ComputeDevice aggregated to its node.
+ *
+ * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~; the device changes
+ * to it when the request's turn comes.
+ */
+class EdgeServer : public Application
+{
+  public:
+    /**
+     * \brief Callback signature of the trace sources Rx, Tx and Refused.
+     * \param header the message's header
+     * \param peer the agent's address
+     */
+    typedef void (*MessageTracedCallback)(const CoinferenceHeader& header, const Address& peer);
+
+    /**
+     * \brief Get the type ID.
+     * \return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /** \return what was counted so far */
+    EdgeServerCounts GetCounts() const;
+
+    /** \return requests received that are waiting or computing */
+    std::size_t GetBacklog() const;
+
+    /** \return connections (TCP) or sockets (UDP) open now, listening ones excluded */
+    std::size_t GetChannels() const;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    struct Request
+    {
+        std::uint64_t channel; //!< key of the channel to answer on
+        Address peer;
+        CoinferenceHeader header;
+        Time received;
+    };
+
+    void StartApplication() override;
+    void StopApplication() override;
+    void Listen(const Address& local);
+    void HandleAccept(Ptr<Socket> socket, const Address& from);
+    void AddChannel(Ptr<MessageChannel> channel);
+    void RemoveChannel(Ptr<MessageChannel> channel);
+    void HandleMessage(Ptr<MessageChannel> channel,
+                       const CoinferenceHeader& header,
+                       const Address& from);
+    void HandleMalformed(Ptr<MessageChannel> channel);
+    void HandleComputed(const ComputeReport& report);
+    bool TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
+    void Answer(const Request& request, CoinferenceHeader& header);
+
+    std::uint16_t m_port{0};           //!< port to listen on
+    TypeId m_protocol;                 //!< socket factory
+    std::uint32_t m_datagramSize{0};   //!< for datagrams: largest to send [byte]
+    DataRate m_pacingRate;             //!< for datagrams: rate to send at
+    Time m_reassemblyTimeout;          //!< for datagrams: how long fragments wait
+    Ptr<ComputeDevice> m_device;       //!< the node's
+    std::vector<Ptr<Socket>> m_listeners; //!< listening stream sockets
+    std::map<std::uint64_t, Ptr<MessageChannel>> m_channels; //!< by age, so that order is fixed
+    std::unordered_map<MessageChannel*, std::uint64_t> m_channelKeys; //!< the inverse
+    std::uint64_t m_lastChannel{0};                       //!< key of the newest channel
+    std::unordered_map<std::uint64_t, Request> m_requests; //!< by tag
+    std::uint64_t m_lastRequest{0};                       //!< tag of the newest request
+    EdgeServerCounts m_counts;                            //!< closed channels' losses included
+    TracedCallback<const CoinferenceHeader&, const Address&> m_rxTrace;      //!< Rx
+    TracedCallback<const CoinferenceHeader&, const Address&> m_txTrace;      //!< Tx
+    TracedCallback<const CoinferenceHeader&, const Address&> m_refusedTrace; //!< Refused
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_EDGE_SERVER_H */

@@ -1,0 +1,674 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "embodied-agent.h"
+
+#include "checked-field.h"
+#include "rate-distortion.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceEmbodiedAgent");
+
+NS_OBJECT_ENSURE_REGISTERED(EmbodiedAgent);
+
+namespace
+{
+
+constexpr std::uint32_t NODE_ID = std::numeric_limits<std::uint32_t>::max();
+
+/// Two computations are each rounded to the nearest ns: a design that meets T0 with equality may
+/// end this much after it.
+const std::int64_t ROUNDING_NS = 1;
+
+/// Energies are sums of a few products: equality with E0 may be missed by this much, relatively.
+constexpr double ENERGY_ROUNDING = 1e-9;
+
+} // namespace
+
+TypeId
+EmbodiedAgent::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::coinference::EmbodiedAgent")
+            .SetParent<StreamedApplication>()
+            .SetGroupName("Coinference")
+            .AddConstructor<EmbodiedAgent>()
+            .AddAttribute("Remote",
+                          "Address and port of the edge server",
+                          AddressValue(),
+                          MakeAddressAccessor(&EmbodiedAgent::m_remote),
+                          MakeAddressChecker())
+            .AddAttribute("Protocol",
+                          "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
+                          TypeIdValue(TcpSocketFactory::GetTypeId()),
+                          MakeTypeIdAccessor(&EmbodiedAgent::m_protocol),
+                          MakeTypeIdChecker())
+            .AddAttribute("AgentId",
+                          "Identity in messages and records; 4294967295 for the node's id",
+                          UintegerValue(NODE_ID),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_agentId),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("Model",
+                          "Model to run: a preset (blip-2, git-base) or a JSON file",
+                          StringValue("blip-2"),
+                          MakeStringAccessor(&EmbodiedAgent::SetModelName,
+                                             &EmbodiedAgent::GetModelName),
+                          MakeStringChecker())
+            .AddAttribute("ActivationBits",
+                          "Bits per embedding value on the link; 0 for the model's",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_activationBits),
+                          MakeUintegerChecker<uint32_t>(0, 64))
+            .AddAttribute("BitWidth",
+                          "Bit-width b^ of the agent's part, sign included [bit]",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_bitWidth),
+                          MakeUintegerChecker<uint32_t>(1, 64))
+            .AddAttribute("Frequency",
+                          "Clock f of the agent's part [Hz]; 0 for the device's clock",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&EmbodiedAgent::m_frequency),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("ServerFrequency",
+                          "Clock f~ asked of the server [Hz]; 0 for its device's clock",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&EmbodiedAgent::m_serverFrequency),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("DelayBudget",
+                          "Deadline T0 of an inference, from sensing to result",
+                          TimeValue(Seconds(3.5)),
+                          MakeTimeAccessor(&EmbodiedAgent::m_delayBudget),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("EnergyBudget",
+                          "Energy budget E0 of an inference [J]",
+                          DoubleValue(2),
+                          MakeDoubleAccessor(&EmbodiedAgent::m_energyBudget),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("Timeout",
+                          "Give an inference up this long after sensing; 0 for never",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&EmbodiedAgent::m_timeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("MaxInferences",
+                          "Stop sensing after this many; 0 for no limit",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_maxInferences),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("SensingInterval",
+                          "Time between sensings [s]: constant for periodic sensing, exponential "
+                          "for a Poisson process",
+                          StringValue("ns3::ConstantRandomVariable[Constant=4]"),
+                          MakePointerAccessor(&EmbodiedAgent::m_interval),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("SenseAtStart",
+                          "Whether the first sensing is at the start, not one interval later",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&EmbodiedAgent::m_senseAtStart),
+                          MakeBooleanChecker())
+            .AddAttribute("SensingTrace",
+                          "File of sensing times since the start [s], ascending, one a line; "
+                          "empty to use SensingInterval",
+                          StringValue(""),
+                          MakeStringAccessor(&EmbodiedAgent::m_sensingTrace),
+                          MakeStringChecker())
+            .AddAttribute("DatagramSize",
+                          "Largest UDP payload to send, header of 80 bytes included [byte]",
+                          UintegerValue(1400),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_datagramSize),
+                          MakeUintegerChecker<uint32_t>(CoinferenceHeader::SIZE + 1, 65507))
+            .AddAttribute("PacingRate",
+                          "Rate to send UDP payload at; 0 sends a message in one burst",
+                          DataRateValue(DataRate(0)),
+                          MakeDataRateAccessor(&EmbodiedAgent::m_pacingRate),
+                          MakeDataRateChecker())
+            .AddAttribute("ReassemblyTimeout",
+                          "How long UDP fragments of a result wait for the rest",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&EmbodiedAgent::m_reassemblyTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("Inference",
+                            "An inference ended, one way or another",
+                            MakeTraceSourceAccessor(&EmbodiedAgent::m_inferenceTrace),
+                            "ns3::coinference::EmbodiedAgent::InferenceTracedCallback")
+            .AddTraceSource("Tx",
+                            "An embedding was handed to the network",
+                            MakeTraceSourceAccessor(&EmbodiedAgent::m_txTrace),
+                            "ns3::coinference::EmbodiedAgent::MessageTracedCallback")
+            .AddTraceSource("Rx",
+                            "A message from the server was received whole",
+                            MakeTraceSourceAccessor(&EmbodiedAgent::m_rxTrace),
+                            "ns3::coinference::EmbodiedAgent::MessageTracedCallback");
+    return tid;
+}
+
+void
+EmbodiedAgent::SetModelName(std::string name)
+{
+    m_model = ModelProfile::Load(name);
+    m_modelName = std::move(name);
+}
+
+std::string
+EmbodiedAgent::GetModelName() const
+{
+    return m_modelName;
+}
+
+void
+EmbodiedAgent::SetModelProfile(const ModelProfile& model)
+{
+    model.Validate();
+    m_model = model;
+    m_modelName = model.name;
+}
+
+const ModelProfile&
+EmbodiedAgent::GetModelProfile() const
+{
+    return m_model;
+}
+
+void
+EmbodiedAgent::SetAllocation(const Allocation& allocation)
+{
+    if (!allocation.IsFeasible())
+    {
+        RejectField("allocation", "infeasible", "feasible to be applied");
+    }
+    m_bitWidth = allocation.bitWidth;
+    m_frequency = allocation.clocks.agent;
+    m_serverFrequency = allocation.clocks.server;
+    m_placement = allocation.placement;
+}
+
+void
+EmbodiedAgent::SetSensingTimes(const std::vector<Time>& times)
+{
+    for (std::size_t i = 0; i < times.size(); ++i)
+    {
+        if (times[i].IsNegative() || (i > 0 && times[i] < times[i - 1]))
+        {
+            RejectField("sensing time " + std::to_string(i + 1),
+                        NumberToText(times[i].GetSeconds()) + " s",
+                        "at least 0 and not before the one before it");
+        }
+    }
+    m_sensingTimes = times;
+}
+
+void
+EmbodiedAgent::LoadSensingTrace()
+{
+    std::ifstream file(m_sensingTrace);
+    if (!file)
+    {
+        throw std::invalid_argument("cannot read SensingTrace " + m_sensingTrace);
+    }
+    std::vector<Time> times;
+    std::string line;
+    for (std::size_t number = 1; std::getline(file, line); ++number)
+    {
+        std::istringstream text(line);
+        double seconds = 0;
+        if (!(text >> seconds) || !(text >> std::ws).eof() || !(seconds >= 0 && seconds < 9e9))
+        {
+            RejectField(m_sensingTrace + " line " + std::to_string(number),
+                        "\"" + line + "\"",
+                        "one number of seconds from 0 to 9e9");
+        }
+        times.push_back(Seconds(seconds));
+    }
+    SetSensingTimes(times);
+}
+
+void
+EmbodiedAgent::AddRadioEnergyModel(Ptr<DeviceEnergyModel> model)
+{
+    m_radios.push_back(model);
+}
+
+InferenceCounts
+EmbodiedAgent::GetCounts() const
+{
+    auto counts = m_counts;
+    counts.inFlight = m_inFlight.size();
+    return counts;
+}
+
+std::uint32_t
+EmbodiedAgent::GetAgentId() const
+{
+    return m_agentId == NODE_ID ? GetNode()->GetId() : m_agentId;
+}
+
+Time
+EmbodiedAgent::GetDelayBudget() const
+{
+    return m_delayBudget;
+}
+
+double
+EmbodiedAgent::GetEnergyBudget() const
+{
+    return m_energyBudget;
+}
+
+std::uint64_t
+EmbodiedAgent::GetLateResults() const
+{
+    return m_lateResults;
+}
+
+std::uint64_t
+EmbodiedAgent::GetMalformed() const
+{
+    return m_malformed;
+}
+
+int64_t
+EmbodiedAgent::AssignStreams(int64_t stream)
+{
+    m_interval->SetStream(stream);
+    return 1;
+}
+
+void
+EmbodiedAgent::DoDispose()
+{
+    StopApplication();
+    m_inFlight.clear();
+    m_device = nullptr;
+    m_radios.clear();
+    Application::DoDispose();
+}
+
+void
+EmbodiedAgent::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_device = GetNode()->GetObject<ComputeDevice>();
+    if (!m_device)
+    {
+        throw std::logic_error("EmbodiedAgent: no ComputeDevice is aggregated to node " +
+                               std::to_string(GetNode()->GetId()));
+    }
+    if (m_remote.IsInvalid())
+    {
+        throw std::logic_error("EmbodiedAgent: attribute Remote is not set on node " +
+                               std::to_string(GetNode()->GetId()));
+    }
+    if (!m_observesSwitch)
+    {
+        m_device->AddSwitchObserver(MakeCallback(&EmbodiedAgent::HandleSwitch, this));
+        m_observesSwitch = true;
+    }
+    if (!m_sensingTrace.empty())
+    {
+        LoadSensingTrace();
+    }
+    m_running = true;
+    m_startTime = Simulator::Now();
+    m_nextTime = 0;
+    OpenChannel();
+    ScheduleNextSensing(true);
+}
+
+void
+EmbodiedAgent::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_running = false;
+    m_nextSensing.Cancel();
+    CloseChannel();
+    for (auto& [sequence, inference] : m_inFlight)
+    {
+        inference.timeout.Cancel();
+        if (inference.job != 0 && m_device)
+        {
+            m_device->Cancel(inference.job);
+            inference.job = 0;
+        }
+    }
+}
+
+void
+EmbodiedAgent::ScheduleNextSensing(bool first)
+{
+    if (!m_running || !m_device->IsOn() ||
+        (m_maxInferences > 0 && m_counts.generated >= m_maxInferences))
+    {
+        return;
+    }
+    Time wait;
+    if (!m_sensingTimes.empty())
+    {
+        // Times that passed while the battery was empty are gone.
+        const auto elapsed = Simulator::Now() - m_startTime;
+        while (m_nextTime < m_sensingTimes.size() && m_sensingTimes[m_nextTime] < elapsed)
+        {
+            ++m_nextTime;
+        }
+        if (m_nextTime == m_sensingTimes.size())
+        {
+            return;
+        }
+        wait = m_sensingTimes[m_nextTime++] - elapsed;
+    }
+    else if (!first || !m_senseAtStart)
+    {
+        const double seconds = m_interval->GetValue();
+        if (!(seconds > 0 && seconds < 9e9))
+        {
+            RejectField("SensingInterval", NumberToText(seconds), "above 0 and below 9e9 s");
+        }
+        wait = Seconds(seconds);
+    }
+    m_nextSensing = Simulator::Schedule(wait, &EmbodiedAgent::Sense, this);
+}
+
+void
+EmbodiedAgent::Sense()
+{
+    NS_LOG_FUNCTION(this << m_nextSequence);
+    const auto sequence = m_nextSequence++;
+    ++m_counts.generated;
+    auto& inference = m_inFlight[sequence];
+    auto& record = inference.record;
+    record.agent = GetAgentId();
+    record.sequence = sequence;
+    record.placement = m_placement;
+    record.bitWidth = m_bitWidth;
+    record.agentFrequency = m_frequency;
+    record.serverFrequency = m_serverFrequency;
+    record.sensed = Simulator::Now();
+    record.distortionLower = DistortionLowerBound(m_bitWidth - 1.0, m_model.weightRate);
+    record.distortionUpper = DistortionUpperBound(m_bitWidth - 1.0, m_model.weightRate);
+    if (m_timeout.IsStrictlyPositive())
+    {
+        inference.timeout =
+            Simulator::Schedule(m_timeout, &EmbodiedAgent::HandleTimeout, this, sequence);
+    }
+    ScheduleNextSensing(false);
+    ComputeOrSend(inference);
+}
+
+void
+EmbodiedAgent::ComputeOrSend(InFlight& inference)
+{
+    auto& record = inference.record;
+    const auto sequence = record.sequence;
+    if (record.placement == Placement::SERVER)
+    {
+        record.computeStarted = record.sensed;
+        record.computeFinished = record.sensed;
+        SendEmbedding(inference);
+        return;
+    }
+    double flops = m_model.agentFlops;
+    if (record.placement == Placement::AGENT)
+    {
+        flops += m_model.serverFlops;
+    }
+    // Quantized work scales with b^/b (eq. 4).
+    inference.job = m_device->Submit(flops * record.bitWidth / m_model.fullPrecisionBits,
+                                     flops == 0 ? 0 : record.agentFrequency,
+                                     sequence,
+                                     MakeCallback(&EmbodiedAgent::HandleComputed, this));
+    if (inference.job == 0)
+    {
+        End(m_inFlight.find(sequence),
+            m_device->IsOn() ? Outcome::DROPPED : Outcome::BATTERY_EMPTY);
+    }
+}
+
+void
+EmbodiedAgent::HandleComputed(const ComputeReport& report)
+{
+    const auto place = m_inFlight.find(static_cast<std::uint32_t>(report.tag));
+    auto& inference = place->second;
+    auto& record = inference.record;
+    inference.job = 0;
+    record.agentEnergy = report.energy;
+    record.computeStarted = report.started;
+    record.agentFrequency = report.frequency;
+    if (!report.completed)
+    {
+        End(place, Outcome::BATTERY_EMPTY);
+        return;
+    }
+    record.computeFinished = report.finished;
+    if (record.placement == Placement::AGENT)
+    {
+        record.serverReceived = report.finished;
+        record.serverStarted = report.finished;
+        record.serverFinished = report.finished;
+        End(place, Outcome::DONE);
+        return;
+    }
+    SendEmbedding(inference);
+}
+
+void
+EmbodiedAgent::SendEmbedding(InFlight& inference)
+{
+    const auto& record = inference.record;
+    const bool raw = record.placement == Placement::SERVER;
+    CoinferenceHeader header;
+    header.type = CoinferenceHeader::REQUEST;
+    header.bitWidth = static_cast<std::uint8_t>(record.bitWidth);
+    header.agent = record.agent;
+    header.sequence = record.sequence;
+    auto model = m_model;
+    model.activationBits = m_activationBits == 0 ? m_model.activationBits : m_activationBits;
+    header.payloadSize =
+        raw ? std::max(model.inputBytes, 1U) : static_cast<std::uint32_t>(model.EmbeddingBytes());
+    header.resultSize = model.resultBytes;
+    header.serverFlops = raw ? model.agentFlops + model.serverFlops : model.serverFlops;
+    header.serverFrequency = header.serverFlops == 0 ? 0 : record.serverFrequency;
+    inference.radioEnergyBefore = RadioEnergy();
+    inference.sent = true;
+    if (!m_channel)
+    {
+        OpenChannel();
+    }
+    m_txTrace(header);
+    m_channel->Send(header, m_remote);
+}
+
+void
+EmbodiedAgent::OpenChannel()
+{
+    auto socket = Socket::CreateSocket(GetNode(), m_protocol);
+    const bool isV6 = Inet6SocketAddress::IsMatchingType(m_remote);
+    if ((isV6 ? socket->Bind6() : socket->Bind()) < 0)
+    {
+        throw std::runtime_error("EmbodiedAgent: cannot bind a socket on node " +
+                                 std::to_string(GetNode()->GetId()));
+    }
+    const bool isStream = socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
+    if (isStream)
+    {
+        m_channel = Create<StreamChannel>(socket, false);
+    }
+    else
+    {
+        m_channel = Create<DatagramChannel>(socket,
+                                            m_datagramSize,
+                                            m_pacingRate,
+                                            m_reassemblyTimeout);
+    }
+    m_channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
+                            MakeCallback(&EmbodiedAgent::HandleMalformed, this),
+                            MakeCallback(&EmbodiedAgent::HandleClosed, this));
+    if (isStream)
+    {
+        socket->Connect(m_remote);
+    }
+}
+
+void
+EmbodiedAgent::CloseChannel()
+{
+    if (m_channel)
+    {
+        m_channel->Close();
+        m_channel = nullptr;
+    }
+}
+
+void
+EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
+                             const CoinferenceHeader& header,
+                             const Address& /* from */)
+{
+    NS_LOG_FUNCTION(this << header);
+    if (header.type == CoinferenceHeader::REQUEST || header.agent != GetAgentId())
+    {
+        HandleMalformed(channel);
+        return;
+    }
+    m_rxTrace(header);
+    const auto place = m_inFlight.find(header.sequence);
+    if (place == m_inFlight.end() || !place->second.sent)
+    {
+        ++m_lateResults;
+        return;
+    }
+    if (header.type == CoinferenceHeader::REFUSAL)
+    {
+        End(place, Outcome::DROPPED);
+        return;
+    }
+    auto& record = place->second.record;
+    record.serverFrequency = header.serverFrequency;
+    record.serverReceived = header.serverReceived;
+    record.serverStarted = header.serverStarted;
+    record.serverFinished = header.serverFinished;
+    record.serverEnergy = header.serverEnergy;
+    End(place, Outcome::DONE);
+}
+
+void
+EmbodiedAgent::HandleMalformed(Ptr<MessageChannel> channel)
+{
+    NS_LOG_INFO("malformed message dropped");
+    ++m_malformed;
+    if (DynamicCast<StreamChannel>(channel))
+    {
+        channel->Close();
+        HandleClosed(channel);
+    }
+}
+
+void
+EmbodiedAgent::HandleClosed(Ptr<MessageChannel> /* channel */)
+{
+    NS_LOG_FUNCTION(this);
+    m_channel = nullptr; // opened again for the next embedding
+    for (auto place = m_inFlight.begin(); place != m_inFlight.end();)
+    {
+        const auto next = std::next(place);
+        if (place->second.sent)
+        {
+            End(place, Outcome::DROPPED);
+        }
+        place = next;
+    }
+}
+
+void
+EmbodiedAgent::HandleSwitch(bool on)
+{
+    NS_LOG_FUNCTION(this << on);
+    if (!m_running)
+    {
+        return;
+    }
+    if (on)
+    {
+        ScheduleNextSensing(false);
+        return;
+    }
+    m_nextSensing.Cancel();
+    CloseChannel();
+    while (!m_inFlight.empty())
+    {
+        End(m_inFlight.begin(), Outcome::BATTERY_EMPTY);
+    }
+}
+
+void
+EmbodiedAgent::HandleTimeout(std::uint32_t sequence)
+{
+    const auto place = m_inFlight.find(sequence);
+    auto& inference = place->second;
+    if (inference.job != 0)
+    {
+        inference.record.agentEnergy = m_device->Cancel(inference.job);
+        inference.job = 0;
+    }
+    if (inference.sent && m_channel)
+    {
+        m_channel->Withdraw(sequence);
+    }
+    End(place, Outcome::TIMED_OUT);
+}
+
+void
+EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
+{
+    place->second.timeout.Cancel();
+    auto record = place->second.record;
+    record.ended = Simulator::Now();
+    record.outcome = outcome;
+    if (place->second.sent)
+    {
+        record.radioEnergy = RadioEnergy() - place->second.radioEnergyBefore;
+    }
+    const bool done = outcome == Outcome::DONE;
+    record.deadlineMet =
+        done && record.TotalDelay() <= m_delayBudget + NanoSeconds(ROUNDING_NS);
+    record.energyBudgetMet =
+        done && record.TotalEnergy() <= m_energyBudget * (1 + ENERGY_ROUNDING);
+    m_inFlight.erase(place);
+    m_counts.Count(record);
+    m_inferenceTrace(record);
+}
+
+double
+EmbodiedAgent::RadioEnergy() const
+{
+    double energy = 0;
+    for (const auto& radio : m_radios)
+    {
+        energy += radio->GetTotalEnergyConsumption();
+    }
+    return energy;
+}
+
+} // namespace coinference
+} // namespace ns3

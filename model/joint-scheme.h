@@ -1,0 +1,45 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_JOINT_SCHEME_H
+#define COINFERENCE_JOINT_SCHEME_H
+
+#include "allocation-scheme.h"
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief The exact optimum of (P1), with a certificate (theory.md, section 6). Short name "joint".
+ *
+ * The objective falls strictly with b^, while the least delay, and the least energy at a given
+ * delay, rise with it. So the optimum is the largest feasible bit-width, found by bisection of the
+ * set; the clocks follow in closed form (ClockSolver). Status is OPTIMAL, and `binding` says why
+ * the next bit-width is infeasible.
+ */
+class JointScheme : public AllocationScheme
+{
+  public:
+    /**
+     * \brief Get the type ID.
+     * \return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+  protected:
+    Allocation DoSolve(const DesignProblem& problem) override;
+
+  private:
+    bool m_leastDelay{false}; //!< return the fastest feasible clocks, not the cheapest
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_JOINT_SCHEME_H */

@@ -1,0 +1,431 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "message-channel.h"
+
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceMessageChannel");
+
+namespace
+{
+
+/// A stream hands data to its socket in pieces of at least this size, to spare small segments.
+constexpr std::uint32_t STREAM_PIECE = 16384;
+
+} // namespace
+
+MessageChannel::MessageChannel(Ptr<Socket> socket)
+    : m_socket(socket)
+{
+}
+
+MessageChannel::~MessageChannel()
+{
+}
+
+void
+MessageChannel::SetCallbacks(MessageCallback message,
+                             MalformedCallback malformed,
+                             ClosedCallback closed)
+{
+    m_message = message;
+    m_malformed = malformed;
+    m_closed = closed;
+}
+
+void
+MessageChannel::Close()
+{
+    if (!m_socket)
+    {
+        return;
+    }
+    m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+    m_socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, std::uint32_t>());
+    m_socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
+                                 MakeNullCallback<void, Ptr<Socket>>());
+    m_socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
+                                MakeNullCallback<void, Ptr<Socket>>());
+    m_socket->Close();
+    m_socket = nullptr;
+}
+
+std::uint64_t
+MessageChannel::GetLosses() const
+{
+    return 0;
+}
+
+StreamChannel::StreamChannel(Ptr<Socket> socket, bool connected)
+    : MessageChannel(socket),
+      m_worthSending(STREAM_PIECE),
+      m_connected(connected)
+{
+    // A socket whose whole buffer is smaller than a piece would never have room for one.
+    UintegerValue bufferSize;
+    if (socket->GetAttributeFailSafe("SndBufSize", bufferSize))
+    {
+        const auto half = static_cast<std::uint32_t>(bufferSize.Get() / 2);
+        m_worthSending = std::min(m_worthSending, std::max(half, CoinferenceHeader::SIZE + 1));
+    }
+    socket->SetConnectCallback(MakeCallback(&StreamChannel::HandleConnected, this),
+                               MakeCallback(&StreamChannel::HandleClosed, this));
+    socket->SetCloseCallbacks(MakeCallback(&StreamChannel::HandleClosed, this),
+                              MakeCallback(&StreamChannel::HandleClosed, this));
+    socket->SetRecvCallback(MakeCallback(&StreamChannel::HandleReadable, this));
+    socket->SetSendCallback(MakeCallback(&StreamChannel::HandleSendable, this));
+}
+
+void
+StreamChannel::Send(const CoinferenceHeader& header, const Address& /* to */)
+{
+    NS_LOG_FUNCTION(this << header);
+    m_outgoing.push_back({header, header.payloadSize, false});
+    Pump();
+}
+
+void
+StreamChannel::Withdraw(std::uint32_t sequence)
+{
+    // A message begun must be ended, or the receiver would lose track of the stream.
+    const auto isWhole = [sequence](const Outgoing& message) {
+        return message.header.sequence == sequence && !message.headerSent;
+    };
+    m_outgoing.erase(std::remove_if(m_outgoing.begin(), m_outgoing.end(), isWhole),
+                     m_outgoing.end());
+}
+
+void
+StreamChannel::Close()
+{
+    m_outgoing.clear();
+    m_connected = false;
+    MessageChannel::Close();
+}
+
+std::size_t
+StreamChannel::GetQueueLength() const
+{
+    return m_outgoing.size();
+}
+
+void
+StreamChannel::HandleConnected(Ptr<Socket> /* socket */)
+{
+    m_connected = true;
+    Pump();
+}
+
+void
+StreamChannel::HandleClosed(Ptr<Socket> /* socket */)
+{
+    const Ptr<MessageChannel> self(this);
+    const auto closed = m_closed;
+    Close();
+    if (!closed.IsNull())
+    {
+        closed(self);
+    }
+}
+
+void
+StreamChannel::HandleSendable(Ptr<Socket> /* socket */, std::uint32_t /* available */)
+{
+    Pump();
+}
+
+void
+StreamChannel::Pump()
+{
+    while (m_connected && !m_outgoing.empty())
+    {
+        auto& message = m_outgoing.front();
+        const auto headerLeft = message.headerSent ? 0 : CoinferenceHeader::SIZE;
+        const auto left = message.payloadLeft + headerLeft;
+        const auto available = m_socket->GetTxAvailable();
+        if (available < std::min(left, m_worthSending))
+        {
+            return; // the socket tells when there is more room
+        }
+        const auto piece = std::min(left, available) - headerLeft;
+        auto packet = Create<Packet>(piece);
+        if (!message.headerSent)
+        {
+            packet->AddHeader(message.header);
+        }
+        if (m_socket->Send(packet) < 0)
+        {
+            return;
+        }
+        message.headerSent = true;
+        message.payloadLeft -= piece;
+        if (message.payloadLeft == 0)
+        {
+            m_outgoing.pop_front();
+        }
+    }
+}
+
+void
+StreamChannel::HandleReadable(Ptr<Socket> /* socket */)
+{
+    const Ptr<MessageChannel> self(this); // a callback may release the channel
+    Address from;
+    while (m_socket)
+    {
+        const auto packet = m_socket->RecvFrom(from);
+        if (!packet || packet->GetSize() == 0)
+        {
+            return;
+        }
+        Consume(packet, from);
+    }
+}
+
+void
+StreamChannel::Consume(Ptr<Packet> packet, const Address& from)
+{
+    const auto size = packet->GetSize();
+    std::uint32_t offset = 0;
+    while (offset < size && m_socket && !m_damaged)
+    {
+        if (m_payloadLeft > 0)
+        {
+            const auto piece = std::min(m_payloadLeft, size - offset);
+            offset += piece;
+            m_payloadLeft -= piece;
+            if (m_payloadLeft == 0 && !m_message.IsNull())
+            {
+                m_message(this, m_incoming, from);
+            }
+            continue;
+        }
+        const auto piece = std::min(CoinferenceHeader::SIZE - m_headerGot, size - offset);
+        packet->CreateFragment(offset, piece)->CopyData(&m_headerBytes[m_headerGot], piece);
+        offset += piece;
+        m_headerGot += piece;
+        if (m_headerGot < CoinferenceHeader::SIZE)
+        {
+            continue;
+        }
+        m_headerGot = 0;
+        if (ReadHeader())
+        {
+            m_payloadLeft = m_incoming.payloadSize;
+            continue;
+        }
+        m_damaged = true;
+        if (!m_malformed.IsNull())
+        {
+            m_malformed(this);
+        }
+    }
+}
+
+bool
+StreamChannel::ReadHeader()
+{
+    Buffer buffer;
+    buffer.AddAtStart(CoinferenceHeader::SIZE);
+    buffer.Begin().Write(m_headerBytes.data(), CoinferenceHeader::SIZE);
+    m_incoming.Deserialize(buffer.Begin());
+    // In a stream a message is one piece.
+    return m_incoming.IsValid() && m_incoming.fragmentOffset == 0;
+}
+
+DatagramChannel::DatagramChannel(Ptr<Socket> socket,
+                                 std::uint32_t datagramSize,
+                                 DataRate pacingRate,
+                                 Time reassemblyTimeout)
+    : MessageChannel(socket),
+      m_datagramSize(datagramSize),
+      m_pacingRate(pacingRate),
+      m_reassemblyTimeout(reassemblyTimeout)
+{
+    socket->SetRecvCallback(MakeCallback(&DatagramChannel::HandleReadable, this));
+}
+
+void
+DatagramChannel::Send(const CoinferenceHeader& header, const Address& to)
+{
+    NS_LOG_FUNCTION(this << header << to);
+    m_outgoing.push_back({header, to});
+    if (m_outgoing.size() == 1 && !m_next.IsRunning())
+    {
+        SendNext();
+    }
+}
+
+void
+DatagramChannel::Withdraw(std::uint32_t sequence)
+{
+    const auto isIt = [sequence](const Outgoing& message) {
+        return message.header.sequence == sequence;
+    };
+    m_outgoing.erase(std::remove_if(m_outgoing.begin(), m_outgoing.end(), isIt), m_outgoing.end());
+}
+
+void
+DatagramChannel::Close()
+{
+    m_outgoing.clear();
+    m_partial.clear();
+    m_expiries.clear();
+    m_next.Cancel();
+    m_expire.Cancel();
+    MessageChannel::Close();
+}
+
+std::size_t
+DatagramChannel::GetQueueLength() const
+{
+    return m_outgoing.size();
+}
+
+std::uint64_t
+DatagramChannel::GetLosses() const
+{
+    return m_losses;
+}
+
+std::size_t
+DatagramChannel::GetPartialMessages() const
+{
+    return m_partial.size();
+}
+
+void
+DatagramChannel::SendNext()
+{
+    while (!m_outgoing.empty())
+    {
+        const auto bytes = SendFragment();
+        if (m_pacingRate.GetBitRate() > 0)
+        {
+            // Also after the last fragment: the next message must not follow too closely.
+            m_next = Simulator::Schedule(m_pacingRate.CalculateBytesTxTime(bytes),
+                                         &DatagramChannel::SendNext,
+                                         this);
+            return;
+        }
+    }
+}
+
+std::uint32_t
+DatagramChannel::SendFragment()
+{
+    auto& [header, to] = m_outgoing.front();
+    const auto piece = std::min(header.payloadSize - header.fragmentOffset,
+                                m_datagramSize - CoinferenceHeader::SIZE);
+    auto packet = Create<Packet>(piece);
+    packet->AddHeader(header);
+    header.fragmentOffset += piece;
+    const bool failed = m_socket->SendTo(packet, 0, to) < 0;
+    m_losses += failed;
+    if (failed || header.fragmentOffset == header.payloadSize)
+    {
+        m_outgoing.pop_front();
+    }
+    return piece + CoinferenceHeader::SIZE;
+}
+
+void
+DatagramChannel::HandleReadable(Ptr<Socket> /* socket */)
+{
+    const Ptr<MessageChannel> self(this); // a callback may release the channel
+    Address from;
+    while (m_socket)
+    {
+        const auto packet = m_socket->RecvFrom(from);
+        if (!packet)
+        {
+            return;
+        }
+        HandleDatagram(packet, from);
+    }
+}
+
+void
+DatagramChannel::HandleDatagram(Ptr<Packet> packet, const Address& from)
+{
+    CoinferenceHeader header;
+    bool good = packet->GetSize() > CoinferenceHeader::SIZE;
+    if (good)
+    {
+        packet->RemoveHeader(header);
+        good = header.IsValid() && packet->GetSize() <= header.payloadSize - header.fragmentOffset;
+    }
+    if (good)
+    {
+        const Key key{from, header.agent, header.sequence, header.type};
+        const auto [place, isNew] = m_partial.try_emplace(key);
+        auto& partial = place->second;
+        if (isNew)
+        {
+            partial.payloadSize = header.payloadSize;
+        }
+        good = partial.payloadSize == header.payloadSize;
+        if (good)
+        {
+            using Range = boost::icl::interval<std::uint32_t>;
+            partial.received.add(
+                Range::right_open(header.fragmentOffset,
+                                  header.fragmentOffset + packet->GetSize()));
+            if (boost::icl::cardinality(partial.received) == partial.payloadSize)
+            {
+                m_partial.erase(place);
+                header.fragmentOffset = 0;
+                if (!m_message.IsNull())
+                {
+                    m_message(this, header, from);
+                }
+            }
+            else if (isNew)
+            {
+                m_expiries.emplace_back(Simulator::Now() + m_reassemblyTimeout, key);
+                if (!m_expire.IsRunning())
+                {
+                    m_expire =
+                        Simulator::Schedule(m_reassemblyTimeout, &DatagramChannel::Expire, this);
+                }
+            }
+        }
+    }
+    if (!good && !m_malformed.IsNull())
+    {
+        m_malformed(this);
+    }
+}
+
+void
+DatagramChannel::Expire()
+{
+    const auto now = Simulator::Now();
+    while (!m_expiries.empty() && m_expiries.front().first <= now)
+    {
+        m_losses += m_partial.erase(m_expiries.front().second);
+        m_expiries.pop_front();
+    }
+    if (!m_expiries.empty())
+    {
+        m_expire = Simulator::Schedule(m_expiries.front().first - now,
+                                       &DatagramChannel::Expire,
+                                       this);
+    }
+}
+
+} // namespace coinference
+} // namespace ns3

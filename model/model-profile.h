@@ -1,0 +1,80 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_MODEL_PROFILE_H
+#define COINFERENCE_MODEL_PROFILE_H
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief What co-inference has to know of an AI model: its work, its weights and its messages.
+ *
+ * Presets are JSON files of these fields in the module's `data` folder (theory.md, section 7).
+ */
+struct ModelProfile
+{
+    std::string name;                //!< Name for people
+    double agentFlops{0};            //!< N, full-precision work of the on-agent part [FLOP], >= 0
+    double serverFlops{0};           //!< N~, work of the on-server part [FLOP], >= 0
+    std::uint32_t fullPrecisionBits{16}; //!< b, bits per weight before quantization, 1 to 64
+    double weightRate{50};           //!< lambda of the weights' magnitudes [1/weight unit], > 0
+    std::uint64_t embeddingValues{0}; //!< Values in the embedding sent to the server
+    std::uint32_t activationBits{16}; //!< Bits per embedding value on the link, 1 to 64
+    std::uint32_t inputBytes{0};     //!< Raw sensor input, sent instead when all runs on the server
+    std::uint32_t resultBytes{1};    //!< Result sent back [byte], >= 1
+
+    /**
+     * \brief Size of the embedding message's payload.
+     * \return bytes, embeddingValues * activationBits / 8 rounded up
+     */
+    std::uint64_t EmbeddingBytes() const
+    {
+        return (embeddingValues * activationBits + 7) / 8;
+    }
+
+    /**
+     * \brief Check every field.
+     * \throw std::invalid_argument naming the field, its value and what is allowed
+     */
+    void Validate() const;
+
+    /**
+     * \brief Read a profile from a JSON file.
+     * \param path the file; all fields but activationBits, inputBytes and "description" are
+     *        required, unknown fields are refused
+     * \return the validated profile
+     * \throw std::invalid_argument naming the file and the field
+     */
+    static ModelProfile FromFile(const std::string& path);
+
+    /**
+     * \brief Read a preset that comes with the module, or a file.
+     * \param nameOrPath a preset ("blip-2", "git-base"), or a path containing '/' or ending in
+     *        ".json". The environment variable COINFERENCE_DATA replaces the presets' folder.
+     * \return the validated profile
+     * \throw std::invalid_argument if there is no such preset or file
+     */
+    static ModelProfile Load(const std::string& nameOrPath);
+
+    /**
+     * \brief Names of the presets found, sorted.
+     * \return names as Load() takes them
+     */
+    static std::vector<std::string> PresetNames();
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_MODEL_PROFILE_H */

@@ -1,0 +1,109 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "reference-schemes.h"
+
+#include "clock-solver.h"
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_OBJECT_ENSURE_REGISTERED(AllOnAgentScheme);
+NS_OBJECT_ENSURE_REGISTERED(AllOnServerScheme);
+NS_OBJECT_ENSURE_REGISTERED(FullPrecisionScheme);
+
+TypeId
+AllOnAgentScheme::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::coinference::AllOnAgentScheme")
+                            .SetParent<AllocationScheme>()
+                            .SetGroupName("Coinference")
+                            .AddConstructor<AllOnAgentScheme>();
+    return tid;
+}
+
+Allocation
+AllOnAgentScheme::DoSolve(const DesignProblem& problem)
+{
+    const auto placed = PlacedProblem(problem, Placement::AGENT);
+    const ClockSolver solver(placed);
+    for (auto i = placed.bitWidths.GetN(); i-- > 0;)
+    {
+        const auto bitWidth = placed.bitWidths.Get(i);
+        if (solver.IsFeasible(bitWidth))
+        {
+            return Feasible(placed, bitWidth, *solver.LeastEnergy(bitWidth), Placement::AGENT);
+        }
+    }
+    return Infeasible(solver.WhyInfeasible(placed.bitWidths.Get(0)));
+}
+
+namespace
+{
+
+/// Whether full precision is feasible under a placement, and at which clocks.
+template <typename MakeFeasible, typename MakeInfeasible>
+Allocation
+AtFullPrecision(const DesignProblem& placed, MakeFeasible feasible, MakeInfeasible infeasible)
+{
+    const ClockSolver solver(placed);
+    const double bitWidth = placed.fullPrecisionBits;
+    if (solver.IsFeasible(bitWidth))
+    {
+        return feasible(static_cast<std::uint32_t>(bitWidth), *solver.LeastEnergy(bitWidth));
+    }
+    return infeasible(solver.WhyInfeasible(bitWidth));
+}
+
+} // namespace
+
+TypeId
+AllOnServerScheme::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::coinference::AllOnServerScheme")
+                            .SetParent<AllocationScheme>()
+                            .SetGroupName("Coinference")
+                            .AddConstructor<AllOnServerScheme>();
+    return tid;
+}
+
+Allocation
+AllOnServerScheme::DoSolve(const DesignProblem& problem)
+{
+    const auto placed = PlacedProblem(problem, Placement::SERVER);
+    return AtFullPrecision(
+        placed,
+        [&placed](std::uint32_t bitWidth, const Clocks& clocks) {
+            return Feasible(placed, bitWidth, clocks, Placement::SERVER);
+        },
+        Infeasible);
+}
+
+TypeId
+FullPrecisionScheme::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::coinference::FullPrecisionScheme")
+                            .SetParent<AllocationScheme>()
+                            .SetGroupName("Coinference")
+                            .AddConstructor<FullPrecisionScheme>();
+    return tid;
+}
+
+Allocation
+FullPrecisionScheme::DoSolve(const DesignProblem& problem)
+{
+    return AtFullPrecision(
+        problem,
+        [&problem](std::uint32_t bitWidth, const Clocks& clocks) {
+            return Feasible(problem, bitWidth, clocks);
+        },
+        Infeasible);
+}
+
+} // namespace coinference
+} // namespace ns3

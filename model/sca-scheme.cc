@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sca-scheme.h"
+
+#include "clock-solver.h"
+#include "rate-distortion.h"
+
+#include "ns3/double.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <boost/math/tools/roots.hpp>
+#include <cmath>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ScaScheme);
+
+namespace
+{
+
+/// The relaxed x stays this far above 1, where the objective is infinite.
+constexpr double MARGIN = 1e-6;
+
+/**
+ * Largest real bit-width up to B_max for which some clocks meet T0 and E0, by bisection of a
+ * predicate that is monotone. 0 if there is none.
+ */
+double
+LargestFeasible(const ClockSolver& solver, double maximum)
+{
+    if (solver.IsFeasible(maximum))
+    {
+        return maximum;
+    }
+    double feasible = 0;
+    double infeasible = maximum;
+    const boost::math::tools::eps_tolerance<double> closeEnough(50);
+    while (!closeEnough(feasible, infeasible) && infeasible > MARGIN)
+    {
+        const double middle = (feasible + infeasible) / 2;
+        (solver.IsFeasible(middle) ? feasible : infeasible) = middle;
+    }
+    return feasible;
+}
+
+/**
+ * Where the surrogate D_U(x - 1) - D_L'(x_k - 1) x has its least value on [1 + MARGIN, cap]. It is
+ * convex in x, so that is where its slope changes sign, or an end of the interval.
+ */
+double
+MinimiseSurrogate(double previous, double cap)
+{
+    const double linearSlope = DistortionLowerBoundSlope(previous - 1, 1);
+    const auto slope = [linearSlope](double x) {
+        return DistortionUpperBoundSlope(x - 1, 1) - linearSlope;
+    };
+    const double low = 1 + MARGIN;
+    if (cap <= low || slope(cap) <= 0)
+    {
+        return cap;
+    }
+    std::uintmax_t iterations = 100;
+    const auto bracket = boost::math::tools::toms748_solve(
+        slope, low, cap, boost::math::tools::eps_tolerance<double>(48), iterations);
+    return (bracket.first + bracket.second) / 2;
+}
+
+} // namespace
+
+TypeId
+ScaScheme::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::coinference::ScaScheme")
+            .SetParent<AllocationScheme>()
+            .SetGroupName("Coinference")
+            .AddConstructor<ScaScheme>()
+            .AddAttribute("InitialBitWidth",
+                          "Bit-width x_0 that the iteration starts from [bit]; lowered to the "
+                          "largest one that the budgets allow",
+                          DoubleValue(2),
+                          MakeDoubleAccessor(&ScaScheme::m_initialBitWidth),
+                          MakeDoubleChecker<double>(1 + MARGIN, MAX_BIT_WIDTH))
+            .AddAttribute("Tolerance",
+                          "The iteration stops when the objective falls by less than this, in "
+                          "units of 1/lambda",
+                          DoubleValue(1e-9),
+                          MakeDoubleAccessor(&ScaScheme::m_tolerance),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("MaxIterations",
+                          "Bound on the number of iterations",
+                          UintegerValue(200),
+                          MakeUintegerAccessor(&ScaScheme::m_maxIterations),
+                          MakeUintegerChecker<uint32_t>(1));
+    return tid;
+}
+
+std::uint32_t
+ScaScheme::GetIterations() const
+{
+    return m_iterations;
+}
+
+double
+ScaScheme::Iterate(const DesignProblem& problem, double largest)
+{
+    // The objective scales with 1/lambda and its minimiser does not depend on it: lambda = 1.
+    const double least = 1 / largest;
+    double x = std::min(m_initialBitWidth, largest);
+    double y = 1 / x;
+    double objective = DistortionGap(x - 1, 1);
+    for (m_iterations = 1; m_iterations <= m_maxIterations; ++m_iterations)
+    {
+        // Coupling (35) read at the least y: x <= 1/y_k - (y_min - y_k)/y_k^2.
+        const double cap = std::min((2 - least / y) / y, double(problem.bitWidths.GetMax()));
+        x = MinimiseSurrogate(x, cap);
+        // Any y from y_min to the one that makes (35) tight solves (P4.k): take the tight one.
+        y = std::max(least, y * (2 - x * y));
+        const double next = DistortionGap(x - 1, 1);
+        if (objective - next < m_tolerance)
+        {
+            break;
+        }
+        objective = next;
+    }
+    return x;
+}
+
+Allocation
+ScaScheme::DoSolve(const DesignProblem& problem)
+{
+    m_iterations = 0;
+    const ClockSolver exact(problem);
+    // The method knows continuous clocks only: tables are relaxed to the range they span.
+    DesignProblem relaxed = problem;
+    relaxed.agent.maxFrequency = exact.Highest().agent;
+    relaxed.server.maxFrequency = exact.Highest().server;
+    relaxed.agent.operatingPoints.clear();
+    relaxed.server.operatingPoints.clear();
+
+    const auto& bitWidths = problem.bitWidths;
+    const double largest = LargestFeasible(ClockSolver(relaxed), bitWidths.GetMax());
+    const double x = largest > 1 + MARGIN ? Iterate(relaxed, largest) : largest;
+
+    std::uint32_t nearest = 0;
+    for (std::uint32_t i = 1; i < bitWidths.GetN(); ++i)
+    {
+        if (std::abs(bitWidths.Get(i) - x) <= std::abs(bitWidths.Get(nearest) - x))
+        {
+            nearest = i;
+        }
+    }
+    for (auto i = nearest + 1; i-- > 0;)
+    {
+        if (exact.IsFeasible(bitWidths.Get(i)))
+        {
+            return Feasible(problem, bitWidths.Get(i), *exact.LeastEnergy(bitWidths.Get(i)));
+        }
+    }
+    return Infeasible(exact.WhyInfeasible(bitWidths.Get(0)));
+}
+
+} // namespace coinference
+} // namespace ns3
