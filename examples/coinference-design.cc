@@ -6,10 +6,10 @@
 
 // Solves design problems: JSON Lines in, JSON Lines out, in order (doc/coinference.rst).
 
+#include "ns3/checked-field.h"
 #include "ns3/command-line.h"
 #include "ns3/design-json.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/checked-field.h"
 
 #include <cstring>
 #include <future>
@@ -25,8 +25,8 @@ namespace
 {
 
 constexpr std::size_t READ_SIZE = 1 << 18;
-constexpr std::size_t BATCH_SIZE = 1 << 22;    // answered together; bounds the memory
-constexpr std::size_t LONGEST_LINE = 1 << 20;  // longer ones are refused without being kept
+constexpr std::size_t BATCH_SIZE = 1 << 22;   // answered together; bounds the memory
+constexpr std::size_t LONGEST_LINE = 1 << 20; // longer ones are refused without being kept
 
 /// A line of the batch: text without its newline, or the mark of one too long to keep.
 struct Line

@@ -189,8 +189,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
         {
             if (!m_seen[field])
             {
-                throw std::invalid_argument(std::string(NUMBER_FIELDS[field].name) +
-                                            " is missing");
+                throw std::invalid_argument(std::string(NUMBER_FIELDS[field].name) + " is missing");
             }
         }
         FollowPoints(m_problem.agent, AGENT_MAX_FREQUENCY, AGENT_FREQUENCIES);

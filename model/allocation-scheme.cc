@@ -142,8 +142,8 @@ AllocationScheme::Solve(const DesignProblem& problem)
 {
     problem.Validate();
     const auto allocation = DoSolve(problem);
-    if (allocation.IsFeasible() && !(problem.MeetsDelay(allocation.delay) &&
-                                     problem.MeetsEnergy(allocation.energy)))
+    if (allocation.IsFeasible() &&
+        !(problem.MeetsDelay(allocation.delay) && problem.MeetsEnergy(allocation.energy)))
     {
         throw std::logic_error(GetInstanceTypeId().GetName() + " answered delay " +
                                NumberToText(allocation.delay) + " s and energy " +

@@ -261,8 +261,7 @@ ClockSolver::LeastDelay(double bitWidth) const
         const double cycles = m_problem.AgentCycles(bitWidth);
         for (double clock : serverPoints)
         {
-            const double spent =
-                m_problem.ServerCycles() * m_problem.server.EnergyPerCycle(clock);
+            const double spent = m_problem.ServerCycles() * m_problem.server.EnergyPerCycle(clock);
             offer({affordable(m_problem.agent, cycles, energy - spent), clock});
         }
     }

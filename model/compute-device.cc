@@ -44,27 +44,27 @@ ComputeDevice::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("Coinference")
             .AddConstructor<ComputeDevice>()
-            .AddAttribute("MaxFrequency",
-                          "Highest clock f_max [Hz]",
-                          DoubleValue(defaults.maxFrequency),
-                          MakeDoubleAccessor(
-                              &ComputeDevice::SetChipField<&ComputeChip::maxFrequency>,
-                              &ComputeDevice::GetChipField<&ComputeChip::maxFrequency>),
-                          MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
-            .AddAttribute("FlopsPerCycle",
-                          "FLOPs per clock cycle c [FLOP/cycle]",
-                          DoubleValue(defaults.flopsPerCycle),
-                          MakeDoubleAccessor(
-                              &ComputeDevice::SetChipField<&ComputeChip::flopsPerCycle>,
-                              &ComputeDevice::GetChipField<&ComputeChip::flopsPerCycle>),
-                          MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
-            .AddAttribute("PowerCoefficient",
-                          "psi in P = psi f^3 [W/(cycle/s)^3]",
-                          DoubleValue(defaults.powerCoefficient),
-                          MakeDoubleAccessor(
-                              &ComputeDevice::SetChipField<&ComputeChip::powerCoefficient>,
-                              &ComputeDevice::GetChipField<&ComputeChip::powerCoefficient>),
-                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "MaxFrequency",
+                "Highest clock f_max [Hz]",
+                DoubleValue(defaults.maxFrequency),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::maxFrequency>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::maxFrequency>),
+                MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
+            .AddAttribute(
+                "FlopsPerCycle",
+                "FLOPs per clock cycle c [FLOP/cycle]",
+                DoubleValue(defaults.flopsPerCycle),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::flopsPerCycle>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::flopsPerCycle>),
+                MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
+            .AddAttribute(
+                "PowerCoefficient",
+                "psi in P = psi f^3 [W/(cycle/s)^3]",
+                DoubleValue(defaults.powerCoefficient),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::powerCoefficient>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::powerCoefficient>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("Pue",
                           "Power usage effectiveness eta: multiplies busy and idle power",
                           DoubleValue(defaults.pue),
@@ -84,12 +84,12 @@ ComputeDevice::GetTypeId()
                           MakeStringAccessor(&ComputeDevice::SetOperatingPoints,
                                              &ComputeDevice::GetOperatingPoints),
                           MakeStringChecker())
-            .AddAttribute("Frequency",
-                          "The clock [Hz], settable at any time; 0 for the chip's highest",
-                          DoubleValue(0),
-                          MakeDoubleAccessor(&ComputeDevice::SetFrequency,
-                                             &ComputeDevice::GetFrequency),
-                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "Frequency",
+                "The clock [Hz], settable at any time; 0 for the chip's highest",
+                DoubleValue(0),
+                MakeDoubleAccessor(&ComputeDevice::SetFrequency, &ComputeDevice::GetFrequency),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("MaxQueue",
                           "Jobs that may wait behind the running one; 0 for no limit",
                           UintegerValue(0),
@@ -451,9 +451,8 @@ ComputeDevice::ScheduleEnd()
     {
         return; // beyond the end of ns-3's time, unless the clock rises again
     }
-    m_end = Simulator::Schedule(NanoSeconds(std::llround(seconds * 1e9)),
-                                &ComputeDevice::EndJob,
-                                this);
+    m_end =
+        Simulator::Schedule(NanoSeconds(std::llround(seconds * 1e9)), &ComputeDevice::EndJob, this);
 }
 
 void

@@ -30,12 +30,12 @@ namespace coinference
  */
 struct ComputeReport
 {
-    std::uint64_t tag{0}; //!< what the submitter gave to tell its jobs apart
-    Time submitted;       //!< when it was submitted
-    Time started;         //!< when it started; negative if it never did
-    Time finished;        //!< when it ended
-    double frequency{0};  //!< clock it started at [Hz]; 0 if it never did
-    double energy{0};     //!< energy spent on it [J], eta psi f^2 times its cycles (eq. 6, 7)
+    std::uint64_t tag{0};  //!< what the submitter gave to tell its jobs apart
+    Time submitted;        //!< when it was submitted
+    Time started;          //!< when it started; negative if it never did
+    Time finished;         //!< when it ended
+    double frequency{0};   //!< clock it started at [Hz]; 0 if it never did
+    double energy{0};      //!< energy spent on it [J], eta psi f^2 times its cycles (eq. 6, 7)
     bool completed{false}; //!< false if the device was switched off before the end
 };
 
@@ -189,24 +189,24 @@ class ComputeDevice : public Object
     /// Cycles of the running job done since the accounts were last brought up to date.
     double CyclesSinceUpdate() const;
 
-    ComputeChip m_chip;          //!< what the device can do
-    double m_frequency{0};       //!< clock [Hz]; 0: the highest
-    std::uint32_t m_maxQueue{0}; //!< jobs that may wait; 0: no limit
-    std::deque<Job> m_queue;     //!< the running job, if any, is the first
-    std::uint64_t m_lastJob{0};  //!< identity of the newest job
-    bool m_busy{false};          //!< whether the first job of the queue runs
-    bool m_on{true};             //!< whether the device is on
-    EventId m_end;               //!< end of the running job
-    double m_cyclesLeft{0};      //!< of the running job, at m_updated
-    Time m_started;              //!< of the running job
-    double m_startFrequency{0};  //!< of the running job
-    double m_jobEnergy{0};       //!< of the running job, at m_updated
-    double m_energy{0};          //!< at m_updated
-    Time m_busyTime;             //!< at m_updated
-    Time m_updated;              //!< when the accounts were last brought up to date
+    ComputeChip m_chip;                      //!< what the device can do
+    double m_frequency{0};                   //!< clock [Hz]; 0: the highest
+    std::uint32_t m_maxQueue{0};             //!< jobs that may wait; 0: no limit
+    std::deque<Job> m_queue;                 //!< the running job, if any, is the first
+    std::uint64_t m_lastJob{0};              //!< identity of the newest job
+    bool m_busy{false};                      //!< whether the first job of the queue runs
+    bool m_on{true};                         //!< whether the device is on
+    EventId m_end;                           //!< end of the running job
+    double m_cyclesLeft{0};                  //!< of the running job, at m_updated
+    Time m_started;                          //!< of the running job
+    double m_startFrequency{0};              //!< of the running job
+    double m_jobEnergy{0};                   //!< of the running job, at m_updated
+    double m_energy{0};                      //!< at m_updated
+    Time m_busyTime;                         //!< at m_updated
+    Time m_updated;                          //!< when the accounts were last brought up to date
     std::vector<Callback<void>> m_observers; //!< told before the power changes
-    std::vector<Callback<void, bool>> m_switchObservers; //!< told of switching off and on
-    TracedCallback<double, double> m_powerTrace;           //!< trace source Power
+    std::vector<Callback<void, bool>> m_switchObservers;  //!< told of switching off and on
+    TracedCallback<double, double> m_powerTrace;          //!< trace source Power
     TracedCallback<const ComputeReport&> m_jobEndedTrace; //!< trace source JobEnded
 };
 

@@ -122,17 +122,17 @@ struct Clocks
  */
 struct DesignProblem
 {
-    double agentFlops{0};       //!< N [FLOP], >= 0
-    double serverFlops{0};      //!< N~ [FLOP], >= 0
+    double agentFlops{0};         //!< N [FLOP], >= 0
+    double serverFlops{0};        //!< N~ [FLOP], >= 0
     double fullPrecisionBits{16}; //!< b, a whole number from 1 to 64
-    BitWidthSet bitWidths;      //!< B
-    ComputeChip agent;          //!< the agent's chip; idle power plays no part in (P1)
+    BitWidthSet bitWidths;        //!< B
+    ComputeChip agent;            //!< the agent's chip; idle power plays no part in (P1)
     ComputeChip server{ComputeChip::PaperServer()}; //!< the server's chip
-    double delayBudget{3.5};      //!< T0 [s], >= 0
-    double energyBudget{2};       //!< E0 [J], >= 0
-    double communicationDelay{0}; //!< reserve for both transmissions (and queues) [s], >= 0
+    double delayBudget{3.5};                        //!< T0 [s], >= 0
+    double energyBudget{2};                         //!< E0 [J], >= 0
+    double communicationDelay{0};  //!< reserve for both transmissions (and queues) [s], >= 0
     double communicationEnergy{0}; //!< reserve for the radio [J], >= 0
-    double weightRate{50};        //!< lambda [1/weight unit], > 0
+    double weightRate{50};         //!< lambda [1/weight unit], > 0
 
     /**
      * \brief Take the model's part of the problem from a profile.

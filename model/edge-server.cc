@@ -129,10 +129,8 @@ EdgeServer::Listen(const Address& local)
     }
     if (socket->GetSocketType() != Socket::NS3_SOCK_STREAM)
     {
-        AddChannel(Create<DatagramChannel>(socket,
-                                           m_datagramSize,
-                                           m_pacingRate,
-                                           m_reassemblyTimeout));
+        AddChannel(
+            Create<DatagramChannel>(socket, m_datagramSize, m_pacingRate, m_reassemblyTimeout));
         return;
     }
     socket->Listen();
@@ -229,10 +227,7 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
     ++m_counts.received;
     m_rxTrace(header, from);
     const auto tag = ++m_lastRequest;
-    const Request request{m_channelKeys.at(PeekPointer(channel)),
-                          from,
-                          header,
-                          Simulator::Now()};
+    const Request request{m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now()};
     m_requests.emplace(tag, request);
     if (TrySubmit(header, tag))
     {

@@ -97,19 +97,19 @@ class EdgeServer : public Application
     bool TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
     void Answer(const Request& request, CoinferenceHeader& header);
 
-    std::uint16_t m_port{0};           //!< port to listen on
-    TypeId m_protocol;                 //!< socket factory
-    std::uint32_t m_datagramSize{0};   //!< for datagrams: largest to send [byte]
-    DataRate m_pacingRate;             //!< for datagrams: rate to send at
-    Time m_reassemblyTimeout;          //!< for datagrams: how long fragments wait
-    Ptr<ComputeDevice> m_device;       //!< the node's
+    std::uint16_t m_port{0};              //!< port to listen on
+    TypeId m_protocol;                    //!< socket factory
+    std::uint32_t m_datagramSize{0};      //!< for datagrams: largest to send [byte]
+    DataRate m_pacingRate;                //!< for datagrams: rate to send at
+    Time m_reassemblyTimeout;             //!< for datagrams: how long fragments wait
+    Ptr<ComputeDevice> m_device;          //!< the node's
     std::vector<Ptr<Socket>> m_listeners; //!< listening stream sockets
     std::map<std::uint64_t, Ptr<MessageChannel>> m_channels; //!< by age, so that order is fixed
     std::unordered_map<MessageChannel*, std::uint64_t> m_channelKeys; //!< the inverse
-    std::uint64_t m_lastChannel{0};                       //!< key of the newest channel
-    std::unordered_map<std::uint64_t, Request> m_requests; //!< by tag
-    std::uint64_t m_lastRequest{0};                       //!< tag of the newest request
-    EdgeServerCounts m_counts;                            //!< closed channels' losses included
+    std::uint64_t m_lastChannel{0};                                   //!< key of the newest channel
+    std::unordered_map<std::uint64_t, Request> m_requests;            //!< by tag
+    std::uint64_t m_lastRequest{0};                                   //!< tag of the newest request
+    EdgeServerCounts m_counts; //!< closed channels' losses included
     TracedCallback<const CoinferenceHeader&, const Address&> m_rxTrace;      //!< Rx
     TracedCallback<const CoinferenceHeader&, const Address&> m_txTrace;      //!< Tx
     TracedCallback<const CoinferenceHeader&, const Address&> m_refusedTrace; //!< Refused

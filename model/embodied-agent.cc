@@ -72,12 +72,12 @@ EmbodiedAgent::GetTypeId()
                           UintegerValue(NODE_ID),
                           MakeUintegerAccessor(&EmbodiedAgent::m_agentId),
                           MakeUintegerChecker<uint32_t>())
-            .AddAttribute("Model",
-                          "Model to run: a preset (blip-2, git-base) or a JSON file",
-                          StringValue("blip-2"),
-                          MakeStringAccessor(&EmbodiedAgent::SetModelName,
-                                             &EmbodiedAgent::GetModelName),
-                          MakeStringChecker())
+            .AddAttribute(
+                "Model",
+                "Model to run: a preset (blip-2, git-base) or a JSON file",
+                StringValue("blip-2"),
+                MakeStringAccessor(&EmbodiedAgent::SetModelName, &EmbodiedAgent::GetModelName),
+                MakeStringChecker())
             .AddAttribute("ActivationBits",
                           "Bits per embedding value on the link; 0 for the model's",
                           UintegerValue(0),
@@ -516,10 +516,8 @@ EmbodiedAgent::OpenChannel()
     }
     else
     {
-        m_channel = Create<DatagramChannel>(socket,
-                                            m_datagramSize,
-                                            m_pacingRate,
-                                            m_reassemblyTimeout);
+        m_channel =
+            Create<DatagramChannel>(socket, m_datagramSize, m_pacingRate, m_reassemblyTimeout);
     }
     m_channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
                             MakeCallback(&EmbodiedAgent::HandleMalformed, this),
@@ -650,10 +648,8 @@ EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
         record.radioEnergy = RadioEnergy() - place->second.radioEnergyBefore;
     }
     const bool done = outcome == Outcome::DONE;
-    record.deadlineMet =
-        done && record.TotalDelay() <= m_delayBudget + NanoSeconds(ROUNDING_NS);
-    record.energyBudgetMet =
-        done && record.TotalEnergy() <= m_energyBudget * (1 + ENERGY_ROUNDING);
+    record.deadlineMet = done && record.TotalDelay() <= m_delayBudget + NanoSeconds(ROUNDING_NS);
+    record.energyBudgetMet = done && record.TotalEnergy() <= m_energyBudget * (1 + ENERGY_ROUNDING);
     m_inFlight.erase(place);
     m_counts.Count(record);
     m_inferenceTrace(record);

@@ -113,9 +113,9 @@ class EmbodiedAgent : public StreamedApplication
     {
         InferenceRecord record;
         EventId timeout;
-        std::uint64_t job{0};       //!< at the agent's device; 0 once it has ended
+        std::uint64_t job{0};        //!< at the agent's device; 0 once it has ended
         double radioEnergyBefore{0}; //!< of the radio, when the embedding was sent [J]
-        bool sent{false};           //!< handed to the channel
+        bool sent{false};            //!< handed to the channel
     };
 
     typedef std::map<std::uint32_t, InFlight> InFlightMap;
@@ -142,40 +142,40 @@ class EmbodiedAgent : public StreamedApplication
     void End(InFlightMap::iterator place, Outcome outcome);
     double RadioEnergy() const;
 
-    Address m_remote;                //!< the server
-    TypeId m_protocol;               //!< socket factory
-    std::uint32_t m_agentId{0};      //!< identity; UINT32_MAX: the node's
-    ModelProfile m_model;            //!< what is run
-    std::string m_modelName;         //!< preset or file it came from
-    std::uint32_t m_activationBits{0}; //!< bits per embedding value; 0: the model's
-    std::uint32_t m_bitWidth{0};     //!< b^
-    double m_frequency{0};           //!< f [Hz]; 0: the device's clock
-    double m_serverFrequency{0};     //!< f~ [Hz]; 0: the server device's clock
+    Address m_remote;                        //!< the server
+    TypeId m_protocol;                       //!< socket factory
+    std::uint32_t m_agentId{0};              //!< identity; UINT32_MAX: the node's
+    ModelProfile m_model;                    //!< what is run
+    std::string m_modelName;                 //!< preset or file it came from
+    std::uint32_t m_activationBits{0};       //!< bits per embedding value; 0: the model's
+    std::uint32_t m_bitWidth{0};             //!< b^
+    double m_frequency{0};                   //!< f [Hz]; 0: the device's clock
+    double m_serverFrequency{0};             //!< f~ [Hz]; 0: the server device's clock
     Placement m_placement{Placement::SPLIT}; //!< who runs what
-    Time m_delayBudget;              //!< T0
-    double m_energyBudget{0};        //!< E0 [J]
-    Time m_timeout;                  //!< give up after this; 0: never
-    std::uint32_t m_maxInferences{0}; //!< 0: no limit
-    bool m_senseAtStart{true};       //!< whether the first interval is left out
-    Ptr<RandomVariableStream> m_interval; //!< between sensings [s]
-    std::string m_sensingTrace;      //!< file of sensing times
-    std::vector<Time> m_sensingTimes; //!< replace the interval unless empty
-    std::size_t m_nextTime{0};       //!< index of the next of them
-    std::uint32_t m_datagramSize{0}; //!< for datagrams: largest to send [byte]
-    DataRate m_pacingRate;           //!< for datagrams: rate to send at
-    Time m_reassemblyTimeout;        //!< for datagrams: how long fragments wait
+    Time m_delayBudget;                      //!< T0
+    double m_energyBudget{0};                //!< E0 [J]
+    Time m_timeout;                          //!< give up after this; 0: never
+    std::uint32_t m_maxInferences{0};        //!< 0: no limit
+    bool m_senseAtStart{true};               //!< whether the first interval is left out
+    Ptr<RandomVariableStream> m_interval;    //!< between sensings [s]
+    std::string m_sensingTrace;              //!< file of sensing times
+    std::vector<Time> m_sensingTimes;        //!< replace the interval unless empty
+    std::size_t m_nextTime{0};               //!< index of the next of them
+    std::uint32_t m_datagramSize{0};         //!< for datagrams: largest to send [byte]
+    DataRate m_pacingRate;                   //!< for datagrams: rate to send at
+    Time m_reassemblyTimeout;                //!< for datagrams: how long fragments wait
 
-    Ptr<ComputeDevice> m_device;     //!< the node's
-    bool m_observesSwitch{false};    //!< whether the device tells of being switched
-    bool m_running{false};           //!< between start and stop
-    Ptr<MessageChannel> m_channel;   //!< null while there is none
-    Time m_startTime;                //!< when the application started
-    EventId m_nextSensing;           //!< the next one
-    std::uint32_t m_nextSequence{0}; //!< of the next inference
-    InFlightMap m_inFlight;          //!< by sequence number
-    InferenceCounts m_counts;        //!< of ended inferences, and generated
-    std::uint64_t m_lateResults{0};  //!< results for ended inferences
-    std::uint64_t m_malformed{0};    //!< messages dropped
+    Ptr<ComputeDevice> m_device;                  //!< the node's
+    bool m_observesSwitch{false};                 //!< whether the device tells of being switched
+    bool m_running{false};                        //!< between start and stop
+    Ptr<MessageChannel> m_channel;                //!< null while there is none
+    Time m_startTime;                             //!< when the application started
+    EventId m_nextSensing;                        //!< the next one
+    std::uint32_t m_nextSequence{0};              //!< of the next inference
+    InFlightMap m_inFlight;                       //!< by sequence number
+    InferenceCounts m_counts;                     //!< of ended inferences, and generated
+    std::uint64_t m_lateResults{0};               //!< results for ended inferences
+    std::uint64_t m_malformed{0};                 //!< messages dropped
     std::vector<Ptr<DeviceEnergyModel>> m_radios; //!< whose energy is the radio's
     TracedCallback<const InferenceRecord&> m_inferenceTrace; //!< Inference
     TracedCallback<const CoinferenceHeader&> m_txTrace;      //!< Tx

@@ -73,8 +73,8 @@ struct InferenceRecord
     double distortionLower{0}; //!< D_L(b^ - 1) [weight unit]
     double distortionUpper{0}; //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
 
-    bool deadlineMet{false};          //!< done within T0
-    bool energyBudgetMet{false};      //!< done within E0, all energies counted
+    bool deadlineMet{false};           //!< done within T0
+    bool energyBudgetMet{false};       //!< done within E0, all energies counted
     Outcome outcome{Outcome::DROPPED}; //!< how it ended
 
     /** \return wait for the agent's processor */

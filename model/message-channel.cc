@@ -381,9 +381,8 @@ DatagramChannel::HandleDatagram(Ptr<Packet> packet, const Address& from)
         if (good)
         {
             using Range = boost::icl::interval<std::uint32_t>;
-            partial.received.add(
-                Range::right_open(header.fragmentOffset,
-                                  header.fragmentOffset + packet->GetSize()));
+            partial.received.add(Range::right_open(header.fragmentOffset,
+                                                   header.fragmentOffset + packet->GetSize()));
             if (boost::icl::cardinality(partial.received) == partial.payloadSize)
             {
                 m_partial.erase(place);
@@ -421,9 +420,8 @@ DatagramChannel::Expire()
     }
     if (!m_expiries.empty())
     {
-        m_expire = Simulator::Schedule(m_expiries.front().first - now,
-                                       &DatagramChannel::Expire,
-                                       this);
+        m_expire =
+            Simulator::Schedule(m_expiries.front().first - now, &DatagramChannel::Expire, this);
     }
 }
 

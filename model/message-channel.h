@@ -127,14 +127,14 @@ class StreamChannel : public MessageChannel
     void Consume(Ptr<Packet> packet, const Address& from);
     bool ReadHeader();
 
-    std::deque<Outgoing> m_outgoing;  //!< what is left to send
-    std::uint32_t m_worthSending;     //!< wait for this much room in the socket's buffer [byte]
-    bool m_connected;                 //!< whether the socket can send
-    bool m_damaged{false};            //!< malformed data were received
+    std::deque<Outgoing> m_outgoing; //!< what is left to send
+    std::uint32_t m_worthSending;    //!< wait for this much room in the socket's buffer [byte]
+    bool m_connected;                //!< whether the socket can send
+    bool m_damaged{false};           //!< malformed data were received
     std::array<std::uint8_t, CoinferenceHeader::SIZE> m_headerBytes{}; //!< header being received
-    std::uint32_t m_headerGot{0};     //!< how much of it
-    CoinferenceHeader m_incoming;     //!< header of the message being received
-    std::uint32_t m_payloadLeft{0};   //!< of the message being received [byte]
+    std::uint32_t m_headerGot{0};                                      //!< how much of it
+    CoinferenceHeader m_incoming;   //!< header of the message being received
+    std::uint32_t m_payloadLeft{0}; //!< of the message being received [byte]
 };
 
 /**
@@ -190,15 +190,15 @@ class DatagramChannel : public MessageChannel
     std::uint32_t SendFragment();
     void Expire();
 
-    std::uint32_t m_datagramSize;     //!< largest datagram [byte]
-    DataRate m_pacingRate;            //!< 0: bursts
-    Time m_reassemblyTimeout;         //!< how long fragments wait
-    std::deque<Outgoing> m_outgoing;  //!< fragmentOffset tells how far each has come
-    EventId m_next;                   //!< next paced datagram
-    std::map<Key, Partial> m_partial; //!< messages received in part
+    std::uint32_t m_datagramSize;                //!< largest datagram [byte]
+    DataRate m_pacingRate;                       //!< 0: bursts
+    Time m_reassemblyTimeout;                    //!< how long fragments wait
+    std::deque<Outgoing> m_outgoing;             //!< fragmentOffset tells how far each has come
+    EventId m_next;                              //!< next paced datagram
+    std::map<Key, Partial> m_partial;            //!< messages received in part
     std::deque<std::pair<Time, Key>> m_expiries; //!< in order; may name messages completed since
-    EventId m_expire;                 //!< next expiry
-    std::uint64_t m_losses{0};        //!< messages given up
+    EventId m_expire;                            //!< next expiry
+    std::uint64_t m_losses{0};                   //!< messages given up
 };
 
 } // namespace coinference

@@ -24,15 +24,15 @@ namespace coinference
  */
 struct ModelProfile
 {
-    std::string name;                //!< Name for people
-    double agentFlops{0};            //!< N, full-precision work of the on-agent part [FLOP], >= 0
-    double serverFlops{0};           //!< N~, work of the on-server part [FLOP], >= 0
+    std::string name;      //!< Name for people
+    double agentFlops{0};  //!< N, full-precision work of the on-agent part [FLOP], >= 0
+    double serverFlops{0}; //!< N~, work of the on-server part [FLOP], >= 0
     std::uint32_t fullPrecisionBits{16}; //!< b, bits per weight before quantization, 1 to 64
-    double weightRate{50};           //!< lambda of the weights' magnitudes [1/weight unit], > 0
-    std::uint64_t embeddingValues{0}; //!< Values in the embedding sent to the server
-    std::uint32_t activationBits{16}; //!< Bits per embedding value on the link, 1 to 64
-    std::uint32_t inputBytes{0};     //!< Raw sensor input, sent instead when all runs on the server
-    std::uint32_t resultBytes{1};    //!< Result sent back [byte], >= 1
+    double weightRate{50};               //!< lambda of the weights' magnitudes [1/weight unit], > 0
+    std::uint64_t embeddingValues{0};    //!< Values in the embedding sent to the server
+    std::uint32_t activationBits{16};    //!< Bits per embedding value on the link, 1 to 64
+    std::uint32_t inputBytes{0};  //!< Raw sensor input, sent instead when all runs on the server
+    std::uint32_t resultBytes{1}; //!< Result sent back [byte], >= 1
 
     /**
      * \brief Size of the embedding message's payload.

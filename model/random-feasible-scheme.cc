@@ -92,14 +92,13 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
         // Feasible bit-widths exist but none was drawn: say why the next one above them is not.
         return Infeasible(solver.WhyInfeasible(bitWidths.Get(feasibleWidths)));
     }
-    auto allocation = Feasible(problem,
-                               bitWidths.Get(first),
-                               *solver.LeastEnergy(bitWidths.Get(first)));
+    auto allocation =
+        Feasible(problem, bitWidths.Get(first), *solver.LeastEnergy(bitWidths.Get(first)));
     allocation.draws = m_draws;
     allocation.feasibleDraws = feasibleDraws;
     const bool finite = std::isfinite(mean);
     allocation.objectiveMean = finite ? mean : std::numeric_limits<double>::infinity();
-    allocation.objectiveStdDev = !finite ? std::numeric_limits<double>::infinity()
+    allocation.objectiveStdDev = !finite             ? std::numeric_limits<double>::infinity()
                                  : feasibleDraws > 1 ? std::sqrt(squares / (feasibleDraws - 1))
                                                      : 0;
     return allocation;

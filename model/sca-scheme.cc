@@ -42,7 +42,7 @@ LargestFeasible(const ClockSolver& solver, double maximum)
     }
     double feasible = 0;
     double infeasible = maximum;
-    const boost::math::tools::eps_tolerance<double> closeEnough(50);
+    boost::math::tools::eps_tolerance<double> closeEnough(50);
     while (!closeEnough(feasible, infeasible) && infeasible > MARGIN)
     {
         const double middle = (feasible + infeasible) / 2;
@@ -68,8 +68,12 @@ MinimiseSurrogate(double previous, double cap)
         return cap;
     }
     std::uintmax_t iterations = 100;
-    const auto bracket = boost::math::tools::toms748_solve(
-        slope, low, cap, boost::math::tools::eps_tolerance<double>(48), iterations);
+    const auto bracket =
+        boost::math::tools::toms748_solve(slope,
+                                          low,
+                                          cap,
+                                          boost::math::tools::eps_tolerance<double>(48),
+                                          iterations);
     return (bracket.first + bracket.second) / 2;
 }
 
