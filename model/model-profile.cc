@@ -7,9 +7,9 @@
 #include "model-profile.h"
 
 #include "checked-field.h"
+#include "data-folder.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -25,13 +25,6 @@ namespace
 
 /// Messages above this are refused: ns-3 packets count bytes in 32 bits.
 constexpr std::uint64_t LARGEST_MESSAGE = 1ULL << 31;
-
-std::filesystem::path
-DataFolder()
-{
-    const char* folder = std::getenv("COINFERENCE_DATA");
-    return folder ? folder : COINFERENCE_DATA_DIR;
-}
 
 /// Takes fields out of a JSON object one by one, so that what is left over is unknown.
 class FieldReader

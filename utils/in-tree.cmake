@@ -1,7 +1,17 @@
 # The module in contrib/ of an ns-3 source tree, 3.36 to 3.48.
+#
+#   ./ns3 configure --enable-tests --enable-examples && ./ns3 build
+#
+# Where not all of ns-3 is wanted, --enable-modules needs the library's own
+#   core,network,internet,energy,stats,coinference
+# and the programs and tests besides
+#   applications,csma,mobility,point-to-point,wifi
+set(coinference_ns3_version ${NS3_VER})
+include(utils/definitions.cmake)
+
 find_package(GTest QUIET)
-if(NOT GTest_FOUND)
-  message(STATUS "coinference: GoogleTest not found, the module is built without tests")
+if(NOT TARGET GTest::gtest)
+  message(STATUS "coinference: no GoogleTest (libgtest-dev): the module is built without tests")
   set(test_files)
 else()
   list(APPEND test_files test/coinference-test-suite.cc)
@@ -11,17 +21,16 @@ endif()
 get_target_property(eigen_include_dirs Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
 include_directories(SYSTEM ${eigen_include_dirs} ${Boost_INCLUDE_DIRS})
 
+set(modules_to_link)
+foreach(module ${ns3_modules})
+  list(APPEND modules_to_link ${lib${module}})
+endforeach()
+
 build_lib(
   LIBNAME coinference
   SOURCE_FILES ${source_files}
   HEADER_FILES ${header_files}
-  LIBRARIES_TO_LINK
-    ${libcore}
-    ${libnetwork}
-    ${libinternet}
-    ${libenergy}
-    ${libstats}
-    ${third_party}
+  LIBRARIES_TO_LINK ${modules_to_link} ${third_party} ${CMAKE_DL_LIBS}
   TEST_SOURCES ${test_files}
 )
 

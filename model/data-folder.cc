@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "data-folder.h"
+
+#include <cstdlib>
+#include <dlfcn.h>
+
+namespace ns3
+{
+namespace coinference
+{
+
+std::filesystem::path
+DataFolder()
+{
+    if (const char* folder = std::getenv("COINFERENCE_DATA"))
+    {
+        return folder;
+    }
+    // Found from the library's own place, so that an installed tree can be moved.
+    Dl_info library;
+    if (dladdr(reinterpret_cast<void*>(&DataFolder), &library) != 0)
+    {
+        std::error_code error;
+        const auto file = std::filesystem::canonical(library.dli_fname, error);
+        const auto folder = file.parent_path() / COINFERENCE_DATA_FROM_LIBRARY;
+        if (!error && std::filesystem::is_directory(folder, error))
+        {
+            return folder.lexically_normal();
+        }
+    }
+    return COINFERENCE_DATA_IN_SOURCE;
+}
+
+} // namespace coinference
+} // namespace ns3

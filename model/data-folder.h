@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_DATA_FOLDER_H
+#define COINFERENCE_DATA_FOLDER_H
+
+#include <filesystem>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief Where the data files that come with the module are.
+ *
+ * The folder that the environment's COINFERENCE_DATA names; without it the folder installed with
+ * the library, or else the module's source tree.
+ *
+ * \return the folder; it need not exist if COINFERENCE_DATA says so
+ */
+std::filesystem::path DataFolder();
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_DATA_FOLDER_H */
