@@ -1,0 +1,179 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/figure.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <limits>
+#include <set>
+#include <stdexcept>
+#include <unistd.h>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+constexpr double INFINITE = std::numeric_limits<double>::infinity();
+
+class FigureTest : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        m_folder = std::filesystem::temp_directory_path() /
+                   ("coinference-figure-" + std::to_string(getpid()));
+        std::filesystem::create_directories(m_folder);
+        m_figure.title = "Delay_{of} 'both' schemes & more";
+        m_figure.x = {"Agents", ""};
+        m_figure.y = {"Delay", "s"};
+        m_figure.series = {
+            {"joint", {{1, 2.5, ConfidenceInterval{2.25, 2.625}}, {2, 3.5}}},
+            {"fixed_frequency", {{1, 1e-3}, {2, INFINITE}, {3, 123456.789}}},
+        };
+    }
+
+    void TearDown() override
+    {
+        std::filesystem::remove_all(m_folder);
+    }
+
+    std::string Path() const
+    {
+        return (m_folder / "a figure").string();
+    }
+
+    std::string Read(const char* extension) const
+    {
+        std::ifstream file(Path() + extension, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    std::filesystem::path m_folder;
+    Figure m_figure;
+};
+
+bool
+Holds(const std::string& text, const std::string& part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_F(FigureTest, CarriesItsDataInFullPrecision)
+{
+    const auto script = GnuplotScript(m_figure, Path());
+    EXPECT_TRUE(Holds(script, "\n1 2.5 2.25 2.625\n2 3.5 3.5 3.5\n")) << script;
+    EXPECT_TRUE(Holds(script, "123456.789")) << script;
+}
+
+TEST_F(FigureTest, InterruptsALineAtAnInfinitePoint)
+{
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, Path()), "1 0.001 0.001 0.001\n\n3 123456.789"));
+}
+
+TEST_F(FigureTest, NamesAxesWithUnits)
+{
+    const auto script = GnuplotScript(m_figure, Path());
+    EXPECT_TRUE(Holds(script, "set xlabel 'Agents' noenhanced"));
+    EXPECT_TRUE(Holds(script, "set ylabel 'Delay [s]' noenhanced"));
+    EXPECT_TRUE(Holds(script, "'Delay_{of} ''both'' schemes & more'"));
+}
+
+TEST_F(FigureTest, TellsSeriesApartWithoutColour)
+{
+    for (int i = 0; i < 8; ++i)
+    {
+        m_figure.series.push_back({"more", {{1, 1}, {2, 2}}});
+    }
+    const auto script = GnuplotScript(m_figure, Path());
+    std::set<std::string> looks;
+    std::size_t series = 0;
+    for (auto at = script.find("linespoints"); at != std::string::npos;
+         at = script.find("linespoints", at + 1))
+    {
+        const auto dash = script.find(" dt ", at);
+        looks.insert(script.substr(dash, script.find(" ps ", dash) - dash));
+        ++series;
+    }
+    EXPECT_EQ(series, 2 * m_figure.series.size()); // PNG and SVG
+    EXPECT_EQ(looks.size(), m_figure.series.size());
+}
+
+TEST_F(FigureTest, DrawsBothPictures)
+{
+    WriteFigure(m_figure, Path());
+    EXPECT_EQ(Read(".png").substr(1, 3), "PNG");
+    const auto svg = Read(".svg");
+    EXPECT_TRUE(Holds(svg, "<svg"));
+    EXPECT_TRUE(Holds(svg, "Delay [s]"));
+    EXPECT_TRUE(Holds(svg, "fixed_frequency"));
+    EXPECT_TRUE(Holds(svg, "Delay_{of} 'both' schemes &amp; more")) << svg;
+}
+
+TEST_F(FigureTest, DrawsTheSameBytesAgain)
+{
+    WriteFigure(m_figure, Path());
+    const auto png = Read(".png");
+    const auto svg = Read(".svg");
+    WriteFigure(m_figure, Path());
+    EXPECT_EQ(Read(".png"), png);
+    EXPECT_EQ(Read(".svg"), svg);
+}
+
+TEST_F(FigureTest, DrawsOddFigures)
+{
+    m_figure.series.clear();
+    WriteFigure(m_figure, Path()); // nothing at all
+    m_figure.series = {{"nothing", {}}, {"infinite", {{1, INFINITE}}}};
+    WriteFigure(m_figure, Path()); // nothing that can be drawn
+    m_figure.series = {{"one", {{3, 5}}}};
+    WriteFigure(m_figure, Path()); // no extent
+    m_figure.y.logarithmic = true;
+    m_figure.series = {{"low", {{1, 1e-9, ConfidenceInterval{-1, 1e-8}}, {2, 1e9}}}};
+    WriteFigure(m_figure, Path()); // a bar that leaves the axis
+    m_figure.x.categories = {"wi-fi", "it's wired"};
+    m_figure.series = {{"joint", {{0, 1}, {1, 2, ConfidenceInterval{1, 3}}}}, {"sca", {{1, 2}}}};
+    WriteFigure(m_figure, Path());
+    EXPECT_TRUE(Holds(Read(".svg"), "it's wired"));
+}
+
+TEST_F(FigureTest, RefusesWhatCannotBeDrawn)
+{
+    m_figure.series[0].points[0].y = std::nan("");
+    EXPECT_THROW(GnuplotScript(m_figure, Path()), std::invalid_argument);
+    m_figure.series[0].points[0].y = 0;
+    GnuplotScript(m_figure, Path());
+    m_figure.y.logarithmic = true;
+    try
+    {
+        GnuplotScript(m_figure, Path());
+        FAIL() << "no error";
+    }
+    catch (const std::invalid_argument& error)
+    {
+        EXPECT_STREQ(error.what(),
+                     "Delay of joint = 0 is not allowed: it must be > 0 on a logarithmic axis");
+    }
+}
+
+TEST_F(FigureTest, NamesTheFileThatCannotBeWritten)
+{
+    try
+    {
+        WriteFigure(m_figure, Path() + "/missing/figure");
+        FAIL() << "no error";
+    }
+    catch (const std::runtime_error& error)
+    {
+        EXPECT_TRUE(Holds(error.what(), "missing/figure.gp")) << error.what();
+    }
+}
