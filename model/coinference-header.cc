@@ -40,10 +40,13 @@ ReadDouble(Buffer::Iterator& at)
     return value;
 }
 
+/// Times that the simulator's clock cannot hold become negative, hence not valid.
 Time
 ReadTime(Buffer::Iterator& at)
 {
-    return NanoSeconds(static_cast<std::int64_t>(at.ReadNtohU64()));
+    static const auto LATEST = static_cast<std::uint64_t>(Time::Max().GetNanoSeconds());
+    const auto time = at.ReadNtohU64();
+    return NanoSeconds(time <= LATEST ? static_cast<std::int64_t>(time) : -1);
 }
 
 bool
@@ -75,9 +78,9 @@ CoinferenceHeader::IsValid() const
 {
     return m_ours && type >= REQUEST && type <= REFUSAL && payloadSize >= 1 &&
            payloadSize <= MAX_PAYLOAD && fragmentOffset < payloadSize &&
-           resultSize <= MAX_PAYLOAD && (type != REQUEST || resultSize >= 1) &&
+           resultSize <= MAX_PAYLOAD && (type != REQUEST || resultSize >= 1) && bitWidth <= 64 &&
            IsQuantity(serverFlops) && IsQuantity(serverFrequency) && IsQuantity(serverEnergy) &&
-           !serverReceived.IsNegative() && serverReceived <= serverStarted &&
+           !serverReceived.IsStrictlyNegative() && serverReceived <= serverStarted &&
            serverStarted <= serverFinished;
 }
 

@@ -33,6 +33,45 @@ namespace
 /// Jobs above this are refused [s]: ns-3's time ends at 292 years.
 constexpr double LONGEST_JOB = 9e9;
 
+/// The highest clock of a chip [Hz].
+double
+Highest(const ComputeChip& chip)
+{
+    return chip.operatingPoints.empty() ? chip.maxFrequency : chip.operatingPoints.back();
+}
+
+std::string
+PointsToText(const ComputeChip& chip)
+{
+    std::string text;
+    for (double point : chip.operatingPoints)
+    {
+        text += (text.empty() ? "" : ",") + NumberToText(point);
+    }
+    return text;
+}
+
+void
+RequireClock(const ComputeChip& chip, double frequency)
+{
+    if (!chip.CanRunAt(frequency))
+    {
+        RejectField("ComputeDevice Frequency",
+                    NumberToText(frequency),
+                    chip.operatingPoints.empty()
+                        ? "above 0 and at most MaxFrequency = " + NumberToText(chip.maxFrequency)
+                        : "one of OperatingPoints = " + PointsToText(chip));
+    }
+}
+
+template <typename Observer>
+void
+RemoveEqual(std::vector<Observer>& observers, const Observer& observer)
+{
+    const auto isEqual = [&observer](const Observer& other) { return other.IsEqual(observer); };
+    observers.erase(std::remove_if(observers.begin(), observers.end(), isEqual), observers.end());
+}
+
 } // namespace
 
 TypeId
@@ -106,10 +145,16 @@ ComputeDevice::GetTypeId()
     return tid;
 }
 
+ComputeDevice::ComputeDevice()
+    : m_updated(Simulator::Now())
+{
+}
+
 void
 ComputeDevice::SetOperatingPoints(std::string text)
 {
-    std::vector<double> points;
+    auto chip = m_chip;
+    chip.operatingPoints.clear();
     std::istringstream list(text);
     for (std::string item; std::getline(list, item, ',');)
     {
@@ -119,34 +164,23 @@ ComputeDevice::SetOperatingPoints(std::string text)
         {
             RejectField("OperatingPoints", text, "numbers separated by commas");
         }
-        points.push_back(point);
+        chip.operatingPoints.push_back(point);
     }
-    m_chip.operatingPoints = std::move(points);
+    ChangeChip(chip);
 }
 
 std::string
 ComputeDevice::GetOperatingPoints() const
 {
-    std::string text;
-    for (double point : m_chip.operatingPoints)
-    {
-        text += (text.empty() ? "" : ",") + NumberToText(point);
-    }
-    return text;
+    return PointsToText(m_chip);
 }
 
 void
 ComputeDevice::SetChip(const ComputeChip& chip)
 {
-    chip.Validate("ComputeDevice ");
-    const double oldPower = GetPower();
-    BeforeChange();
-    m_chip = chip;
-    if (m_frequency != 0 && !m_chip.CanRunAt(m_frequency))
-    {
-        m_frequency = 0;
-    }
-    AfterChange(oldPower);
+    NS_LOG_FUNCTION(this);
+    RequireConsistent(chip);
+    ChangeChip(chip);
 }
 
 const ComputeChip&
@@ -155,65 +189,79 @@ ComputeDevice::GetChip() const
     return m_chip;
 }
 
-double
-ComputeDevice::Highest() const
+void
+ComputeDevice::RequireConsistent(const ComputeChip& chip) const
 {
-    return m_chip.operatingPoints.empty() ? m_chip.maxFrequency : m_chip.operatingPoints.back();
+    chip.Validate("ComputeDevice ");
+    if (m_frequency != 0)
+    {
+        RequireClock(chip, m_frequency);
+    }
+    for (std::size_t i = 0; i < m_queue.size(); ++i)
+    {
+        const double frequency = i == 0 && m_busy ? m_jobFrequency : m_queue[i].frequency;
+        if (frequency != 0)
+        {
+            RequireClock(chip, frequency);
+        }
+    }
 }
 
 void
-ComputeDevice::RequireClock(double frequency) const
+ComputeDevice::ChangeChip(const ComputeChip& chip)
 {
-    if (!m_chip.CanRunAt(frequency))
+    // Before initialization attributes may come in any order; DoInitialize() checks them all.
+    if (IsInitialized() || m_busy)
     {
-        RejectField("ComputeDevice Frequency",
-                    NumberToText(frequency),
-                    m_chip.operatingPoints.empty()
-                        ? "above 0 and at most MaxFrequency = " + NumberToText(Highest())
-                        : "one of OperatingPoints = " + GetOperatingPoints());
+        RequireConsistent(chip);
     }
+    const double oldPower = BeforeChange();
+    m_cyclesLeft *= m_chip.flopsPerCycle / chip.flopsPerCycle;
+    m_chip = chip;
+    AfterChange(oldPower);
 }
 
 void
 ComputeDevice::SetFrequency(double frequency)
 {
     NS_LOG_FUNCTION(this << frequency);
-    // Before initialization attributes may come in any order; DoInitialize() checks then.
-    if (frequency != 0 && IsInitialized())
+    if (frequency != 0 && (IsInitialized() || m_busy))
     {
-        RequireClock(frequency);
+        RequireClock(m_chip, frequency);
     }
-    const double oldPower = GetPower();
-    BeforeChange();
+    const double oldPower = BeforeChange();
     m_frequency = frequency;
+    m_jobFrequency = frequency == 0 ? Highest(m_chip) : frequency;
     AfterChange(oldPower);
 }
 
 double
 ComputeDevice::GetFrequency() const
 {
-    return m_frequency == 0 ? Highest() : m_frequency;
+    if (m_busy)
+    {
+        return m_jobFrequency;
+    }
+    return m_frequency == 0 ? Highest(m_chip) : m_frequency;
 }
 
 void
 ComputeDevice::DoInitialize()
 {
-    m_chip.Validate("ComputeDevice ");
-    if (m_frequency != 0)
-    {
-        RequireClock(m_frequency);
-    }
+    RequireConsistent(m_chip);
     Object::DoInitialize();
 }
 
 void
 ComputeDevice::DoDispose()
 {
+    NS_LOG_FUNCTION(this);
     m_end.Cancel();
     m_queue.clear();
     m_observers.clear();
     m_switchObservers.clear();
     m_busy = false;
+    m_on = false;
     Object::DoDispose();
 }
 
@@ -222,105 +270,117 @@ ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCal
 {
     NS_LOG_FUNCTION(this << flops << frequency << tag);
     RequireNonNegative("", "job FLOPs", flops);
+    if (!IsInitialized())
+    {
+        RequireConsistent(m_chip);
+    }
     if (frequency != 0)
     {
-        RequireClock(frequency);
+        RequireClock(m_chip, frequency);
     }
-    const double clock = frequency == 0 ? GetFrequency() : frequency;
-    if (m_chip.Cycles(flops) / clock > LONGEST_JOB)
+    const double deviceClock = m_frequency == 0 ? Highest(m_chip) : m_frequency;
+    if (m_chip.Cycles(flops) / (frequency == 0 ? deviceClock : frequency) > LONGEST_JOB)
     {
         RejectField("job FLOPs", NumberToText(flops), "done within 9e9 s at the clock given");
     }
-    if (!m_on || (m_maxQueue > 0 && GetQueueLength() >= m_maxQueue && m_busy))
+    if (!m_on || (m_maxQueue > 0 && m_busy && GetQueueLength() >= m_maxQueue))
     {
+        NS_LOG_LOGIC("job " << tag << " not accepted");
         return 0;
     }
     const auto id = ++m_lastJob;
-    m_queue.push_back({id, flops, frequency, tag, Simulator::Now(), done});
+    m_queue.push_back({id, flops, frequency, tag, Simulator::Now(), std::move(done)});
     if (!m_busy)
     {
-        StartNext();
+        const double oldPower = BeforeChange();
+        if (!m_busy)
+        {
+            StartNext();
+        }
+        AfterChange(oldPower);
     }
     return id;
 }
 
-double
+ComputeReport
 ComputeDevice::Cancel(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
-    const auto job = std::find_if(m_queue.begin(), m_queue.end(), [id](const Job& other) {
-        return other.id == id;
-    });
-    if (job == m_queue.end())
+    const double oldPower = BeforeChange();
+    const auto job =
+        std::lower_bound(m_queue.begin(),
+                         m_queue.end(),
+                         id,
+                         [](const Job& other, std::uint64_t wanted) { return other.id < wanted; });
+    if (job == m_queue.end() || job->id != id)
     {
-        return 0;
+        return {};
     }
     if (!m_busy || job != m_queue.begin())
     {
+        const auto report = MakeReport(*job, false);
         m_queue.erase(job);
-        return 0;
+        return report;
     }
-    const double oldPower = GetPower();
-    BeforeChange();
-    const double spent = m_jobEnergy;
-    m_end.Cancel();
-    m_queue.pop_front();
-    m_busy = false;
-    AfterChange(oldPower);
+    ComputeReport report;
+    TakeRunning(report);
     StartNext();
-    return spent;
+    AfterChange(oldPower);
+    return report;
 }
 
 void
 ComputeDevice::PowerOff()
 {
     NS_LOG_FUNCTION(this);
+    const double oldPower = BeforeChange();
     if (!m_on)
     {
         return;
     }
-    const double oldPower = GetPower();
-    BeforeChange();
-    m_end.Cancel();
-    const bool wasBusy = m_busy;
-    m_on = false;
-    m_busy = false;
-    AfterChange(oldPower);
-
     // Reports may submit again: that is refused now, so the queue taken here is all there is.
     std::deque<Job> jobs;
     jobs.swap(m_queue);
+    std::vector<ComputeReport> reports;
+    for (const auto& job : jobs)
+    {
+        reports.push_back(MakeReport(job, m_busy && reports.empty()));
+    }
+    m_end.Cancel();
+    m_busy = false;
+    m_on = false;
+    m_switchingOff = true;
+    AfterChange(oldPower);
     for (std::size_t i = 0; i < jobs.size(); ++i)
     {
-        if (i > 0 || !wasBusy)
-        {
-            m_started = NanoSeconds(-1);
-            m_startFrequency = 0;
-            m_jobEnergy = 0;
-        }
-        Report(jobs[i], false);
+        Report(jobs[i], reports[i]);
     }
-    for (auto& observer : m_switchObservers)
+    for (std::size_t i = 0; i < m_switchObservers.size(); ++i)
     {
-        observer(false);
+        m_switchObservers[i](false);
     }
+    m_switchingOff = false;
 }
 
 void
 ComputeDevice::PowerOn()
 {
     NS_LOG_FUNCTION(this);
+    if (m_switchingOff)
+    {
+        Simulator::ScheduleNow(&ComputeDevice::PowerOn, Ptr<ComputeDevice>(this));
+        return;
+    }
     if (m_on)
     {
         return;
     }
-    const double oldPower = GetPower();
-    BeforeChange();
+    const double oldPower = BeforeChange();
     m_on = true;
     AfterChange(oldPower);
-    for (auto& observer : m_switchObservers)
+    for (std::size_t i = 0; i < m_switchObservers.size(); ++i)
     {
-        observer(true);
+        m_switchObservers[i](true);
     }
 }
 
@@ -349,7 +409,7 @@ ComputeDevice::GetPower() const
     {
         return 0;
     }
-    return m_busy ? m_chip.BusyPower(GetFrequency()) : m_chip.IdlePower();
+    return m_busy ? m_chip.BusyPower(m_jobFrequency) : m_chip.IdlePower();
 }
 
 double
@@ -357,17 +417,23 @@ ComputeDevice::CyclesSinceUpdate() const
 {
     // Rounding to ns must not take more cycles from the job than it has.
     const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
-    return std::min(elapsed * GetFrequency(), m_cyclesLeft);
+    return std::min(elapsed * m_jobFrequency, m_cyclesLeft);
+}
+
+double
+ComputeDevice::EnergySinceUpdate() const
+{
+    if (m_busy)
+    {
+        return CyclesSinceUpdate() * m_chip.EnergyPerCycle(m_jobFrequency);
+    }
+    return GetPower() * (Simulator::Now() - m_updated).GetSeconds();
 }
 
 double
 ComputeDevice::GetEnergy() const
 {
-    if (m_busy)
-    {
-        return m_energy + CyclesSinceUpdate() * m_chip.EnergyPerCycle(GetFrequency());
-    }
-    return m_energy + GetPower() * (Simulator::Now() - m_updated).GetSeconds();
+    return m_energy + EnergySinceUpdate();
 }
 
 Time
@@ -383,27 +449,40 @@ ComputeDevice::AddPowerObserver(Callback<void> observer)
 }
 
 void
+ComputeDevice::RemovePowerObserver(const Callback<void>& observer)
+{
+    RemoveEqual(m_observers, observer);
+}
+
+void
 ComputeDevice::AddSwitchObserver(Callback<void, bool> observer)
 {
     m_switchObservers.push_back(observer);
 }
 
 void
+ComputeDevice::RemoveSwitchObserver(const Callback<void, bool>& observer)
+{
+    RemoveEqual(m_switchObservers, observer);
+}
+
+double
 ComputeDevice::BeforeChange()
 {
-    for (auto& observer : m_observers)
+    for (std::size_t i = 0; i < m_observers.size(); ++i)
     {
-        observer();
+        m_observers[i]();
     }
-    const double energy = GetEnergy();
+    const double energy = EnergySinceUpdate();
+    m_energy += energy;
+    m_busyTime = GetBusyTime();
     if (m_busy)
     {
-        m_jobEnergy += energy - m_energy;
+        m_jobEnergy += energy;
         m_cyclesLeft -= CyclesSinceUpdate();
     }
-    m_busyTime = GetBusyTime();
-    m_energy = energy;
     m_updated = Simulator::Now();
+    return GetPower();
 }
 
 void
@@ -411,8 +490,17 @@ ComputeDevice::AfterChange(double oldPower)
 {
     if (m_busy)
     {
-        ScheduleEnd();
+        m_end.Cancel();
+        const double seconds = m_cyclesLeft / m_jobFrequency;
+        const auto longest = Simulator::GetMaximumSimulationTime() - Simulator::Now();
+        if (seconds < LONGEST_JOB && seconds < longest.GetSeconds())
+        {
+            m_end = Simulator::Schedule(NanoSeconds(std::llround(seconds * 1e9)),
+                                        &ComputeDevice::EndJob,
+                                        this);
+        }
     }
+    // Last, because a sink may change everything again.
     const double power = GetPower();
     if (power != oldPower)
     {
@@ -423,71 +511,73 @@ ComputeDevice::AfterChange(double oldPower)
 void
 ComputeDevice::StartNext()
 {
-    if (m_queue.empty() || !m_on)
+    if (m_queue.empty())
     {
         return;
     }
-    const double oldPower = GetPower();
-    BeforeChange();
     const auto& job = m_queue.front();
-    if (job.frequency != 0)
-    {
-        m_frequency = job.frequency;
-    }
+    m_jobFrequency = job.frequency == 0 ? GetFrequency() : job.frequency;
     m_busy = true;
     m_cyclesLeft = m_chip.Cycles(job.flops);
     m_started = Simulator::Now();
-    m_startFrequency = GetFrequency();
+    m_startFrequency = m_jobFrequency;
     m_jobEnergy = 0;
-    AfterChange(oldPower);
 }
 
-void
-ComputeDevice::ScheduleEnd()
+ComputeDevice::Job
+ComputeDevice::TakeRunning(ComputeReport& report)
 {
     m_end.Cancel();
-    const double seconds = m_cyclesLeft / GetFrequency();
-    if (seconds > LONGEST_JOB)
-    {
-        return; // beyond the end of ns-3's time, unless the clock rises again
-    }
-    m_end =
-        Simulator::Schedule(NanoSeconds(std::llround(seconds * 1e9)), &ComputeDevice::EndJob, this);
+    report = MakeReport(m_queue.front(), true);
+    auto job = std::move(m_queue.front());
+    m_queue.pop_front();
+    m_busy = false;
+    return job;
 }
 
 void
 ComputeDevice::EndJob()
 {
     NS_LOG_FUNCTION(this);
-    const double oldPower = GetPower();
-    BeforeChange();
-    // What rounding to ns left undone (or did twice) is put right: the job's cycles are exact.
-    const double rest = m_cyclesLeft * m_chip.EnergyPerCycle(GetFrequency());
+    const auto id = m_queue.front().id;
+    const double oldPower = BeforeChange();
+    if (!m_busy || m_queue.front().id != id)
+    {
+        return; // an observer cancelled it in its last moment
+    }
+    // What rounding to ns left undone is put right: the job's cycles are exact.
+    const double rest = m_cyclesLeft * m_chip.EnergyPerCycle(m_jobFrequency);
     m_energy += rest;
     m_jobEnergy += rest;
-    m_cyclesLeft = 0;
-    const Job job = m_queue.front();
-    m_queue.pop_front();
-    m_busy = false;
+    ComputeReport report;
+    const auto job = TakeRunning(report);
+    report.completed = true;
+    // The next one starts before this one's callback runs: no moment of idle power in between.
+    StartNext();
     AfterChange(oldPower);
-    Report(job, true);
-    if (!m_busy)
-    {
-        StartNext();
-    }
+    Report(job, report);
 }
 
-void
-ComputeDevice::Report(const Job& job, bool completed)
+ComputeReport
+ComputeDevice::MakeReport(const Job& job, bool running) const
 {
     ComputeReport report;
     report.tag = job.tag;
     report.submitted = job.submitted;
-    report.started = m_started;
     report.finished = Simulator::Now();
-    report.frequency = m_startFrequency;
-    report.energy = m_jobEnergy;
-    report.completed = completed;
+    if (running)
+    {
+        report.started = m_started;
+        report.frequency = m_startFrequency;
+        report.energy = m_jobEnergy;
+    }
+    return report;
+}
+
+void
+ComputeDevice::Report(const Job& job, const ComputeReport& report)
+{
+    NS_LOG_LOGIC("job " << report.tag << (report.completed ? " completed" : " cut off"));
     m_jobEndedTrace(report);
     if (!job.done.IsNull())
     {

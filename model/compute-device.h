@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -30,23 +31,28 @@ namespace coinference
  */
 struct ComputeReport
 {
-    std::uint64_t tag{0};  //!< what the submitter gave to tell its jobs apart
-    Time submitted;        //!< when it was submitted
-    Time started;          //!< when it started; negative if it never did
-    Time finished;         //!< when it ended
-    double frequency{0};   //!< clock it started at [Hz]; 0 if it never did
-    double energy{0};      //!< energy spent on it [J], eta psi f^2 times its cycles (eq. 6, 7)
-    bool completed{false}; //!< false if the device was switched off before the end
+    std::uint64_t tag{0};          //!< what the submitter gave to tell its jobs apart
+    Time submitted;                //!< when it was submitted
+    Time started{NanoSeconds(-1)}; //!< when it started; negative if it never did
+    Time finished;                 //!< when it ended
+    double frequency{0};           //!< clock it started at [Hz]; 0 if it never did
+    double energy{0};              //!< spent on it [J], eta psi f^2 for each cycle (eq. 6, 7)
+    bool completed{false};         //!< false if it was cancelled or the device switched off
 };
 
 /**
  * \ingroup coinference
  * \brief A node's processor: runs jobs one after the other at a clock that can change at any time.
  *
- * A job of W FLOP at clock f takes W / (f c) and draws eta psi f^3 (eq. 4 to 7); in between the
- * device draws eta times IdlePower. Aggregate it to a node. Its energy is accounted for whether
- * or not a ComputeEnergyModel connects it to a battery. Durations are rounded to 1 ns; energies
- * are not.
+ * A job of W FLOP at clock f takes W / (f c) and draws eta psi f^3 (eq. 4 to 7); while none runs
+ * the device draws eta times IdlePower, which belongs to no job. Aggregate it to a node. Its energy
+ * is accounted for whether or not a ComputeEnergyModel connects it to a battery.
+ *
+ * Ends of jobs are rounded to 1 ns. Energies are not: a job's is exact for its cycles, whatever the
+ * changes of clock in between. Time is 64 bits: a job whose end lies beyond it runs for ever.
+ *
+ * Callbacks, trace sinks and observers may call any method: what they see is the state after the
+ * event they are told of.
  */
 class ComputeDevice : public Object
 {
@@ -73,10 +79,16 @@ class ComputeDevice : public Object
      */
     static TypeId GetTypeId();
 
+    ComputeDevice();
+
     /**
-     * \brief Replace the whole chip description.
+     * \brief Replace the whole chip description, also in the middle of a job.
+     *
+     * The work left of a running job goes on with the new chip at its clock.
+     *
      * \param chip the chip
-     * \throw std::invalid_argument if a field is not allowed
+     * \throw std::invalid_argument if a field is not allowed, or the clock, that of the running job
+     *        or one that a waiting job asks for is not one of the chip's
      */
     void SetChip(const ComputeChip& chip);
 
@@ -84,19 +96,22 @@ class ComputeDevice : public Object
     const ComputeChip& GetChip() const;
 
     /**
-     * \brief Change the clock (DVFS), also in the middle of a job.
+     * \brief Change the device's clock (DVFS) and that of the running job, if any.
+     *
+     * Waiting jobs that ask for a clock of their own get it when their turn comes.
+     *
      * \param frequency clock [Hz]; 0 for the chip's highest
      * \throw std::invalid_argument if the chip cannot run at it
      */
     void SetFrequency(double frequency);
 
-    /** \return the clock [Hz] */
+    /** \return the clock now [Hz]: the running job's, or else the device's */
     double GetFrequency() const;
 
     /**
      * \brief Queue a job.
      * \param flops its work [FLOP], >= 0
-     * \param frequency clock to change to when it starts [Hz]; 0 keeps the clock of that moment
+     * \param frequency clock to run it at [Hz]; 0 for the device's clock of the moment it starts
      * \param tag any number, comes back in the report
      * \param done called when the job ends, at the earliest in an event of its own
      * \return the job's identity, or 0 if it is not accepted: the queue is full or the device off
@@ -106,16 +121,19 @@ class ComputeDevice : public Object
     std::uint64_t Submit(double flops, double frequency, std::uint64_t tag, DoneCallback done);
 
     /**
-     * \brief Take back a job, waiting or running, without a report. The energy spent stays spent.
+     * \brief Take back a job, waiting or running. The energy spent stays spent.
+     *
+     * Neither its callback nor the trace source JobEnded is called.
+     *
      * \param job the job's identity; nothing happens if it has ended
-     * \return energy spent on it [J]
+     * \return how far it came: not started and without energy if there is no such job
      */
-    double Cancel(std::uint64_t job);
+    ComputeReport Cancel(std::uint64_t job);
 
     /** \brief Switch off: jobs end uncompleted with a report, no power is drawn. */
     void PowerOff();
 
-    /** \brief Switch on again. */
+    /** \brief Switch on again; while PowerOff() still reports, right after it. */
     void PowerOn();
 
     /** \return whether the device is on */
@@ -130,10 +148,10 @@ class ComputeDevice : public Object
     /** \return power drawn now [W] */
     double GetPower() const;
 
-    /** \return energy drawn since the start of the simulation [J] */
+    /** \return energy drawn since the device was made [J] */
     double GetEnergy() const;
 
-    /** \return time spent computing since the start of the simulation */
+    /** \return time spent computing since the device was made */
     Time GetBusyTime() const;
 
     /**
@@ -143,10 +161,22 @@ class ComputeDevice : public Object
     void AddSwitchObserver(Callback<void, bool> observer);
 
     /**
+     * \brief Undo AddSwitchObserver().
+     * \param observer an equal callback
+     */
+    void RemoveSwitchObserver(const Callback<void, bool>& observer);
+
+    /**
      * \brief Be told just before the power changes, while GetPower() still gives the old one.
      * \param observer called at each change
      */
     void AddPowerObserver(Callback<void> observer);
+
+    /**
+     * \brief Undo AddPowerObserver().
+     * \param observer an equal callback
+     */
+    void RemovePowerObserver(const Callback<void>& observer);
 
   protected:
     void DoInitialize() override;
@@ -166,7 +196,9 @@ class ComputeDevice : public Object
     template <double ComputeChip::*Field>
     void SetChipField(double value)
     {
-        m_chip.*Field = value;
+        auto chip = m_chip;
+        chip.*Field = value;
+        ChangeChip(chip);
     }
 
     template <double ComputeChip::*Field>
@@ -177,25 +209,35 @@ class ComputeDevice : public Object
 
     void SetOperatingPoints(std::string text);
     std::string GetOperatingPoints() const;
-    double Highest() const;
-    void RequireClock(double frequency) const;
-    /// Bring the accounts to now and warn the observers of a change of power.
-    void BeforeChange();
+    /// Throw unless all that the device is set to, runs and has waiting fits the chip.
+    void RequireConsistent(const ComputeChip& chip) const;
+    void ChangeChip(const ComputeChip& chip);
+    /// Warn the observers (who may change anything), bring the accounts to now, return the power.
+    double BeforeChange();
+    /// Set the end of the running job and trace the power.
     void AfterChange(double oldPower);
+    /// Let the first job of the queue run, if there is one. Between BeforeChange and AfterChange.
     void StartNext();
-    void ScheduleEnd();
+    /// Take the running job out of the queue. Between BeforeChange and AfterChange.
+    Job TakeRunning(ComputeReport& report);
     void EndJob();
-    void Report(const Job& job, bool completed);
+    /// How far a job has come; with the accounts brought up to date.
+    ComputeReport MakeReport(const Job& job, bool running) const;
+    void Report(const Job& job, const ComputeReport& report);
     /// Cycles of the running job done since the accounts were last brought up to date.
     double CyclesSinceUpdate() const;
+    /// Energy drawn since the accounts were last brought up to date [J].
+    double EnergySinceUpdate() const;
 
     ComputeChip m_chip;                      //!< what the device can do
-    double m_frequency{0};                   //!< clock [Hz]; 0: the highest
+    double m_frequency{0};                   //!< the device's clock [Hz]; 0: the highest
+    double m_jobFrequency{0};                //!< the running job's clock [Hz]
     std::uint32_t m_maxQueue{0};             //!< jobs that may wait; 0: no limit
     std::deque<Job> m_queue;                 //!< the running job, if any, is the first
     std::uint64_t m_lastJob{0};              //!< identity of the newest job
     bool m_busy{false};                      //!< whether the first job of the queue runs
     bool m_on{true};                         //!< whether the device is on
+    bool m_switchingOff{false};              //!< PowerOff() is reporting
     EventId m_end;                           //!< end of the running job
     double m_cyclesLeft{0};                  //!< of the running job, at m_updated
     Time m_started;                          //!< of the running job

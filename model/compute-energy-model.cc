@@ -34,6 +34,10 @@ ComputeEnergyModel::Install(Ptr<ComputeDevice> device, Ptr<EnergySource> source)
     auto model = CreateObject<ComputeEnergyModel>();
     model->SetEnergySource(source);
     model->SetDevice(device);
+    if (source->IsInitialized())
+    {
+        source->UpdateEnergySource(); // what was drawn before now is not this model's
+    }
     source->AppendDeviceEnergyModel(model);
     return model;
 }
@@ -41,12 +45,14 @@ ComputeEnergyModel::Install(Ptr<ComputeDevice> device, Ptr<EnergySource> source)
 void
 ComputeEnergyModel::SetEnergySource(Ptr<EnergySource> source)
 {
+    NS_LOG_FUNCTION(this << source);
     m_source = source;
 }
 
 void
 ComputeEnergyModel::SetDevice(Ptr<ComputeDevice> device)
 {
+    NS_LOG_FUNCTION(this << device);
     m_device = device;
     m_energyBefore = device->GetEnergy();
     device->AddPowerObserver(MakeCallback(&ComputeEnergyModel::PowerWillChange, this));
@@ -98,6 +104,11 @@ ComputeEnergyModel::HandleEnergyChanged()
 void
 ComputeEnergyModel::DoDispose()
 {
+    NS_LOG_FUNCTION(this);
+    if (m_device)
+    {
+        m_device->RemovePowerObserver(MakeCallback(&ComputeEnergyModel::PowerWillChange, this));
+    }
     m_source = nullptr;
     m_device = nullptr;
     DeviceEnergyModel::DoDispose();

@@ -20,12 +20,18 @@ namespace coinference
  * \brief Draws a ComputeDevice's power from an EnergySource.
  *
  * The current is the device's power over the source's supply voltage. When the source is depleted
- * the device is switched off, when it is recharged on again. The source learns of a change of
- * power at once; that it is empty it learns at its own update interval (1 s by default in ns-3's
- * sources), so a device may outlive its battery by that much.
+ * (ns-3's BasicEnergySource and LiIonEnergySource say so at 10 % of their initial energy by
+ * default) the device is switched off, when it is recharged on again.
  *
- * The energy reported here is the device's own account, exact to rounding of doubles; the source
- * integrates current over times rounded to 1 ns.
+ * The source learns of a change of power at once. That it is empty it learns at its own update
+ * interval (PeriodicEnergyUpdateInterval, 1 s by default), so a device may outlive its battery by
+ * that much: choose the interval so that power times interval is small against the energy below
+ * the source's threshold. BasicEnergySource asserts that, or goes below zero where assertions are
+ * off.
+ *
+ * The energy reported here is the device's own account, exact to rounding of doubles. The source
+ * integrates by itself, with its own rounding: BasicEnergySource to 1 nJ at each update in some
+ * releases.
  */
 class ComputeEnergyModel : public DeviceEnergyModel
 {

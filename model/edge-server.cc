@@ -63,7 +63,7 @@ EdgeServer::GetTypeId()
                             MakeTraceSourceAccessor(&EdgeServer::m_rxTrace),
                             "ns3::coinference::EdgeServer::MessageTracedCallback")
             .AddTraceSource("Tx",
-                            "A result was handed to the network",
+                            "A result or a refusal was handed to the network",
                             MakeTraceSourceAccessor(&EdgeServer::m_txTrace),
                             "ns3::coinference::EdgeServer::MessageTracedCallback")
             .AddTraceSource("Refused",
@@ -71,6 +71,11 @@ EdgeServer::GetTypeId()
                             MakeTraceSourceAccessor(&EdgeServer::m_refusedTrace),
                             "ns3::coinference::EdgeServer::MessageTracedCallback");
     return tid;
+}
+
+EdgeServer::EdgeServer()
+    : m_whenComputed(MakeCallback(&EdgeServer::HandleComputed, this))
+{
 }
 
 EdgeServerCounts
@@ -99,6 +104,7 @@ EdgeServer::GetChannels() const
 void
 EdgeServer::DoDispose()
 {
+    NS_LOG_FUNCTION(this);
     StopApplication();
     m_device = nullptr;
     Application::DoDispose();
@@ -150,6 +156,13 @@ EdgeServer::StopApplication()
         listener->Close();
     }
     m_listeners.clear();
+    // The newest first, so that no other one is started only to be cancelled.
+    m_counts.aborted += m_requests.size();
+    for (auto request = m_requests.rbegin(); request != m_requests.rend(); ++request)
+    {
+        m_device->Cancel(request->second.job);
+    }
+    m_requests.clear();
     while (!m_channels.empty())
     {
         RemoveChannel(m_channels.begin()->second);
@@ -195,21 +208,18 @@ EdgeServer::HandleMalformed(Ptr<MessageChannel> channel)
     }
 }
 
-bool
+std::uint64_t
 EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
 {
     try
     {
-        return m_device->Submit(header.serverFlops,
-                                header.serverFrequency,
-                                tag,
-                                MakeCallback(&EdgeServer::HandleComputed, this)) != 0;
+        return m_device->Submit(header.serverFlops, header.serverFrequency, tag, m_whenComputed);
     }
     catch (const std::invalid_argument& error)
     {
         // What a peer asks for is not this program's mistake: refuse it and go on.
         NS_LOG_WARN("request refused: " << error.what());
-        return false;
+        return 0;
     }
 }
 
@@ -225,20 +235,36 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
         return;
     }
     ++m_counts.received;
+    Request request{m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now(), 0};
     m_rxTrace(header, from);
-    const auto tag = ++m_lastRequest;
-    const Request request{m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now()};
-    m_requests.emplace(tag, request);
-    if (TrySubmit(header, tag))
+    if (!m_device->IsOn())
     {
+        ++m_counts.aborted; // without power it answers nobody
         return;
     }
-    m_requests.erase(tag);
+    const auto tag = ++m_lastRequest;
+    const auto place = m_requests.emplace_hint(m_requests.end(), tag, request);
+    const auto job = TrySubmit(request.header, tag);
+    if (job != 0)
+    {
+        place->second.job = job;
+        return;
+    }
+    m_requests.erase(place);
+    Refuse(request);
+}
+
+void
+EdgeServer::Refuse(const Request& request)
+{
     ++m_counts.refused;
-    m_refusedTrace(header, from);
+    m_refusedTrace(request.header, request.peer);
     CoinferenceHeader refusal;
     refusal.type = CoinferenceHeader::REFUSAL;
     refusal.payloadSize = 1;
+    refusal.serverReceived = request.received;
+    refusal.serverStarted = request.received;
+    refusal.serverFinished = request.received;
     Answer(request, refusal);
 }
 
@@ -250,7 +276,7 @@ EdgeServer::HandleComputed(const ComputeReport& report)
     m_requests.erase(place);
     if (!report.completed)
     {
-        ++m_counts.aborted; // a server without power answers nobody
+        ++m_counts.aborted;
         return;
     }
     ++m_counts.served;
@@ -277,8 +303,9 @@ EdgeServer::Answer(const Request& request, CoinferenceHeader& header)
         ++m_counts.undeliverable;
         return;
     }
+    const auto open = channel->second; // a sink may stop this application
     m_txTrace(header, request.peer);
-    channel->second->Send(header, request.peer);
+    open->Send(header, request.peer);
 }
 
 } // namespace coinference

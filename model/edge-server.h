@@ -32,10 +32,10 @@ struct EdgeServerCounts
     std::uint64_t received{0};      //!< requests received whole
     std::uint64_t served{0};        //!< results computed
     std::uint64_t refused{0};       //!< requests refused: queue full, clock or work impossible
-    std::uint64_t aborted{0};       //!< requests lost because the server was switched off
+    std::uint64_t aborted{0};       //!< requests lost: the device was off, or the server stopped
     std::uint64_t undeliverable{0}; //!< of all answers: the agent's connection was gone
     std::uint64_t malformed{0};     //!< alien or damaged messages dropped
-    std::uint64_t incomplete{0};    //!< datagram messages given up because fragments were missing
+    std::uint64_t incomplete{0};    //!< messages given up that came, or could be sent, in part only
 };
 
 /**
@@ -43,8 +43,11 @@ struct EdgeServerCounts
  * \brief Runs the second part of the model for any number of agents, first come first served, on
  * the ComputeDevice aggregated to its node.
  *
- * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~; the device changes
- * to it when the request's turn comes.
+ * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~, at which the device
+ * runs it when its turn comes. A request that asks for a clock or work that the device cannot do is
+ * refused; so is one that finds the device's queue full. A server whose device is off answers
+ * nobody. When the application stops, the requests it still has are taken back from the device and
+ * counted as aborted.
  */
 class EdgeServer : public Application
 {
@@ -71,6 +74,8 @@ class EdgeServer : public Application
     /** \return connections (TCP) or sockets (UDP) open now, listening ones excluded */
     std::size_t GetChannels() const;
 
+    EdgeServer();
+
   protected:
     void DoDispose() override;
 
@@ -81,6 +86,7 @@ class EdgeServer : public Application
         Address peer;
         CoinferenceHeader header;
         Time received;
+        std::uint64_t job{0}; //!< at the device
     };
 
     void StartApplication() override;
@@ -94,20 +100,23 @@ class EdgeServer : public Application
                        const Address& from);
     void HandleMalformed(Ptr<MessageChannel> channel);
     void HandleComputed(const ComputeReport& report);
-    bool TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
+    /// The job's identity, or 0 if the device does not take it.
+    std::uint64_t TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
+    void Refuse(const Request& request);
     void Answer(const Request& request, CoinferenceHeader& header);
 
-    std::uint16_t m_port{0};              //!< port to listen on
-    TypeId m_protocol;                    //!< socket factory
-    std::uint32_t m_datagramSize{0};      //!< for datagrams: largest to send [byte]
-    DataRate m_pacingRate;                //!< for datagrams: rate to send at
-    Time m_reassemblyTimeout;             //!< for datagrams: how long fragments wait
-    Ptr<ComputeDevice> m_device;          //!< the node's
-    std::vector<Ptr<Socket>> m_listeners; //!< listening stream sockets
+    std::uint16_t m_port{0};                    //!< port to listen on
+    TypeId m_protocol;                          //!< socket factory
+    std::uint32_t m_datagramSize{0};            //!< for datagrams: largest to send [byte]
+    DataRate m_pacingRate;                      //!< for datagrams: rate to send at
+    Time m_reassemblyTimeout;                   //!< for datagrams: how long fragments wait
+    Ptr<ComputeDevice> m_device;                //!< the node's
+    ComputeDevice::DoneCallback m_whenComputed; //!< made once, not for every request
+    std::vector<Ptr<Socket>> m_listeners;       //!< listening stream sockets
     std::map<std::uint64_t, Ptr<MessageChannel>> m_channels; //!< by age, so that order is fixed
     std::unordered_map<MessageChannel*, std::uint64_t> m_channelKeys; //!< the inverse
     std::uint64_t m_lastChannel{0};                                   //!< key of the newest channel
-    std::unordered_map<std::uint64_t, Request> m_requests;            //!< by tag
+    std::map<std::uint64_t, Request> m_requests;                      //!< by tag, in order of age
     std::uint64_t m_lastRequest{0};                                   //!< tag of the newest request
     EdgeServerCounts m_counts; //!< closed channels' losses included
     TracedCallback<const CoinferenceHeader&, const Address&> m_rxTrace;      //!< Rx

@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 
 namespace ns3
@@ -98,6 +99,13 @@ EmbodiedAgent::GetTypeId()
                           DoubleValue(0),
                           MakeDoubleAccessor(&EmbodiedAgent::m_serverFrequency),
                           MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Placement",
+                          "Who runs what: split, agent (all, nothing is sent) or server (all, at "
+                          "full precision, the raw input is sent)",
+                          StringValue("split"),
+                          MakeStringAccessor(&EmbodiedAgent::SetPlacementName,
+                                             &EmbodiedAgent::GetPlacementName),
+                          MakeStringChecker())
             .AddAttribute("DelayBudget",
                           "Deadline T0 of an inference, from sensing to result",
                           TimeValue(Seconds(3.5)),
@@ -130,8 +138,9 @@ EmbodiedAgent::GetTypeId()
                           MakeBooleanAccessor(&EmbodiedAgent::m_senseAtStart),
                           MakeBooleanChecker())
             .AddAttribute("SensingTrace",
-                          "File of sensing times since the start [s], ascending, one a line; "
-                          "empty to use SensingInterval",
+                          "File of sensing times since the start [s], ascending, one a line (empty "
+                          "lines and lines that begin with # are skipped); no name to use "
+                          "SensingInterval",
                           StringValue(""),
                           MakeStringAccessor(&EmbodiedAgent::m_sensingTrace),
                           MakeStringChecker())
@@ -150,6 +159,10 @@ EmbodiedAgent::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&EmbodiedAgent::m_reassemblyTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("Sensed",
+                            "An inference began",
+                            MakeTraceSourceAccessor(&EmbodiedAgent::m_sensedTrace),
+                            "ns3::coinference::EmbodiedAgent::InferenceTracedCallback")
             .AddTraceSource("Inference",
                             "An inference ended, one way or another",
                             MakeTraceSourceAccessor(&EmbodiedAgent::m_inferenceTrace),
@@ -165,6 +178,11 @@ EmbodiedAgent::GetTypeId()
     return tid;
 }
 
+EmbodiedAgent::EmbodiedAgent()
+    : m_whenComputed(MakeCallback(&EmbodiedAgent::HandleComputed, this))
+{
+}
+
 void
 EmbodiedAgent::SetModelName(std::string name)
 {
@@ -176,6 +194,26 @@ std::string
 EmbodiedAgent::GetModelName() const
 {
     return m_modelName;
+}
+
+void
+EmbodiedAgent::SetPlacementName(std::string name)
+{
+    for (const auto placement : {Placement::SPLIT, Placement::AGENT, Placement::SERVER})
+    {
+        if (name == PlacementName(placement))
+        {
+            m_placement = placement;
+            return;
+        }
+    }
+    RejectField("EmbodiedAgent Placement", name, "split, agent or server");
+}
+
+std::string
+EmbodiedAgent::GetPlacementName() const
+{
+    return PlacementName(m_placement);
 }
 
 void
@@ -210,7 +248,7 @@ EmbodiedAgent::SetSensingTimes(const std::vector<Time>& times)
 {
     for (std::size_t i = 0; i < times.size(); ++i)
     {
-        if (times[i].IsNegative() || (i > 0 && times[i] < times[i - 1]))
+        if (times[i].IsStrictlyNegative() || (i > 0 && times[i] < times[i - 1]))
         {
             RejectField("sensing time " + std::to_string(i + 1),
                         NumberToText(times[i].GetSeconds()) + " s",
@@ -233,6 +271,10 @@ EmbodiedAgent::LoadSensingTrace()
     for (std::size_t number = 1; std::getline(file, line); ++number)
     {
         std::istringstream text(line);
+        if ((text >> std::ws).eof() || text.peek() == '#')
+        {
+            continue;
+        }
         double seconds = 0;
         if (!(text >> seconds) || !(text >> std::ws).eof() || !(seconds >= 0 && seconds < 9e9))
         {
@@ -241,6 +283,10 @@ EmbodiedAgent::LoadSensingTrace()
                         "one number of seconds from 0 to 9e9");
         }
         times.push_back(Seconds(seconds));
+    }
+    if (times.empty())
+    {
+        throw std::invalid_argument("SensingTrace " + m_sensingTrace + " has no sensing time");
     }
     SetSensingTimes(times);
 }
@@ -255,7 +301,7 @@ InferenceCounts
 EmbodiedAgent::GetCounts() const
 {
     auto counts = m_counts;
-    counts.inFlight = m_inFlight.size();
+    counts.inFlight = m_inFlight.size() + m_abandoned;
     return counts;
 }
 
@@ -299,11 +345,15 @@ EmbodiedAgent::AssignStreams(int64_t stream)
 void
 EmbodiedAgent::DoDispose()
 {
+    NS_LOG_FUNCTION(this);
     StopApplication();
-    m_inFlight.clear();
+    if (m_device)
+    {
+        m_device->RemoveSwitchObserver(MakeCallback(&EmbodiedAgent::HandleSwitch, this));
+    }
     m_device = nullptr;
     m_radios.clear();
-    Application::DoDispose();
+    StreamedApplication::DoDispose();
 }
 
 void
@@ -314,11 +364,6 @@ EmbodiedAgent::StartApplication()
     if (!m_device)
     {
         throw std::logic_error("EmbodiedAgent: no ComputeDevice is aggregated to node " +
-                               std::to_string(GetNode()->GetId()));
-    }
-    if (m_remote.IsInvalid())
-    {
-        throw std::logic_error("EmbodiedAgent: attribute Remote is not set on node " +
                                std::to_string(GetNode()->GetId()));
     }
     if (!m_observesSwitch)
@@ -333,7 +378,10 @@ EmbodiedAgent::StartApplication()
     m_running = true;
     m_startTime = Simulator::Now();
     m_nextTime = 0;
-    OpenChannel();
+    if (m_placement != Placement::AGENT && m_device->IsOn())
+    {
+        OpenChannel();
+    }
     ScheduleNextSensing(true);
 }
 
@@ -344,15 +392,17 @@ EmbodiedAgent::StopApplication()
     m_running = false;
     m_nextSensing.Cancel();
     CloseChannel();
-    for (auto& [sequence, inference] : m_inFlight)
+    // The newest first, so that no other job is started only to be cancelled.
+    for (auto place = m_inFlight.rbegin(); place != m_inFlight.rend(); ++place)
     {
-        inference.timeout.Cancel();
-        if (inference.job != 0 && m_device)
+        place->second.timeout.Cancel();
+        if (place->second.job != 0)
         {
-            m_device->Cancel(inference.job);
-            inference.job = 0;
+            m_device->Cancel(place->second.job);
         }
     }
+    m_abandoned += m_inFlight.size();
+    m_inFlight.clear();
 }
 
 void
@@ -376,7 +426,7 @@ EmbodiedAgent::ScheduleNextSensing(bool first)
         {
             return;
         }
-        wait = m_sensingTimes[m_nextTime++] - elapsed;
+        wait = m_sensingTimes[m_nextTime] - elapsed;
     }
     else if (!first || !m_senseAtStart)
     {
@@ -385,7 +435,7 @@ EmbodiedAgent::ScheduleNextSensing(bool first)
         {
             RejectField("SensingInterval", NumberToText(seconds), "above 0 and below 9e9 s");
         }
-        wait = Seconds(seconds);
+        wait = std::max(Seconds(seconds), TimeStep(1)); // rounding to 0 would stop the clock
     }
     m_nextSensing = Simulator::Schedule(wait, &EmbodiedAgent::Sense, this);
 }
@@ -396,36 +446,63 @@ EmbodiedAgent::Sense()
     NS_LOG_FUNCTION(this << m_nextSequence);
     const auto sequence = m_nextSequence++;
     ++m_counts.generated;
-    auto& inference = m_inFlight[sequence];
-    auto& record = inference.record;
+    ++m_nextTime;
+    const auto place = m_inFlight.try_emplace(m_inFlight.end(), sequence);
+    auto& record = place->second.record;
     record.agent = GetAgentId();
     record.sequence = sequence;
     record.placement = m_placement;
-    record.bitWidth = m_bitWidth;
-    record.agentFrequency = m_frequency;
-    record.serverFrequency = m_serverFrequency;
+    record.bitWidth = m_placement == Placement::SERVER ? m_model.fullPrecisionBits : m_bitWidth;
+    record.agentFrequency = m_placement == Placement::SERVER ? 0 : m_frequency;
+    record.serverFrequency = m_placement == Placement::AGENT ? 0 : m_serverFrequency;
     record.sensed = Simulator::Now();
-    record.distortionLower = DistortionLowerBound(m_bitWidth - 1.0, m_model.weightRate);
-    record.distortionUpper = DistortionUpperBound(m_bitWidth - 1.0, m_model.weightRate);
+    record.distortionLower = DistortionLowerBound(record.bitWidth - 1.0, m_model.weightRate);
+    record.distortionUpper = DistortionUpperBound(record.bitWidth - 1.0, m_model.weightRate);
+    place->second.payloadSize = EmbeddingBytes();
     if (m_timeout.IsStrictlyPositive())
     {
-        inference.timeout =
+        place->second.timeout =
             Simulator::Schedule(m_timeout, &EmbodiedAgent::HandleTimeout, this, sequence);
     }
     ScheduleNextSensing(false);
-    ComputeOrSend(inference);
+    const InferenceRecord begun = record;
+    m_sensedTrace(begun);
+    // What listens may have stopped this application, or switched the device off.
+    const auto still = m_inFlight.find(sequence);
+    if (still != m_inFlight.end())
+    {
+        ComputeOrSend(still);
+    }
+}
+
+std::uint32_t
+EmbodiedAgent::EmbeddingBytes() const
+{
+    if (m_placement == Placement::SERVER)
+    {
+        return std::max(m_model.inputBytes, 1U);
+    }
+    const auto bits = m_activationBits == 0 ? m_model.activationBits : m_activationBits;
+    const auto bytes = (m_model.embeddingValues * bits + 7) / 8;
+    if (bytes > CoinferenceHeader::MAX_PAYLOAD)
+    {
+        RejectField("EmbodiedAgent ActivationBits",
+                    std::to_string(bits),
+                    "such that the embedding has at most 2147483648 bytes");
+    }
+    return static_cast<std::uint32_t>(bytes);
 }
 
 void
-EmbodiedAgent::ComputeOrSend(InFlight& inference)
+EmbodiedAgent::ComputeOrSend(InFlightMap::iterator place)
 {
-    auto& record = inference.record;
+    auto& record = place->second.record;
     const auto sequence = record.sequence;
     if (record.placement == Placement::SERVER)
     {
         record.computeStarted = record.sensed;
         record.computeFinished = record.sensed;
-        SendEmbedding(inference);
+        SendEmbedding(place);
         return;
     }
     double flops = m_model.agentFlops;
@@ -434,14 +511,19 @@ EmbodiedAgent::ComputeOrSend(InFlight& inference)
         flops += m_model.serverFlops;
     }
     // Quantized work scales with b^/b (eq. 4).
-    inference.job = m_device->Submit(flops * record.bitWidth / m_model.fullPrecisionBits,
-                                     flops == 0 ? 0 : record.agentFrequency,
-                                     sequence,
-                                     MakeCallback(&EmbodiedAgent::HandleComputed, this));
-    if (inference.job == 0)
+    const auto job = m_device->Submit(flops * record.bitWidth / m_model.fullPrecisionBits,
+                                      flops == 0 ? 0 : record.agentFrequency,
+                                      sequence,
+                                      m_whenComputed);
+    place = m_inFlight.find(sequence); // a sink of the device's traces may have ended it
+    if (place == m_inFlight.end())
     {
-        End(m_inFlight.find(sequence),
-            m_device->IsOn() ? Outcome::DROPPED : Outcome::BATTERY_EMPTY);
+        return;
+    }
+    place->second.job = job;
+    if (job == 0)
+    {
+        End(place, m_device->IsOn() ? Outcome::DROPPED : Outcome::BATTERY_EMPTY);
     }
 }
 
@@ -449,12 +531,12 @@ void
 EmbodiedAgent::HandleComputed(const ComputeReport& report)
 {
     const auto place = m_inFlight.find(static_cast<std::uint32_t>(report.tag));
-    auto& inference = place->second;
-    auto& record = inference.record;
-    inference.job = 0;
-    record.agentEnergy = report.energy;
-    record.computeStarted = report.started;
-    record.agentFrequency = report.frequency;
+    if (place == m_inFlight.end())
+    {
+        return; // ended by a sink of the device's trace JobEnded
+    }
+    TakeReport(place->second, report);
+    auto& record = place->second.record;
     if (!report.completed)
     {
         End(place, Outcome::BATTERY_EMPTY);
@@ -469,25 +551,38 @@ EmbodiedAgent::HandleComputed(const ComputeReport& report)
         End(place, Outcome::DONE);
         return;
     }
-    SendEmbedding(inference);
+    SendEmbedding(place);
 }
 
 void
-EmbodiedAgent::SendEmbedding(InFlight& inference)
+EmbodiedAgent::TakeReport(InFlight& inference, const ComputeReport& report)
 {
+    inference.job = 0;
+    inference.record.agentEnergy = report.energy;
+    if (!report.started.IsStrictlyNegative())
+    {
+        inference.record.computeStarted = report.started;
+        inference.record.agentFrequency = report.frequency;
+    }
+}
+
+void
+EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
+{
+    auto& inference = place->second;
     const auto& record = inference.record;
-    const bool raw = record.placement == Placement::SERVER;
     CoinferenceHeader header;
     header.type = CoinferenceHeader::REQUEST;
     header.bitWidth = static_cast<std::uint8_t>(record.bitWidth);
     header.agent = record.agent;
     header.sequence = record.sequence;
-    auto model = m_model;
-    model.activationBits = m_activationBits == 0 ? m_model.activationBits : m_activationBits;
-    header.payloadSize =
-        raw ? std::max(model.inputBytes, 1U) : static_cast<std::uint32_t>(model.EmbeddingBytes());
-    header.resultSize = model.resultBytes;
-    header.serverFlops = raw ? model.agentFlops + model.serverFlops : model.serverFlops;
+    header.payloadSize = inference.payloadSize;
+    header.resultSize = m_model.resultBytes;
+    header.serverFlops = m_model.serverFlops;
+    if (record.placement == Placement::SERVER)
+    {
+        header.serverFlops += m_model.agentFlops;
+    }
     header.serverFrequency = header.serverFlops == 0 ? 0 : record.serverFrequency;
     inference.radioEnergyBefore = RadioEnergy();
     inference.sent = true;
@@ -495,13 +590,25 @@ EmbodiedAgent::SendEmbedding(InFlight& inference)
     {
         OpenChannel();
     }
+    if (!m_channel)
+    {
+        End(place, Outcome::DROPPED);
+        return;
+    }
+    const auto channel = m_channel; // a sink may stop this application
     m_txTrace(header);
-    m_channel->Send(header, m_remote);
+    channel->Send(header, m_remote);
 }
 
 void
 EmbodiedAgent::OpenChannel()
 {
+    NS_LOG_FUNCTION(this);
+    if (m_remote.IsInvalid())
+    {
+        throw std::logic_error("EmbodiedAgent: attribute Remote is not set on node " +
+                               std::to_string(GetNode()->GetId()));
+    }
     auto socket = Socket::CreateSocket(GetNode(), m_protocol);
     const bool isV6 = Inet6SocketAddress::IsMatchingType(m_remote);
     if ((isV6 ? socket->Bind6() : socket->Bind()) < 0)
@@ -522,9 +629,10 @@ EmbodiedAgent::OpenChannel()
     m_channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
                             MakeCallback(&EmbodiedAgent::HandleMalformed, this),
                             MakeCallback(&EmbodiedAgent::HandleClosed, this));
-    if (isStream)
+    if (isStream && socket->Connect(m_remote) < 0)
     {
-        socket->Connect(m_remote);
+        NS_LOG_WARN("no way to " << m_remote << " yet");
+        CloseChannel();
     }
 }
 
@@ -556,12 +664,18 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
         ++m_lateResults;
         return;
     }
+    auto& record = place->second.record;
+    if (header.serverReceived < record.computeFinished || header.serverFinished > Simulator::Now())
+    {
+        HandleMalformed(channel); // no server of this simulation has such a clock
+        return;
+    }
     if (header.type == CoinferenceHeader::REFUSAL)
     {
+        record.serverReceived = header.serverReceived;
         End(place, Outcome::DROPPED);
         return;
     }
-    auto& record = place->second.record;
     record.serverFrequency = header.serverFrequency;
     record.serverReceived = header.serverReceived;
     record.serverStarted = header.serverStarted;
@@ -587,14 +701,29 @@ EmbodiedAgent::HandleClosed(Ptr<MessageChannel> /* channel */)
 {
     NS_LOG_FUNCTION(this);
     m_channel = nullptr; // opened again for the next embedding
-    for (auto place = m_inFlight.begin(); place != m_inFlight.end();)
+    EndAll(Outcome::DROPPED, [](const InFlight& inference) { return inference.sent; });
+}
+
+template <typename Condition>
+void
+EmbodiedAgent::EndAll(Outcome outcome, Condition condition)
+{
+    // Looked up one by one: what listens to the end of one may end others.
+    std::vector<std::uint32_t> sequences;
+    for (const auto& [sequence, inference] : m_inFlight)
     {
-        const auto next = std::next(place);
-        if (place->second.sent)
+        if (condition(inference))
         {
-            End(place, Outcome::DROPPED);
+            sequences.push_back(sequence);
         }
-        place = next;
+    }
+    for (const auto sequence : sequences)
+    {
+        const auto place = m_inFlight.find(sequence);
+        if (place != m_inFlight.end())
+        {
+            End(place, outcome);
+        }
     }
 }
 
@@ -613,10 +742,7 @@ EmbodiedAgent::HandleSwitch(bool on)
     }
     m_nextSensing.Cancel();
     CloseChannel();
-    while (!m_inFlight.empty())
-    {
-        End(m_inFlight.begin(), Outcome::BATTERY_EMPTY);
-    }
+    EndAll(Outcome::BATTERY_EMPTY, [](const InFlight&) { return true; });
 }
 
 void
@@ -626,8 +752,7 @@ EmbodiedAgent::HandleTimeout(std::uint32_t sequence)
     auto& inference = place->second;
     if (inference.job != 0)
     {
-        inference.record.agentEnergy = m_device->Cancel(inference.job);
-        inference.job = 0;
+        TakeReport(inference, m_device->Cancel(inference.job));
     }
     if (inference.sent && m_channel)
     {

@@ -30,16 +30,24 @@ namespace coinference
  * \brief A robot, drone or car: senses, runs its quantized part of the model on the ComputeDevice
  * aggregated to its node, sends the embedding to an EdgeServer and waits for the result.
  *
- * Bit-width and clocks may be set at any time; an inference keeps those of the moment it was
- * sensed. Each inference ends in exactly one call of the trace source Inference, but for those in
- * flight when the application stops.
+ * Bit-width, clocks, placement and activation width may be set at any time; an inference keeps
+ * those of the moment it was sensed, and meets or misses the budgets of the moment it ends. Each
+ * inference ends in exactly one call of the trace source Inference, but for those in flight when
+ * the application stops: they count as in flight for ever.
+ *
+ * Over TCP one connection is opened at the start. When it breaks, the inferences that have been
+ * sent are dropped, and the next embedding opens a new one. Over UDP what is lost is only noticed
+ * by the Timeout.
+ *
+ * When the device is switched off, for example by an empty battery, the inferences in flight end
+ * with it and nothing is sensed until it is on again.
  */
 class EmbodiedAgent : public StreamedApplication
 {
   public:
     /**
-     * \brief Callback signature of the trace source Inference.
-     * \param record the ended inference
+     * \brief Callback signature of the trace sources Sensed and Inference.
+     * \param record the inference, as far as it has come
      */
     typedef void (*InferenceTracedCallback)(const InferenceRecord& record);
 
@@ -74,7 +82,7 @@ class EmbodiedAgent : public StreamedApplication
 
     /**
      * \brief Sense at given times instead of at random or regular intervals.
-     * \param times times since the application's start, ascending
+     * \param times times since the application's start, ascending; empty to use SensingInterval
      * \throw std::invalid_argument if they are not ascending or negative
      */
     void SetSensingTimes(const std::vector<Time>& times);
@@ -105,6 +113,8 @@ class EmbodiedAgent : public StreamedApplication
 
     int64_t AssignStreams(int64_t stream) override;
 
+    EmbodiedAgent();
+
   protected:
     void DoDispose() override;
 
@@ -113,9 +123,10 @@ class EmbodiedAgent : public StreamedApplication
     {
         InferenceRecord record;
         EventId timeout;
-        std::uint64_t job{0};        //!< at the agent's device; 0 once it has ended
-        double radioEnergyBefore{0}; //!< of the radio, when the embedding was sent [J]
-        bool sent{false};            //!< handed to the channel
+        std::uint64_t job{0};         //!< at the agent's device; 0 once it has ended
+        double radioEnergyBefore{0};  //!< of the radio, when the embedding was sent [J]
+        std::uint32_t payloadSize{0}; //!< of the embedding or raw input [byte]
+        bool sent{false};             //!< handed to the channel
     };
 
     typedef std::map<std::uint32_t, InFlight> InFlightMap;
@@ -124,12 +135,19 @@ class EmbodiedAgent : public StreamedApplication
     void StopApplication() override;
     void SetModelName(std::string name);
     std::string GetModelName() const;
+    void SetPlacementName(std::string name);
+    std::string GetPlacementName() const;
     void LoadSensingTrace();
     void ScheduleNextSensing(bool first);
     void Sense();
-    void ComputeOrSend(InFlight& inference);
+    void ComputeOrSend(InFlightMap::iterator place);
     void HandleComputed(const ComputeReport& report);
-    void SendEmbedding(InFlight& inference);
+    void TakeReport(InFlight& inference, const ComputeReport& report);
+    void SendEmbedding(InFlightMap::iterator place);
+    std::uint32_t EmbeddingBytes() const;
+    /// End all inferences for which the condition holds.
+    template <typename Condition>
+    void EndAll(Outcome outcome, Condition condition);
     void OpenChannel();
     void CloseChannel();
     void HandleMessage(Ptr<MessageChannel> channel,
@@ -166,6 +184,7 @@ class EmbodiedAgent : public StreamedApplication
     Time m_reassemblyTimeout;                //!< for datagrams: how long fragments wait
 
     Ptr<ComputeDevice> m_device;                  //!< the node's
+    ComputeDevice::DoneCallback m_whenComputed;   //!< made once, not for every inference
     bool m_observesSwitch{false};                 //!< whether the device tells of being switched
     bool m_running{false};                        //!< between start and stop
     Ptr<MessageChannel> m_channel;                //!< null while there is none
@@ -173,10 +192,12 @@ class EmbodiedAgent : public StreamedApplication
     EventId m_nextSensing;                        //!< the next one
     std::uint32_t m_nextSequence{0};              //!< of the next inference
     InFlightMap m_inFlight;                       //!< by sequence number
+    std::uint64_t m_abandoned{0};                 //!< in flight when the application stopped
     InferenceCounts m_counts;                     //!< of ended inferences, and generated
     std::uint64_t m_lateResults{0};               //!< results for ended inferences
     std::uint64_t m_malformed{0};                 //!< messages dropped
     std::vector<Ptr<DeviceEnergyModel>> m_radios; //!< whose energy is the radio's
+    TracedCallback<const InferenceRecord&> m_sensedTrace;    //!< Sensed
     TracedCallback<const InferenceRecord&> m_inferenceTrace; //!< Inference
     TracedCallback<const CoinferenceHeader&> m_txTrace;      //!< Tx
     TracedCallback<const CoinferenceHeader&> m_rxTrace;      //!< Rx

@@ -55,8 +55,16 @@ struct InferenceRecord
     std::uint32_t sequence{0};             //!< counts the agent's inferences from 0
     Placement placement{Placement::SPLIT}; //!< who ran what
     std::uint32_t bitWidth{0};             //!< b^ [bit]
-    double agentFrequency{0};              //!< f that the agent's part started at [Hz]
-    double serverFrequency{0};             //!< f~ that the server's part started at [Hz]
+    /**
+     * f that the agent's part started at [Hz]; if it did not start, as asked for (0: the device's
+     * own clock). 0 if the agent has no part.
+     */
+    double agentFrequency{0};
+    /**
+     * f~ that the server's part started at [Hz]; if that is not known to the agent, as asked for
+     * (0: the server device's own clock). 0 if the server has no part.
+     */
+    double serverFrequency{0};
 
     Time sensed{NotReached()};          //!< start: the input is there
     Time computeStarted{NotReached()};  //!< the agent's part started
@@ -66,9 +74,14 @@ struct InferenceRecord
     Time serverFinished{NotReached()};  //!< ... and ended; the result is handed to the network
     Time ended{NotReached()};           //!< the outcome is known
 
+    // Power of idle processors is no inference's: it is in the ComputeDevice's account alone.
     double agentEnergy{0};  //!< energy of the agent's part, also if cut short [J]
     double serverEnergy{0}; //!< energy of the server's part, 0 if not known to the agent [J]
-    double radioEnergy{0};  //!< energy of the agent's radio while the messages were under way [J]
+    /**
+     * All energy of the agent's radio from sending the embedding to the end, idle listening
+     * included [J]; inferences that overlap each count the whole. 0 without a radio energy model.
+     */
+    double radioEnergy{0};
 
     double distortionLower{0}; //!< D_L(b^ - 1) [weight unit]
     double distortionUpper{0}; //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
@@ -127,17 +140,18 @@ struct InferenceRecord
 
     /**
      * \brief The part of the delay that is neither computation nor the agent's own queue.
-     * \return uplink, server queue and downlink together; only for a done inference
+     * \return uplink, server queue and downlink together; negative unless the inference is done
      */
     Time CommunicationDelay() const
     {
-        return UplinkDelay() + ServerQueueDelay() + DownlinkDelay();
+        return outcome == Outcome::DONE ? UplinkDelay() + ServerQueueDelay() + DownlinkDelay()
+                                        : NotReached();
     }
 
   private:
     static Time Between(Time from, Time to)
     {
-        return from.IsNegative() || to.IsNegative() ? NotReached() : to - from;
+        return from.IsStrictlyNegative() || to.IsStrictlyNegative() ? NotReached() : to - from;
     }
 };
 

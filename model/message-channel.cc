@@ -34,6 +34,7 @@ MessageChannel::MessageChannel(Ptr<Socket> socket)
 
 MessageChannel::~MessageChannel()
 {
+    MessageChannel::Close(); // the socket may outlive the channel, its callbacks must not
 }
 
 void
@@ -66,7 +67,7 @@ MessageChannel::Close()
 std::uint64_t
 MessageChannel::GetLosses() const
 {
-    return 0;
+    return m_losses;
 }
 
 StreamChannel::StreamChannel(Ptr<Socket> socket, bool connected)
@@ -79,7 +80,7 @@ StreamChannel::StreamChannel(Ptr<Socket> socket, bool connected)
     if (socket->GetAttributeFailSafe("SndBufSize", bufferSize))
     {
         const auto half = static_cast<std::uint32_t>(bufferSize.Get() / 2);
-        m_worthSending = std::min(m_worthSending, std::max(half, CoinferenceHeader::SIZE + 1));
+        m_worthSending = std::min(m_worthSending, std::max(half, 1U));
     }
     socket->SetConnectCallback(MakeCallback(&StreamChannel::HandleConnected, this),
                                MakeCallback(&StreamChannel::HandleClosed, this));
@@ -93,7 +94,7 @@ void
 StreamChannel::Send(const CoinferenceHeader& header, const Address& /* to */)
 {
     NS_LOG_FUNCTION(this << header);
-    m_outgoing.push_back({header, header.payloadSize, false});
+    m_outgoing.push_back({header, 0});
     Pump();
 }
 
@@ -102,7 +103,7 @@ StreamChannel::Withdraw(std::uint32_t sequence)
 {
     // A message begun must be ended, or the receiver would lose track of the stream.
     const auto isWhole = [sequence](const Outgoing& message) {
-        return message.header.sequence == sequence && !message.headerSent;
+        return message.header.sequence == sequence && message.sent == 0;
     };
     m_outgoing.erase(std::remove_if(m_outgoing.begin(), m_outgoing.end(), isWhole),
                      m_outgoing.end());
@@ -111,6 +112,9 @@ StreamChannel::Withdraw(std::uint32_t sequence)
 void
 StreamChannel::Close()
 {
+    m_losses += m_payloadLeft > 0 || m_headerGot > 0;
+    m_payloadLeft = 0;
+    m_headerGot = 0;
     m_outgoing.clear();
     m_connected = false;
     MessageChannel::Close();
@@ -153,30 +157,41 @@ StreamChannel::Pump()
     while (m_connected && !m_outgoing.empty())
     {
         auto& message = m_outgoing.front();
-        const auto headerLeft = message.headerSent ? 0 : CoinferenceHeader::SIZE;
-        const auto left = message.payloadLeft + headerLeft;
+        const auto left = CoinferenceHeader::SIZE + message.header.payloadSize - message.sent;
         const auto available = m_socket->GetTxAvailable();
         if (available < std::min(left, m_worthSending))
         {
             return; // the socket tells when there is more room
         }
-        const auto piece = std::min(left, available) - headerLeft;
-        auto packet = Create<Packet>(piece);
-        if (!message.headerSent)
+        const auto piece = std::min(left, available);
+        if (m_socket->Send(MakePiece(message, piece)) < 0)
         {
-            packet->AddHeader(message.header);
+            return; // the connection is ending: HandleClosed comes
         }
-        if (m_socket->Send(packet) < 0)
+        if (!m_socket)
         {
-            return;
+            return; // what listens to the socket has closed this channel
         }
-        message.headerSent = true;
-        message.payloadLeft -= piece;
-        if (message.payloadLeft == 0)
+        message.sent += piece;
+        if (piece == left)
         {
             m_outgoing.pop_front();
         }
     }
+}
+
+Ptr<Packet>
+StreamChannel::MakePiece(const Outgoing& message, std::uint32_t size)
+{
+    constexpr auto HEADER = CoinferenceHeader::SIZE;
+    if (message.sent >= HEADER)
+    {
+        return Create<Packet>(size);
+    }
+    const auto end = message.sent + size;
+    auto packet = Create<Packet>(end > HEADER ? end - HEADER : 0);
+    packet->AddHeader(message.header);
+    return size == packet->GetSize() ? packet : packet->CreateFragment(message.sent, size);
 }
 
 void
@@ -204,9 +219,9 @@ StreamChannel::Consume(Ptr<Packet> packet, const Address& from)
     {
         if (m_payloadLeft > 0)
         {
-            const auto piece = std::min(m_payloadLeft, size - offset);
-            offset += piece;
-            m_payloadLeft -= piece;
+            const auto payload = std::min(m_payloadLeft, size - offset);
+            offset += payload;
+            m_payloadLeft -= payload;
             if (m_payloadLeft == 0 && !m_message.IsNull())
             {
                 m_message(this, m_incoming, from);
@@ -214,7 +229,8 @@ StreamChannel::Consume(Ptr<Packet> packet, const Address& from)
             continue;
         }
         const auto piece = std::min(CoinferenceHeader::SIZE - m_headerGot, size - offset);
-        packet->CreateFragment(offset, piece)->CopyData(&m_headerBytes[m_headerGot], piece);
+        const auto rest = offset == 0 ? packet : packet->CreateFragment(offset, piece);
+        rest->CopyData(&m_headerBytes[m_headerGot], piece);
         offset += piece;
         m_headerGot += piece;
         if (m_headerGot < CoinferenceHeader::SIZE)
@@ -227,6 +243,7 @@ StreamChannel::Consume(Ptr<Packet> packet, const Address& from)
             m_payloadLeft = m_incoming.payloadSize;
             continue;
         }
+        NS_LOG_INFO("malformed data in a stream");
         m_damaged = true;
         if (!m_malformed.IsNull())
         {
@@ -281,9 +298,11 @@ DatagramChannel::Withdraw(std::uint32_t sequence)
 void
 DatagramChannel::Close()
 {
+    m_losses += m_partials;
+    m_partials = 0;
     m_outgoing.clear();
-    m_partial.clear();
     m_expiries.clear();
+    m_partial.clear();
     m_next.Cancel();
     m_expire.Cancel();
     MessageChannel::Close();
@@ -295,16 +314,10 @@ DatagramChannel::GetQueueLength() const
     return m_outgoing.size();
 }
 
-std::uint64_t
-DatagramChannel::GetLosses() const
-{
-    return m_losses;
-}
-
 std::size_t
 DatagramChannel::GetPartialMessages() const
 {
-    return m_partial.size();
+    return m_partials;
 }
 
 void
@@ -333,9 +346,11 @@ DatagramChannel::SendFragment()
     auto packet = Create<Packet>(piece);
     packet->AddHeader(header);
     header.fragmentOffset += piece;
+    const bool isLast = header.fragmentOffset == header.payloadSize;
     const bool failed = m_socket->SendTo(packet, 0, to) < 0;
     m_losses += failed;
-    if (failed || header.fragmentOffset == header.payloadSize)
+    // What listens to the devices below may have closed this channel.
+    if ((failed || isLast) && !m_outgoing.empty())
     {
         m_outgoing.pop_front();
     }
@@ -372,56 +387,99 @@ DatagramChannel::HandleDatagram(Ptr<Packet> packet, const Address& from)
     {
         const Key key{from, header.agent, header.sequence, header.type};
         const auto [place, isNew] = m_partial.try_emplace(key);
-        auto& partial = place->second;
         if (isNew)
         {
-            partial.payloadSize = header.payloadSize;
+            Remember(place, header.payloadSize);
         }
-        good = partial.payloadSize == header.payloadSize;
-        if (good)
+        good = place->second.payloadSize == header.payloadSize;
+        if (good &&
+            Add(place->second, header.fragmentOffset, header.fragmentOffset + packet->GetSize()))
         {
-            using Range = boost::icl::interval<std::uint32_t>;
-            partial.received.add(Range::right_open(header.fragmentOffset,
-                                                   header.fragmentOffset + packet->GetSize()));
-            if (boost::icl::cardinality(partial.received) == partial.payloadSize)
+            --m_partials;
+            header.fragmentOffset = 0;
+            if (!m_message.IsNull())
             {
-                m_partial.erase(place);
-                header.fragmentOffset = 0;
-                if (!m_message.IsNull())
-                {
-                    m_message(this, header, from);
-                }
-            }
-            else if (isNew)
-            {
-                m_expiries.emplace_back(Simulator::Now() + m_reassemblyTimeout, key);
-                if (!m_expire.IsRunning())
-                {
-                    m_expire =
-                        Simulator::Schedule(m_reassemblyTimeout, &DatagramChannel::Expire, this);
-                }
+                m_message(this, header, from);
             }
         }
     }
-    if (!good && !m_malformed.IsNull())
+    if (!good)
     {
-        m_malformed(this);
+        NS_LOG_INFO("malformed datagram from " << from);
+        if (!m_malformed.IsNull())
+        {
+            m_malformed(this);
+        }
     }
+}
+
+bool
+DatagramChannel::Add(Partial& partial, std::uint32_t begin, std::uint32_t end)
+{
+    if (partial.whole)
+    {
+        return false;
+    }
+    if (begin > partial.inOrder)
+    {
+        partial.ahead.add(boost::icl::interval<std::uint32_t>::right_open(begin, end));
+        return false;
+    }
+    // The common case, all in order, leaves the set alone and allocates nothing.
+    partial.inOrder = std::max(partial.inOrder, end);
+    while (!partial.ahead.empty() && partial.ahead.begin()->lower() <= partial.inOrder)
+    {
+        partial.inOrder = std::max(partial.inOrder, partial.ahead.begin()->upper());
+        partial.ahead.erase(partial.ahead.begin());
+    }
+    partial.whole = partial.inOrder == partial.payloadSize;
+    return partial.whole;
+}
+
+void
+DatagramChannel::Remember(PartialMap::iterator place, std::uint32_t payloadSize)
+{
+    place->second.payloadSize = payloadSize;
+    place->second.expires = Simulator::Now() + m_reassemblyTimeout;
+    m_expiries.push_back(place);
+    ++m_partials;
+    if (m_expiries.size() > MAX_PARTIAL)
+    {
+        ForgetOldest();
+    }
+    if (!m_expire.IsRunning())
+    {
+        m_expire = Simulator::Schedule(m_reassemblyTimeout, &DatagramChannel::Expire, this);
+    }
+}
+
+void
+DatagramChannel::ForgetOldest()
+{
+    const auto oldest = m_expiries.front();
+    m_expiries.pop_front();
+    if (!oldest->second.whole)
+    {
+        NS_LOG_INFO("a message of " << oldest->second.payloadSize << " byte stays incomplete");
+        ++m_losses;
+        --m_partials;
+    }
+    m_partial.erase(oldest);
 }
 
 void
 DatagramChannel::Expire()
 {
     const auto now = Simulator::Now();
-    while (!m_expiries.empty() && m_expiries.front().first <= now)
+    while (!m_expiries.empty() && m_expiries.front()->second.expires <= now)
     {
-        m_losses += m_partial.erase(m_expiries.front().second);
-        m_expiries.pop_front();
+        ForgetOldest();
     }
     if (!m_expiries.empty())
     {
-        m_expire =
-            Simulator::Schedule(m_expiries.front().first - now, &DatagramChannel::Expire, this);
+        m_expire = Simulator::Schedule(m_expiries.front()->second.expires - now,
+                                       &DatagramChannel::Expire,
+                                       this);
     }
 }
 

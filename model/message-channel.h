@@ -77,13 +77,14 @@ class MessageChannel : public SimpleRefCount<MessageChannel>
     virtual std::size_t GetQueueLength() const = 0;
 
     /** \return messages received in part and given up, or failed at sending */
-    virtual std::uint64_t GetLosses() const;
+    std::uint64_t GetLosses() const;
 
   protected:
     /** \param socket the socket; its callbacks are taken over */
     explicit MessageChannel(Ptr<Socket> socket);
 
     Ptr<Socket> m_socket;          //!< null once closed
+    std::uint64_t m_losses{0};     //!< messages given up
     MessageCallback m_message;     //!< told of messages
     MalformedCallback m_malformed; //!< told of malformed data
     ClosedCallback m_closed;       //!< told of the end of the connection
@@ -94,7 +95,8 @@ class MessageChannel : public SimpleRefCount<MessageChannel>
  * \brief Messages over a connected, or connecting, stream socket.
  *
  * A message may arrive in segments of any size. Malformed data leave no way to find the next
- * message, so the rest of the stream is ignored after them.
+ * message, so the rest of the stream is ignored after them. Received payload is counted, never
+ * stored.
  */
 class StreamChannel : public MessageChannel
 {
@@ -114,8 +116,7 @@ class StreamChannel : public MessageChannel
     struct Outgoing
     {
         CoinferenceHeader header;
-        std::uint32_t payloadLeft;
-        bool headerSent;
+        std::uint32_t sent; //!< bytes handed to the socket, the header's first
     };
 
     void HandleConnected(Ptr<Socket> socket);
@@ -124,6 +125,8 @@ class StreamChannel : public MessageChannel
     void HandleReadable(Ptr<Socket> socket);
     /// Hand to the socket what it takes.
     void Pump();
+    /// The next piece of a message.
+    static Ptr<Packet> MakePiece(const Outgoing& message, std::uint32_t size);
     void Consume(Ptr<Packet> packet, const Address& from);
     bool ReadHeader();
 
@@ -142,10 +145,15 @@ class StreamChannel : public MessageChannel
  * \brief Messages over a datagram socket, in fragments that fit a datagram.
  *
  * Nothing is sent again: a message that lost a fragment is forgotten after the reassembly timeout.
+ * A message received whole is remembered until then, so that duplicates of its fragments do not
+ * pass for a new one. At most MAX_PARTIAL messages are remembered; more push out the oldest.
  */
 class DatagramChannel : public MessageChannel
 {
   public:
+    /** Most messages kept in mind, received in part or lately received whole */
+    static constexpr std::size_t MAX_PARTIAL = 1U << 14;
+
     /**
      * \param socket a bound or connected socket
      * \param datagramSize largest datagram to send, header included [byte]
@@ -161,8 +169,6 @@ class DatagramChannel : public MessageChannel
     void Withdraw(std::uint32_t sequence) override;
     void Close() override;
     std::size_t GetQueueLength() const override;
-    std::uint64_t GetLosses() const override;
-
     /** \return messages received in part, waiting for the rest */
     std::size_t GetPartialMessages() const;
 
@@ -178,12 +184,21 @@ class DatagramChannel : public MessageChannel
 
     struct Partial
     {
-        boost::icl::interval_set<std::uint32_t> received; //!< right-open byte ranges
-        std::uint32_t payloadSize;
+        std::uint32_t payloadSize{0}; //!< of the whole message [byte]
+        std::uint32_t inOrder{0};     //!< received without a gap from the start [byte]
+        boost::icl::interval_set<std::uint32_t> ahead; //!< received after a gap, right-open ranges
+        bool whole{false};                             //!< only remembered to spot duplicates
+        Time expires;                                  //!< when it is forgotten
     };
+
+    typedef std::map<Key, Partial> PartialMap;
 
     void HandleReadable(Ptr<Socket> socket);
     void HandleDatagram(Ptr<Packet> packet, const Address& from);
+    /// Whether the message that a fragment belongs to is whole with it.
+    static bool Add(Partial& partial, std::uint32_t begin, std::uint32_t end);
+    void Remember(PartialMap::iterator place, std::uint32_t payloadSize);
+    void ForgetOldest();
     /// Send one datagram, schedule the next.
     void SendNext();
     /// Send the next fragment; returns its size on the wire, headers of lower layers excluded.
@@ -195,10 +210,10 @@ class DatagramChannel : public MessageChannel
     Time m_reassemblyTimeout;                    //!< how long fragments wait
     std::deque<Outgoing> m_outgoing;             //!< fragmentOffset tells how far each has come
     EventId m_next;                              //!< next paced datagram
-    std::map<Key, Partial> m_partial;            //!< messages received in part
-    std::deque<std::pair<Time, Key>> m_expiries; //!< in order; may name messages completed since
+    PartialMap m_partial;                        //!< messages received in part, or whole lately
+    std::size_t m_partials{0};                   //!< of them: in part
+    std::deque<PartialMap::iterator> m_expiries; //!< all of them, the oldest first
     EventId m_expire;                            //!< next expiry
-    std::uint64_t m_losses{0};                   //!< messages given up
 };
 
 } // namespace coinference

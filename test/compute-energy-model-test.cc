@@ -1,0 +1,223 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/basic-energy-harvester.h"
+#include "ns3/basic-energy-source.h"
+#include "ns3/compute-energy-model.h"
+#include "ns3/double.h"
+#include "ns3/li-ion-energy-source.h"
+#include "ns3/node.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/rv-battery-model.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+#include <gtest/gtest.h>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::coinference;
+
+namespace
+{
+
+class ComputeEnergyModelTest : public testing::Test
+{
+  protected:
+    ComputeEnergyModelTest()
+        : m_node(CreateObject<Node>()),
+          m_device(CreateObject<ComputeDevice>())
+    {
+        ComputeChip chip; // 2 GHz, 32 FLOP/cycle, 0.16 W at full clock
+        chip.idlePower = 0.03;
+        chip.pue = 1.5;
+        m_device->SetChip(chip);
+        m_node->AggregateObject(m_device);
+    }
+
+    ~ComputeEnergyModelTest() override
+    {
+        if (m_source)
+        {
+            m_source->Dispose();
+        }
+        Simulator::Destroy();
+        m_node->Dispose();
+    }
+
+    template <typename Source>
+    Ptr<Source> Connect()
+    {
+        auto source = CreateObject<Source>();
+        source->SetNode(m_node);
+        m_source = source;
+        m_model = ComputeEnergyModel::Install(m_device, source);
+        return source;
+    }
+
+    /// Jobs of random size at random times, with random changes of clock in between.
+    void ScheduleLoad(double until)
+    {
+        auto random = CreateObject<UniformRandomVariable>();
+        random->SetStream(7);
+        for (double at = 0; at < until; at += random->GetValue(0.1, 1))
+        {
+            Simulator::Schedule(Seconds(at), [this, random] {
+                m_device->Submit(
+                    random->GetValue(1e9, 4e10),
+                    0,
+                    0,
+                    Callback<void, const ComputeReport&>(
+                        [this](const ComputeReport& report) { m_jobs += report.energy; }));
+            });
+            Simulator::Schedule(Seconds(at + 0.05),
+                                &ComputeDevice::SetFrequency,
+                                m_device,
+                                random->GetValue(5e8, 2e9));
+        }
+    }
+
+    /// Energy by the formula: all jobs, and eta times idle power for the rest of the time [J].
+    double Formula() const
+    {
+        const double idle = (Simulator::Now() - m_device->GetBusyTime()).GetSeconds();
+        return m_jobs + 1.5 * 0.03 * idle;
+    }
+
+    Ptr<Node> m_node;
+    Ptr<ComputeDevice> m_device;
+    Ptr<EnergySource> m_source;
+    Ptr<ComputeEnergyModel> m_model;
+    double m_jobs{0}; //!< energy of the ended jobs [J]
+};
+
+TEST_F(ComputeEnergyModelTest, DrawsTheFormulasEnergyFromABasicSource)
+{
+    auto source = Connect<BasicEnergySource>();
+    source->SetInitialEnergy(10000);
+    source->SetSupplyVoltage(3.7);
+    source->Initialize();
+    m_node->Initialize();
+    ScheduleLoad(1000);
+    double remaining = 0;
+    Simulator::Schedule(Seconds(1100), [&] { remaining = source->GetRemainingEnergy(); });
+    Simulator::Stop(Seconds(1100));
+    Simulator::Run();
+    EXPECT_GT(m_jobs, 10);
+    EXPECT_FALSE(m_device->IsBusy());
+    const double formula = Formula();
+    EXPECT_NEAR(m_model->GetTotalEnergyConsumption(), formula, 1e-9 * formula);
+    remaining = source->GetRemainingEnergy();
+    // Some releases round each step of this source to 1 nJ.
+    EXPECT_NEAR(10000 - remaining, formula, 1e-7 * formula);
+}
+
+TEST_F(ComputeEnergyModelTest, DrawsTheFormulasEnergyFromALiIonSource)
+{
+    auto source = Connect<LiIonEnergySource>();
+    source->SetInitialEnergy(31752);
+    source->Initialize();
+    m_node->Initialize();
+    ScheduleLoad(1000);
+    double remaining = 0;
+    double formula = 0;
+    Simulator::Schedule(Seconds(1100), [&] {
+        remaining = source->GetRemainingEnergy();
+        formula = Formula();
+    });
+    Simulator::Stop(Seconds(1101));
+    Simulator::Run();
+    EXPECT_NEAR(m_model->GetTotalEnergyConsumption(), Formula(), 1e-9 * formula);
+    // The cell's voltage changes as it discharges; power does not.
+    EXPECT_NE(source->GetSupplyVoltage(), 4.05);
+    EXPECT_NEAR(31752 - remaining, formula, 1e-8 * formula);
+}
+
+TEST_F(ComputeEnergyModelTest, DrawsFromTheRakhmatovVrudhulaBattery)
+{
+    auto source = Connect<RvBatteryModel>();
+    source->Initialize();
+    m_node->Initialize();
+    ScheduleLoad(200);
+    Simulator::Stop(Seconds(250));
+    Simulator::Run();
+    EXPECT_NEAR(m_model->GetTotalEnergyConsumption(), Formula(), 1e-9 * Formula());
+    EXPECT_GT(source->GetBatteryLevel(), 0);
+    EXPECT_LT(source->GetBatteryLevel(), 1);
+}
+
+TEST_F(ComputeEnergyModelTest, AnEmptyBatterySwitchesOffAndARechargeOn)
+{
+    auto source = Connect<BasicEnergySource>();
+    source->SetInitialEnergy(1); // empty at 0.1 J, full enough again at 0.15 J
+    source->SetEnergyUpdateInterval(MilliSeconds(10));
+    auto harvester = CreateObject<BasicEnergyHarvester>();
+    harvester->SetNode(m_node);
+    harvester->SetEnergySource(source);
+    harvester->SetAttribute("HarvestablePower",
+                            StringValue("ns3::ConstantRandomVariable[Constant=0.01]"));
+    source->ConnectEnergyHarvester(harvester);
+    std::vector<bool> switched;
+    std::vector<double> when;
+    m_device->AddSwitchObserver(Callback<void, bool>([&](bool on) {
+        switched.push_back(on);
+        when.push_back(Simulator::Now().GetSeconds());
+    }));
+    source->Initialize();
+    harvester->Initialize();
+    m_node->Initialize();
+    std::vector<ComputeReport> reports;
+    m_device->Submit(1e15,
+                     2e9,
+                     0,
+                     Callback<void, const ComputeReport&>(
+                         [&](const ComputeReport& report) { reports.push_back(report); }));
+    Simulator::Stop(Seconds(10));
+    Simulator::Run();
+    harvester->Dispose();
+    // 0.9 J at 1.5 x 0.16 - 0.01 W take 3.913 s; then 0.05 J come back at 0.01 W in 5 s.
+    ASSERT_EQ(switched, (std::vector<bool>{false, true}));
+    EXPECT_NEAR(when[0], 0.9 / 0.23, 0.02);
+    EXPECT_NEAR(when[1] - when[0], 5, 0.3);
+    ASSERT_EQ(reports.size(), 1);
+    EXPECT_FALSE(reports[0].completed);
+    EXPECT_NEAR(reports[0].energy, 0.24 * when[0], 1e-9);
+    EXPECT_TRUE(m_device->IsOn());
+}
+
+TEST_F(ComputeEnergyModelTest, CountsFromTheMomentItIsConnected)
+{
+    m_node->Initialize();
+    Ptr<BasicEnergySource> source;
+    Simulator::Schedule(Seconds(10), [&] {
+        source = CreateObject<BasicEnergySource>();
+        source->SetNode(m_node);
+        source->SetInitialEnergy(100);
+        source->Initialize();
+        m_source = source;
+        m_model = ComputeEnergyModel::Install(m_device, source);
+        EXPECT_EQ(m_model->GetTotalEnergyConsumption(), 0);
+    });
+    Simulator::Stop(Seconds(30));
+    Simulator::Run();
+    EXPECT_NEAR(m_model->GetTotalEnergyConsumption(), 20 * 0.045, 1e-9);
+    EXPECT_NEAR(source->GetRemainingEnergy(), 100 - 20 * 0.045, 1e-6);
+    EXPECT_NEAR(m_device->GetEnergy(), 30 * 0.045, 1e-9);
+}
+
+TEST_F(ComputeEnergyModelTest, TheDeviceOutlivesADisposedModel)
+{
+    Connect<BasicEnergySource>();
+    m_source->Dispose();
+    m_source = nullptr;
+    m_model = nullptr;
+    m_node->Initialize();
+    m_device->Submit(1e9, 0, 0, ComputeDevice::DoneCallback());
+    Simulator::Run();
+    EXPECT_GT(m_device->GetEnergy(), 0);
+}
+
+} // namespace
