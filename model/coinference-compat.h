@@ -18,6 +18,7 @@
 #include "ns3/device-energy-model.h"
 #include "ns3/energy-source-container.h"
 #include "ns3/energy-source.h"
+#include "ns3/enum.h"
 
 #include <cstdint>
 #include <type_traits>
@@ -69,6 +70,38 @@ class StreamedApplication : public Application
     virtual int64_t AssignStreams(int64_t stream) = 0;
 #pragma GCC diagnostic pop
 };
+
+/// Detail of MakeEnumAccessorOf(): since 3.41 ns-3 wants the enumeration's type named.
+template <typename Enum, typename... Members>
+auto
+MakeEnumAccessorAs(int /* preferred */, Members... members)
+    -> decltype(MakeEnumAccessor<Enum>(members...))
+{
+    return MakeEnumAccessor<Enum>(members...);
+}
+
+/// Detail of MakeEnumAccessorOf(): before 3.41 it must not be named.
+template <typename Enum, typename... Members>
+auto
+MakeEnumAccessorAs(long /* otherwise */, Members... members)
+    -> decltype(MakeEnumAccessor(members...))
+{
+    return MakeEnumAccessor(members...);
+}
+
+/**
+ * \ingroup coinference
+ * \brief Accessor of an attribute of an enumeration type, in every release.
+ * \tparam Enum the enumeration
+ * \param members what MakeEnumAccessor() takes: a member variable, or setter and getter
+ * \return the accessor
+ */
+template <typename Enum, typename... Members>
+Ptr<const AttributeAccessor>
+MakeEnumAccessorOf(Members... members)
+{
+    return MakeEnumAccessorAs<Enum>(0, members...);
+}
 
 } // namespace coinference
 } // namespace ns3

@@ -244,6 +244,18 @@ EmbodiedAgent::SetAllocation(const Allocation& allocation)
 }
 
 void
+EmbodiedAgent::SetSensing(bool on)
+{
+    if (on == m_senses)
+    {
+        return;
+    }
+    m_senses = on;
+    m_nextSensing.Cancel();
+    ScheduleNextSensing(false);
+}
+
+void
 EmbodiedAgent::SetSensingTimes(const std::vector<Time>& times)
 {
     for (std::size_t i = 0; i < times.size(); ++i)
@@ -408,7 +420,7 @@ EmbodiedAgent::StopApplication()
 void
 EmbodiedAgent::ScheduleNextSensing(bool first)
 {
-    if (!m_running || !m_device->IsOn() ||
+    if (!m_running || !m_senses || !m_device->IsOn() ||
         (m_maxInferences > 0 && m_counts.generated >= m_maxInferences))
     {
         return;

@@ -81,6 +81,13 @@ class EmbodiedAgent : public StreamedApplication
     void SetAllocation(const Allocation& allocation);
 
     /**
+     * \brief Switch sensing off or on, before or during the run; it is on at first. Inferences
+     * under way go on.
+     * \param on whether to sense; switched on while running, the next sensing is an interval later
+     */
+    void SetSensing(bool on);
+
+    /**
      * \brief Sense at given times instead of at random or regular intervals.
      * \param times times since the application's start, ascending; empty to use SensingInterval
      * \throw std::invalid_argument if they are not ascending or negative
@@ -174,6 +181,7 @@ class EmbodiedAgent : public StreamedApplication
     double m_energyBudget{0};                //!< E0 [J]
     Time m_timeout;                          //!< give up after this; 0: never
     std::uint32_t m_maxInferences{0};        //!< 0: no limit
+    bool m_senses{true};                     //!< whether to sense at all
     bool m_senseAtStart{true};               //!< whether the first interval is left out
     Ptr<RandomVariableStream> m_interval;    //!< between sensings [s]
     std::string m_sensingTrace;              //!< file of sensing times

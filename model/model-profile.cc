@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <stdexcept>
 
 namespace ns3
@@ -133,29 +134,37 @@ ModelProfile::Validate() const
 }
 
 ModelProfile
+ModelProfile::FromText(const std::string& json)
+{
+    FieldReader reader(nlohmann::json::parse(json));
+    ModelProfile profile;
+    reader.Text("name", profile.name);
+    reader.Number("agentFlops", profile.agentFlops);
+    reader.Number("serverFlops", profile.serverFlops);
+    reader.Count("fullPrecisionBits", profile.fullPrecisionBits, true);
+    reader.Number("weightRate", profile.weightRate);
+    reader.Count("embeddingValues", profile.embeddingValues, true);
+    reader.Count("activationBits", profile.activationBits, false);
+    reader.Count("inputBytes", profile.inputBytes, false);
+    reader.Count("resultBytes", profile.resultBytes, true);
+    reader.Finish();
+    profile.Validate();
+    return profile;
+}
+
+ModelProfile
 ModelProfile::FromFile(const std::string& path)
 {
     std::ifstream file(path);
-    if (!file)
+    std::ostringstream text;
+    // A folder opens like a file, but does not read like one.
+    if (!file || !(text << file.rdbuf()))
     {
         throw std::invalid_argument("cannot read model profile " + path);
     }
     try
     {
-        FieldReader reader(nlohmann::json::parse(file));
-        ModelProfile profile;
-        reader.Text("name", profile.name);
-        reader.Number("agentFlops", profile.agentFlops);
-        reader.Number("serverFlops", profile.serverFlops);
-        reader.Count("fullPrecisionBits", profile.fullPrecisionBits, true);
-        reader.Number("weightRate", profile.weightRate);
-        reader.Count("embeddingValues", profile.embeddingValues, true);
-        reader.Count("activationBits", profile.activationBits, false);
-        reader.Count("inputBytes", profile.inputBytes, false);
-        reader.Count("resultBytes", profile.resultBytes, true);
-        reader.Finish();
-        profile.Validate();
-        return profile;
+        return FromText(text.str());
     }
     catch (const std::exception& error)
     {

@@ -50,9 +50,17 @@ struct ModelProfile
     void Validate() const;
 
     /**
-     * \brief Read a profile from a JSON file.
-     * \param path the file; all fields but activationBits, inputBytes and "description" are
+     * \brief Read a profile from JSON.
+     * \param json the text; all fields but activationBits, inputBytes and "description" are
      *        required, unknown fields are refused
+     * \return the validated profile
+     * \throw std::invalid_argument naming the field
+     */
+    static ModelProfile FromText(const std::string& json);
+
+    /**
+     * \brief Read a profile from a JSON file.
+     * \param path the file, see FromText()
      * \return the validated profile
      * \throw std::invalid_argument naming the file and the field
      */

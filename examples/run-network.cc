@@ -1,0 +1,268 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-network.h"
+
+#include "ns3/basic-energy-source-helper.h"
+#include "ns3/boolean.h"
+#include "ns3/config.h"
+#include "ns3/csma-helper.h"
+#include "ns3/double.h"
+#include "ns3/error-model.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
+#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/ipv6-address-helper.h"
+#include "ns3/mobility-helper.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/pointer.h"
+#include "ns3/position-allocator.h"
+#include "ns3/rectangle.h"
+#include "ns3/ssid.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+#include "ns3/wifi-helper.h"
+#include "ns3/wifi-mac-helper.h"
+#include "ns3/wifi-radio-energy-model-helper.h"
+#include "ns3/yans-wifi-helper.h"
+
+#include <cmath>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr std::uint16_t PORT = 4210;
+/// Stands for the mains [J]: never used up, yet small enough for ns-3's battery arithmetic.
+constexpr double MAINS = 1e9;
+constexpr double PI = 3.14159265358979323846;
+
+/// Builds one network; the members are what several steps need.
+class NetworkBuilder
+{
+  public:
+    NetworkBuilder(const RunOptions& options, int64_t& stream)
+        : m_options(options),
+          m_stream(stream)
+    {
+        // Agents first, so that they are numbered from 0 in records.
+        m_network.agents.Create(options.agents);
+        m_gateway.Create(1);
+        m_server.Create(1);
+        m_network.server = m_server.Get(0);
+    }
+
+    RunNetwork Build()
+    {
+        NodeContainer all(m_network.agents, m_gateway, m_server);
+        InternetStackHelper internet;
+        internet.SetIpv4StackInstall(!m_options.ipv6);
+        internet.SetIpv6StackInstall(m_options.ipv6);
+        internet.Install(all);
+        AddBatteries();
+        if (m_options.network == "wifi")
+        {
+            BuildWifi();
+        }
+        else if (m_options.network == "csma")
+        {
+            BuildCsma();
+        }
+        else
+        {
+            BuildPointToPoint();
+        }
+        BuildWire();
+        m_stream += internet.AssignStreams(all, m_stream);
+        return m_network;
+    }
+
+  private:
+    void AddBatteries()
+    {
+        BasicEnergySourceHelper battery;
+        const bool isOnMains = m_options.batteryEnergy == 0;
+        battery.Set("BasicEnergySourceInitialEnergyJ",
+                    DoubleValue(isOnMains ? MAINS : m_options.batteryEnergy));
+        // Not assigned: the container is an Object, which must not be.
+        m_network.batteries.Add(battery.Install(m_network.agents));
+    }
+
+    void PlaceNodes()
+    {
+        const double middle = m_options.area / 2;
+        auto places = CreateObject<ListPositionAllocator>();
+        places->Add(Vector(middle, middle, 0)); // the access point
+        for (std::uint32_t i = 0; i < m_options.agents; ++i)
+        {
+            const double angle = 2 * PI * i / m_options.agents;
+            places->Add(Vector(middle + middle / 2 * std::cos(angle),
+                               middle + middle / 2 * std::sin(angle),
+                               0));
+        }
+        MobilityHelper mobility;
+        mobility.SetPositionAllocator(places);
+        mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
+        mobility.Install(m_gateway);
+        if (m_options.speed > 0)
+        {
+            mobility.SetMobilityModel(
+                "ns3::RandomWalk2dMobilityModel",
+                "Bounds",
+                RectangleValue(Rectangle(0, m_options.area, 0, m_options.area)),
+                "Distance",
+                DoubleValue(m_options.area / 4),
+                "Speed",
+                StringValue("ns3::ConstantRandomVariable[Constant=" +
+                            std::to_string(m_options.speed) + "]"));
+        }
+        mobility.Install(m_network.agents);
+        m_stream += mobility.AssignStreams(m_network.agents, m_stream);
+    }
+
+    void BuildWifi()
+    {
+        PlaceNodes();
+        auto channelHelper = YansWifiChannelHelper::Default();
+        auto channel = channelHelper.Create();
+        m_stream += channelHelper.AssignStreams(channel, m_stream);
+        YansWifiPhyHelper phy;
+        phy.SetChannel(channel);
+        phy.Set("ChannelSettings", StringValue("{42, 80, BAND_5GHZ, 0}"));
+        WifiHelper wifi;
+        wifi.SetStandard(WIFI_STANDARD_80211ac);
+        wifi.SetRemoteStationManager("ns3::MinstrelHtWifiManager");
+        WifiMacHelper mac;
+        const SsidValue ssid(Ssid("coinference"));
+        mac.SetType("ns3::ApWifiMac", "Ssid", ssid);
+        auto devices = wifi.Install(phy, mac, m_gateway);
+        mac.SetType("ns3::StaWifiMac", "Ssid", ssid, "ActiveProbing", BooleanValue(false));
+        const auto stations = wifi.Install(phy, mac, m_network.agents);
+        WifiRadioEnergyModelHelper radio;
+        m_network.radios = radio.Install(stations, m_network.batteries);
+        devices.Add(stations);
+        m_stream += wifi.AssignStreams(devices, m_stream);
+        Connect(devices);
+    }
+
+    void BuildCsma()
+    {
+        CsmaHelper csma;
+        csma.SetChannelAttribute("DataRate", DataRateValue(Rate()));
+        csma.SetChannelAttribute("Delay", TimeValue(Seconds(m_options.linkDelay)));
+        const auto devices = csma.Install(NodeContainer(m_gateway, m_network.agents));
+        m_stream += csma.AssignStreams(devices, m_stream);
+        AddLosses(devices);
+        Connect(devices);
+    }
+
+    void BuildPointToPoint()
+    {
+        for (std::uint32_t i = 0; i < m_options.agents; ++i)
+        {
+            Connect(Wire(m_network.agents.Get(i)));
+        }
+    }
+
+    void BuildWire()
+    {
+        Connect(Wire(m_server.Get(0)));
+    }
+
+    DataRate Rate() const
+    {
+        return DataRate(static_cast<std::uint64_t>(m_options.linkRate));
+    }
+
+    /// A link from the gateway to a node.
+    NetDeviceContainer Wire(Ptr<Node> node)
+    {
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", DataRateValue(Rate()));
+        link.SetChannelAttribute("Delay", TimeValue(Seconds(m_options.linkDelay)));
+        const auto devices = link.Install(m_gateway.Get(0), node);
+        AddLosses(devices);
+        return devices;
+    }
+
+    void AddLosses(const NetDeviceContainer& devices)
+    {
+        for (std::uint32_t i = 0; i < devices.GetN() && m_options.packetLoss > 0; ++i)
+        {
+            auto losses = CreateObject<RateErrorModel>();
+            losses->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+            losses->SetRate(m_options.packetLoss);
+            m_stream += losses->AssignStreams(m_stream);
+            devices.Get(i)->SetAttribute("ReceiveErrorModel", PointerValue(losses));
+        }
+    }
+
+    /**
+     * Number a subnet whose first device is the gateway's, and send all else through the gateway.
+     * The last subnet to be connected is the server's: its address is what agents connect to.
+     */
+    void Connect(const NetDeviceContainer& devices)
+    {
+        m_options.ipv6 ? ConnectIpv6(devices) : ConnectIpv4(devices);
+    }
+
+    void ConnectIpv4(const NetDeviceContainer& devices)
+    {
+        const auto interfaces = m_ipv4.Assign(devices);
+        m_ipv4.NewNetwork();
+        Ipv4StaticRoutingHelper routing;
+        for (std::uint32_t i = 1; i < devices.GetN(); ++i)
+        {
+            const auto [ipv4, index] = interfaces.Get(i);
+            routing.GetStaticRouting(ipv4)->SetDefaultRoute(interfaces.GetAddress(0), index);
+        }
+        m_network.remote = InetSocketAddress(interfaces.GetAddress(1), PORT);
+    }
+
+    void ConnectIpv6(const NetDeviceContainer& devices)
+    {
+        auto interfaces = m_ipv6.Assign(devices);
+        m_ipv6.NewNetwork();
+        interfaces.SetForwarding(0, true);
+        interfaces.SetDefaultRouteInAllNodes(0);
+        m_network.remote = Inet6SocketAddress(interfaces.GetAddress(1, 1), PORT);
+    }
+
+    const RunOptions& m_options;
+    int64_t& m_stream;
+    RunNetwork m_network;
+    NodeContainer m_gateway;
+    NodeContainer m_server;
+    Ipv4AddressHelper m_ipv4{"10.0.0.0", "255.255.0.0"}; // room for 60,000 agents each
+    Ipv6AddressHelper m_ipv6{"2001:db8::", Ipv6Prefix(64)};
+};
+
+} // namespace
+
+void
+SetNetworkDefaults()
+{
+    // ns-3's 536 bytes are those of 1983; 1428 fit Ethernet and Wi-Fi under IPv6 with timestamps.
+    Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1428));
+    // An embedding is some hundred kilobytes: it should not wait for room in the buffers.
+    Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
+    Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));
+}
+
+RunNetwork
+BuildNetwork(const RunOptions& options, int64_t& stream)
+{
+    return NetworkBuilder(options, stream).Build();
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_RUN_NETWORK_H
+#define COINFERENCE_RUN_NETWORK_H
+
+#include "run-options.h"
+
+#include "ns3/address.h"
+#include "ns3/coinference-compat.h"
+#include "ns3/node-container.h"
+
+namespace ns3
+{
+namespace coinference
+{
+
+/// The nodes of a run, connected: agents - access network - gateway - wire - server.
+struct RunNetwork
+{
+    NodeContainer agents;
+    Ptr<Node> server;
+    Address remote;                    // of the server's application
+    EnergySourceContainer batteries;   // of the agents
+    DeviceEnergyModelContainer radios; // of the agents; empty on wires
+};
+
+/// ns-3 defaults that suit large messages; the command line may override them.
+void SetNetworkDefaults();
+
+/**
+ * Build the network, with all of its randomness on fixed streams.
+ * \param options the scenario
+ * \param stream first stream to use; set to the first one left
+ */
+RunNetwork BuildNetwork(const RunOptions& options, int64_t& stream);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_RUN_NETWORK_H */

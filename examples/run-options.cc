@@ -1,0 +1,626 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-options.h"
+
+#include "ns3/allocation-scheme.h"
+#include "ns3/checked-field.h"
+#include "ns3/coinference-version.h"
+#include "ns3/command-line.h"
+#include "ns3/config.h"
+#include "ns3/global-value.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <variant>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+typedef nlohmann::ordered_json Json;
+
+const std::string PROGRAM = "coinference-run";
+constexpr double INF = std::numeric_limits<double>::infinity();
+/// Longest time accepted [s]: ns-3's ends at 292 years.
+constexpr double LONGEST = 9e9;
+
+/// Where an option's value is kept.
+typedef std::variant<double*, std::uint32_t*, std::uint64_t*, bool*, std::string*> Place;
+
+struct Option
+{
+    std::string name;
+    std::string help;
+    Place place;
+    double low{0};                    // of numbers
+    double high{INF};                 // of numbers
+    std::vector<std::string> words{}; // of text: what is allowed, unless empty
+    bool inScenario{true};
+};
+
+void
+AddChipOptions(std::vector<Option>& table,
+               const std::string& prefix,
+               ComputeChip& chip,
+               std::string& frequencies)
+{
+    const auto add = [&](const char* name, const char* help, Place place, double low) {
+        table.push_back({prefix + name, prefix + help, place, low, LARGEST_QUANTITY});
+    };
+    add("MaxFrequency", "'s highest clock [Hz]", &chip.maxFrequency, SMALLEST_QUANTITY);
+    add("FlopsPerCycle", "'s FLOPs per cycle [FLOP/cycle]", &chip.flopsPerCycle, SMALLEST_QUANTITY);
+    add("Pue", "'s power usage effectiveness", &chip.pue, SMALLEST_QUANTITY);
+    add("PowerCoefficient", "'s psi in P = psi f^3 [W/(cycle/s)^3]", &chip.powerCoefficient, 0);
+    add("IdlePower", "'s idle power before PUE [W]", &chip.idlePower, 0);
+    add("Frequencies",
+        "'s operating points, separated by commas [Hz]; empty for any clock",
+        &frequencies,
+        0);
+}
+
+std::vector<Option>
+OptionsOf(RunOptions& o)
+{
+    std::vector<Option> table{
+        {"agents", "number of agents", &o.agents, 1, 50000},
+        {"schemes",
+         "allocation schemes to simulate in turn, separated by commas; empty for all but ppo",
+         &o.schemes},
+        {"model", "model to run: blip-2, git-base or a JSON file", &o.model},
+        {"network", "access network: wifi, csma or p2p", &o.network, 0, 0, {"wifi", "csma", "p2p"}},
+        {"protocol", "transport: tcp or udp", &o.protocol, 0, 0, {"tcp", "udp"}},
+        {"ipv6", "IPv6 instead of IPv4", &o.ipv6},
+        {"duration", "simulated time, after 2 s to associate [s]", &o.duration, 0, LONGEST},
+        {"sensing", "periodic, poisson, or a file of sensing times [s]", &o.sensing},
+        {"interval", "time, or mean time, between sensings [s]", &o.interval, 1e-9, LONGEST},
+        {"spread", "time over which the agents start, evenly [s]", &o.spread, 0, LONGEST},
+        {"delayBudget", "delay budget T0 of an inference [s]", &o.delayBudget, 0, LONGEST},
+        {"energyBudget",
+         "energy budget E0 of an inference [J]",
+         &o.energyBudget,
+         0,
+         LARGEST_QUANTITY},
+        {"timeout", "an inference is given up after this; 0: never [s]", &o.timeout, 0, LONGEST},
+        {"bitWidths", "bit-widths to choose from, as 1,2,4 or 1-8 [bit]", &o.bitWidths},
+        {"activationBits",
+         "bits per embedding value on the link; 0: the model's [bit]",
+         &o.activationBits,
+         0,
+         64},
+        {"reserve",
+         "part of the budgets kept for communication: none, assumed or measured",
+         &o.reserve,
+         0,
+         0,
+         {"none", "assumed", "measured"}},
+        {"communicationDelay",
+         "delay reserve if assumed; if measured, the one to begin with [s]",
+         &o.communicationDelay,
+         0,
+         LONGEST},
+        {"communicationEnergy",
+         "energy reserve if assumed; if measured, the one to begin with [J]",
+         &o.communicationEnergy,
+         0,
+         LARGEST_QUANTITY},
+        {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
+        {"linkDelay", "delay of the wired links [s]", &o.linkDelay, 0, 1000},
+        {"packetLoss", "loss of packets received from wired links, 0 to 1", &o.packetLoss, 0, 1},
+        {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
+        {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
+        {"area", "side of the Wi-Fi cell, access point in the middle [m]", &o.area, 1, 1e6},
+        {"batteryEnergy",
+         "an agent's battery, for chip and radio; 0: it is on the mains [J]",
+         &o.batteryEnergy,
+         0,
+         1e9},
+    };
+    AddChipOptions(table, "agent", o.agentChip, o.agentFrequencies);
+    AddChipOptions(table, "server", o.serverChip, o.serverFrequencies);
+    table.push_back({"seed", "seed of the random numbers", &o.seed, 1, 4294967294.0});
+    table.push_back({"run", "number of the independent repetition", &o.run, 0, 1e18});
+    table.push_back({"output",
+                     "folder for inferences.csv, summary.json and scenario.json; empty for none",
+                     &o.output,
+                     0,
+                     0,
+                     {},
+                     false});
+    table.push_back({"progress",
+                     "progress on standard error: auto (on a terminal), on or off",
+                     &o.progress,
+                     0,
+                     0,
+                     {"auto", "on", "off"},
+                     false});
+    return table;
+}
+
+std::string
+TextOf(const Place& place)
+{
+    struct Visitor
+    {
+        std::string operator()(const double* value) const
+        {
+            return NumberToText(*value);
+        }
+
+        std::string operator()(const std::uint32_t* value) const
+        {
+            return std::to_string(*value);
+        }
+
+        std::string operator()(const std::uint64_t* value) const
+        {
+            return std::to_string(*value);
+        }
+
+        std::string operator()(const bool* value) const
+        {
+            return *value ? "true" : "false";
+        }
+
+        std::string operator()(const std::string* value) const
+        {
+            return *value;
+        }
+    };
+
+    return std::visit(Visitor(), place);
+}
+
+/// The whole text as a number, or NaN.
+double
+NumberOf(const std::string& text)
+{
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc() && stop == end ? number : std::nan("");
+}
+
+std::string
+Range(const char* kind, const Option& option)
+{
+    return std::string(kind) + " from " + NumberToText(option.low) + " to " +
+           NumberToText(option.high);
+}
+
+void
+SetOption(const Option& option, const std::string& text)
+{
+    if (auto* number = std::get_if<double*>(&option.place))
+    {
+        **number = NumberOf(text);
+        if (!(**number >= option.low && **number <= option.high) &&
+            !(**number == 0 && option.low == 0))
+        {
+            RejectField(option.name, text, Range("a number", option));
+        }
+    }
+    else if (auto* flag = std::get_if<bool*>(&option.place))
+    {
+        const std::set<std::string> yes{"true", "1", ""};
+        const std::set<std::string> no{"false", "0"};
+        if (!yes.count(text) && !no.count(text))
+        {
+            RejectField(option.name, text, "true or false");
+        }
+        **flag = yes.count(text) > 0;
+    }
+    else if (auto* words = std::get_if<std::string*>(&option.place))
+    {
+        **words = text;
+        const auto& allowed = option.words;
+        if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), text) == allowed.end())
+        {
+            std::string list;
+            for (const auto& word : allowed)
+            {
+                list += (list.empty() ? "" : word == allowed.back() ? " or " : ", ") + word;
+            }
+            RejectField(option.name, text, list);
+        }
+    }
+    else
+    {
+        std::uint64_t whole = 0;
+        const char* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, whole);
+        if (error != std::errc() || stop != end || whole < option.low || whole > option.high)
+        {
+            RejectField(option.name, text, Range("a whole number", option));
+        }
+        if (auto* narrow = std::get_if<std::uint32_t*>(&option.place))
+        {
+            **narrow = static_cast<std::uint32_t>(whole);
+        }
+        else
+        {
+            *std::get<std::uint64_t*>(option.place) = whole;
+        }
+    }
+}
+
+Json
+JsonOf(const Place& place)
+{
+    return std::visit([](const auto* value) { return Json(*value); }, place);
+}
+
+std::vector<std::string>
+SplitList(const std::string& text)
+{
+    std::vector<std::string> items;
+    std::istringstream list(text);
+    for (std::string item; std::getline(list, item, ',');)
+    {
+        items.push_back(item);
+    }
+    return items;
+}
+
+BitWidthSet
+BitWidthsOf(const std::string& text)
+{
+    std::vector<std::uint32_t> widths;
+    for (const auto& item : SplitList(text))
+    {
+        const auto dash = item.find('-');
+        const double low = NumberOf(item.substr(0, dash));
+        const double high = dash == std::string::npos ? low : NumberOf(item.substr(dash + 1));
+        const bool whole = std::floor(low) == low && std::floor(high) == high;
+        if (!(whole && low >= 1 && low <= high && high <= MAX_BIT_WIDTH))
+        {
+            widths.clear();
+            break;
+        }
+        for (auto width = low; width <= high; ++width)
+        {
+            widths.push_back(static_cast<std::uint32_t>(width));
+        }
+    }
+    if (widths.empty())
+    {
+        RejectField("bitWidths", text, "numbers from 1 to 32 or ranges of them, as 1,2,4 or 1-8");
+    }
+    return BitWidthSet(widths);
+}
+
+void
+SetOperatingPoints(const std::string& prefix,
+                   const std::string& text,
+                   bool isMaximumGiven,
+                   ComputeChip& chip)
+{
+    chip.operatingPoints.clear();
+    for (const auto& item : SplitList(text))
+    {
+        const double point = NumberOf(item);
+        if (std::isnan(point))
+        {
+            RejectField(prefix + "Frequencies", text, "numbers separated by commas");
+        }
+        chip.operatingPoints.push_back(point);
+    }
+    // As in coinference-design: the highest point is the maximum unless that is given.
+    if (!chip.operatingPoints.empty() && !isMaximumGiven)
+    {
+        chip.maxFrequency = chip.operatingPoints.back();
+    }
+    chip.Validate(prefix);
+}
+
+std::vector<std::string>
+SchemesOf(const std::string& text)
+{
+    auto names = SplitList(text);
+    if (text.empty())
+    {
+        names = AllocationScheme::GetNames();
+        names.erase(std::remove(names.begin(), names.end(), "ppo"), names.end());
+        // The scheme that matters first, then by name.
+        std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
+            return name == "joint";
+        });
+    }
+    for (const auto& name : names)
+    {
+        AllocationScheme::Create(name);
+    }
+    if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
+    {
+        RejectField("schemes", text, "without repetition");
+    }
+    return names;
+}
+
+std::vector<Time>
+ReadSensingTimes(const std::string& path)
+{
+    std::ifstream file(path);
+    if (!file)
+    {
+        RejectField("sensing", path, "periodic, poisson or a file that can be read");
+    }
+    std::vector<Time> times;
+    std::string line;
+    for (std::size_t number = 1; std::getline(file, line); ++number)
+    {
+        const double seconds = NumberOf(line);
+        if (!(seconds >= 0 && seconds <= LONGEST) ||
+            (!times.empty() && Seconds(seconds) < times.back()))
+        {
+            RejectField(path + " line " + std::to_string(number),
+                        "\"" + line + "\"",
+                        "a number of seconds from 0 to 9e9, none below the one before it");
+        }
+        times.push_back(Seconds(seconds));
+    }
+    if (times.empty())
+    {
+        RejectField("sensing", path, "a file with at least one time");
+    }
+    return times;
+}
+
+Json
+JsonOf(const ModelProfile& profile)
+{
+    return {{"name", profile.name},
+            {"agentFlops", profile.agentFlops},
+            {"serverFlops", profile.serverFlops},
+            {"fullPrecisionBits", profile.fullPrecisionBits},
+            {"weightRate", profile.weightRate},
+            {"embeddingValues", profile.embeddingValues},
+            {"activationBits", profile.activationBits},
+            {"inputBytes", profile.inputBytes},
+            {"resultBytes", profile.resultBytes}};
+}
+
+/// Name of an argument "--name=value"; empty if it is none.
+std::string
+ArgumentName(const std::string& argument)
+{
+    if (argument.size() < 3 || argument.compare(0, 2, "--") != 0)
+    {
+        return "";
+    }
+    return argument.substr(2, argument.find('=') - 2);
+}
+
+bool
+IsGlobalValue(const std::string& name)
+{
+    return std::any_of(GlobalValue::Begin(), GlobalValue::End(), [&](const GlobalValue* value) {
+        return value->GetName() == name;
+    });
+}
+
+/// Which options of the program were given, which go to ns-3; all others are refused.
+struct Arguments
+{
+    std::set<std::string> given;
+    std::vector<std::string> ns3;
+    std::string scenario;
+};
+
+Arguments
+SortArguments(int argc, char* argv[], const std::vector<Option>& table)
+{
+    // ns-3's own, see CommandLine.
+    const std::set<std::string> questions{"help",
+                                          "version",
+                                          "PrintVersion",
+                                          "PrintGlobals",
+                                          "PrintGroups",
+                                          "PrintGroup",
+                                          "PrintTypeIds",
+                                          "PrintAttributes",
+                                          "PrintHelp"};
+    Arguments arguments;
+    for (int i = 1; i < argc; ++i)
+    {
+        const std::string argument = argv[i];
+        const auto name = ArgumentName(argument);
+        if (argument == "-h" || questions.count(name))
+        {
+            continue;
+        }
+        if (name == "scenario")
+        {
+            arguments.scenario = argument.substr(std::min(argument.size(), name.size() + 3));
+            continue;
+        }
+        const bool isOption = std::any_of(table.begin(), table.end(), [&](const Option& option) {
+            return option.name == name;
+        });
+        if (isOption)
+        {
+            arguments.given.insert(name);
+        }
+        else if (name == "RngSeed" || name == "RngRun")
+        {
+            throw std::invalid_argument("--" + name + " is not allowed: use --seed and --run");
+        }
+        else if (name.find("::") != std::string::npos || IsGlobalValue(name))
+        {
+            arguments.ns3.push_back(argument);
+        }
+        else
+        {
+            throw std::invalid_argument("unknown option " + argument + " (see --help)");
+        }
+    }
+    return arguments;
+}
+
+/// Set what a scenario file says; returns the text of its model, to be told from another.
+void
+ReadScenario(const std::string& path, std::vector<Option>& table, RunOptions& options)
+{
+    std::ifstream file(path);
+    if (!file)
+    {
+        throw std::invalid_argument("cannot read scenario " + path);
+    }
+    try
+    {
+        const auto scenario = Json::parse(file);
+        if (scenario.at("program") != PROGRAM)
+        {
+            throw std::invalid_argument("it is not a scenario of " + PROGRAM);
+        }
+        for (const auto& [name, value] : scenario.at("options").items())
+        {
+            const auto option = std::find_if(table.begin(), table.end(), [&](const Option& known) {
+                return known.name == name && known.inScenario;
+            });
+            if (option == table.end())
+            {
+                throw std::invalid_argument("unknown option " + name);
+            }
+            SetOption(*option, value.is_string() ? value.get<std::string>() : value.dump());
+        }
+        options.profile = ModelProfile::FromText(scenario.at("model").dump());
+        for (const auto& argument : scenario.at("ns3Arguments"))
+        {
+            options.ns3Arguments.push_back(argument.get<std::string>());
+        }
+        for (const auto& nanoseconds : scenario.at("sensingTimes"))
+        {
+            options.sensingTimes.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
+        }
+    }
+    catch (const std::exception& error)
+    {
+        throw std::invalid_argument("scenario " + path + ": " + error.what());
+    }
+}
+
+/// Let ns-3 read the command line: help, attribute defaults, and our options as text.
+void
+ParseCommandLine(int argc, char* argv[], std::vector<Option>& table, const RunOptions& options)
+{
+    std::vector<std::string> texts;
+    for (const auto& option : table)
+    {
+        texts.push_back(TextOf(option.place));
+    }
+    std::string scenario;
+    CommandLine cmd(__FILE__);
+    cmd.Usage("Simulate co-inference of agents with an edge server, each allocation scheme in turn "
+              "on the same seed. Prints a table; writes files if --output is given.");
+    for (std::size_t i = 0; i < table.size(); ++i)
+    {
+        cmd.AddValue(table[i].name, table[i].help, texts[i]);
+    }
+    cmd.AddValue("scenario",
+                 "scenario.json of an earlier run to repeat; other options override it",
+                 scenario);
+    // What the scenario says comes first, so that the command line overrides it.
+    std::vector<std::string> arguments{argv[0]};
+    arguments.insert(arguments.end(), options.ns3Arguments.begin(), options.ns3Arguments.end());
+    arguments.insert(arguments.end(), argv + 1, argv + argc);
+    cmd.Parse(arguments);
+    for (std::size_t i = 0; i < table.size(); ++i)
+    {
+        SetOption(table[i], texts[i]);
+    }
+}
+
+} // namespace
+
+RunOptions
+ReadRunOptions(int argc, char* argv[])
+{
+    RunOptions options;
+    auto table = OptionsOf(options);
+    auto arguments = SortArguments(argc, argv, table);
+    const bool isRepetition = !arguments.scenario.empty();
+    if (isRepetition)
+    {
+        ReadScenario(arguments.scenario, table, options);
+        for (const auto& option : table)
+        {
+            // A scenario tells every option, so all of them are as good as given.
+            arguments.given.insert(option.inScenario ? option.name : "");
+        }
+    }
+    const auto model = options.model;
+    const auto sensing = options.sensing;
+    ParseCommandLine(argc, argv, table, options);
+    options.ns3Arguments.insert(options.ns3Arguments.end(),
+                                arguments.ns3.begin(),
+                                arguments.ns3.end());
+
+    options.schemeNames = SchemesOf(options.schemes);
+    options.bitWidthSet = BitWidthsOf(options.bitWidths);
+    if (!isRepetition || options.model != model)
+    {
+        options.profile = ModelProfile::Load(options.model);
+    }
+    if (!isRepetition || options.sensing != sensing)
+    {
+        const bool isTrace = options.sensing != "periodic" && options.sensing != "poisson";
+        options.sensingTimes = isTrace ? ReadSensingTimes(options.sensing) : std::vector<Time>();
+    }
+    SetOperatingPoints("agent",
+                       options.agentFrequencies,
+                       arguments.given.count("agentMaxFrequency"),
+                       options.agentChip);
+    SetOperatingPoints("server",
+                       options.serverFrequencies,
+                       arguments.given.count("serverMaxFrequency"),
+                       options.serverChip);
+    return options;
+}
+
+std::string
+ScenarioToJson(const RunOptions& options)
+{
+    auto copy = options;
+    Json values;
+    for (const auto& option : OptionsOf(copy))
+    {
+        if (option.inScenario)
+        {
+            values[option.name] = JsonOf(option.place);
+        }
+    }
+    Json times = Json::array();
+    for (const auto& time : options.sensingTimes)
+    {
+        times.push_back(time.GetNanoSeconds());
+    }
+    const Json scenario{{"program", PROGRAM},
+                        {"version", ModuleVersion()},
+                        {"ns3Version", Ns3Version()},
+                        {"seed", options.seed},
+                        {"run", options.run},
+                        {"schemes", options.schemeNames},
+                        {"options", values},
+                        {"ns3Arguments", options.ns3Arguments},
+                        {"model", JsonOf(options.profile)},
+                        {"sensingTimes", times}};
+    return scenario.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace coinference
+} // namespace ns3

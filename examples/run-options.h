@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_RUN_OPTIONS_H
+#define COINFERENCE_RUN_OPTIONS_H
+
+#include "ns3/compute-chip.h"
+#include "ns3/design-problem.h"
+#include "ns3/model-profile.h"
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/// Everything that determines one run of coinference-run: the fields are its options.
+struct RunOptions
+{
+    std::uint32_t agents{4};
+    std::string schemes; // empty: all but ppo
+    std::string model{"blip-2"};
+    std::string network{"wifi"};
+    std::string protocol{"tcp"};
+    bool ipv6{false};
+    double duration{60};
+    std::string sensing{"periodic"};
+    double interval{4};
+    double spread{0.2};
+    double delayBudget{3.5};
+    double energyBudget{2};
+    double timeout{10};
+    std::string bitWidths{"1-8"};
+    std::uint32_t activationBits{0};
+    std::string reserve{"measured"};
+    double communicationDelay{0};
+    double communicationEnergy{0};
+    double linkRate{1e9};
+    double linkDelay{0.0005};
+    double packetLoss{0};
+    double pacingRate{100e6};
+    double speed{1};
+    double area{40};
+    double batteryEnergy{0};
+    ComputeChip agentChip;
+    std::string agentFrequencies;
+    ComputeChip serverChip{ComputeChip::PaperServer()};
+    std::string serverFrequencies;
+    std::uint32_t seed{1};
+    std::uint64_t run{1};
+
+    // Not part of the scenario: where the results go and what is seen of the run.
+    std::string output;
+    std::string progress{"auto"};
+
+    // Derived from the options, kept in the scenario so that it does not depend on other files.
+    std::vector<std::string> schemeNames;
+    ModelProfile profile;
+    std::vector<Time> sensingTimes; // of a sensing trace
+    BitWidthSet bitWidthSet;
+    std::vector<std::string> ns3Arguments; // attribute defaults and global values given
+};
+
+/**
+ * Read the command line, after a scenario file if one is named on it. Ends the process for --help
+ * and the like.
+ * \throw std::invalid_argument for anything that is not allowed, in one line
+ */
+RunOptions ReadRunOptions(int argc, char* argv[]);
+
+/// The scenario as JSON, which ReadRunOptions() reads back with --scenario.
+std::string ScenarioToJson(const RunOptions& options);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_RUN_OPTIONS_H */

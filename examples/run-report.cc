@@ -1,0 +1,241 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-report.h"
+
+#include "ns3/checked-field.h"
+#include "ns3/inference-summary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// A number with some digits after the point; "-" if there is none.
+std::string
+Fixed(std::optional<double> value, int digits, double unit = 1)
+{
+    if (!value)
+    {
+        return "-";
+    }
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(digits) << *value / unit;
+    return text.str();
+}
+
+/// What the table shows of a trace: samples of the summary's statistics, made when asked for.
+class TraceView
+{
+  public:
+    explicit TraceView(const InferenceTrace& trace)
+        : m_trace(trace)
+    {
+    }
+
+    const InferenceTrace& Trace() const
+    {
+        return m_trace;
+    }
+
+    SampleStatistics Sample(const std::string& name) const
+    {
+        const auto& statistics = SummaryStatistics();
+        const auto place =
+            std::find_if(statistics.begin(), statistics.end(), [&](const SummaryStatistic& other) {
+                return other.name == name;
+            });
+        return SampleOf(m_trace, *place);
+    }
+
+    std::string Mean(const std::string& name, int digits, double unit = 1) const
+    {
+        return Fixed(Sample(name).GetMean(), digits, unit);
+    }
+
+    std::string Percentile(const std::string& name, double percent, int digits) const
+    {
+        return Fixed(Sample(name).GetPercentile(percent), digits);
+    }
+
+    std::string Percentage(std::uint64_t met) const
+    {
+        const auto share = ShareMet(m_trace.counts, met);
+        return Fixed(share ? std::optional<double>(*share * 100) : share, 1);
+    }
+
+  private:
+    const InferenceTrace& m_trace;
+};
+
+std::string
+StatusText(const InferenceTrace& trace)
+{
+    if (!trace.status)
+    {
+        return "-";
+    }
+    const std::string status = StatusName(*trace.status);
+    return *trace.status == Allocation::Status::INFEASIBLE ? status + ": " + LimitName(trace.reason)
+                                                           : status;
+}
+
+/// Bit-width, without a fraction if all inferences had the same.
+std::string
+BitWidthText(const TraceView& view)
+{
+    const auto sample = view.Sample("bitWidth");
+    const bool isOne = sample.GetN() > 0 && sample.GetPercentile(0) == sample.GetPercentile(100);
+    return Fixed(sample.GetMean(), isOne ? 0 : 2);
+}
+
+struct TableColumn
+{
+    const char* name;
+    const char* unit;
+    std::function<std::string(const TraceView&)> text;
+};
+
+const std::vector<TableColumn>&
+TableColumns()
+{
+    typedef const TraceView& V;
+    static const std::vector<TableColumn> columns{
+        {"scheme", "", [](V v) { return v.Trace().scheme; }},
+        {"status", "", [](V v) { return StatusText(v.Trace()); }},
+        {"b^", "bit", BitWidthText},
+        {"f", "GHz", [](V v) { return v.Mean("agentFrequency", 3, 1e9); }},
+        {"f~", "GHz", [](V v) { return v.Mean("serverFrequency", 3, 1e9); }},
+        {"sensed", "", [](V v) { return std::to_string(v.Trace().counts.generated); }},
+        {"done", "", [](V v) { return std::to_string(v.Trace().counts.done); }},
+        {"lost", "", [](V v) { return std::to_string(v.Trace().counts.dropped); }},
+        {"late", "", [](V v) { return std::to_string(v.Trace().counts.timedOut); }},
+        {"open", "", [](V v) { return std::to_string(v.Trace().counts.inFlight); }},
+        {"delay", "s", [](V v) { return v.Mean("delay", 3); }},
+        {"p95", "s", [](V v) { return v.Percentile("delay", 95, 3); }},
+        {"network", "s", [](V v) { return v.Mean("communicationDelay", 3); }},
+        {"<=T0", "%", [](V v) { return v.Percentage(v.Trace().counts.deadlineMet); }},
+        {"energy", "J", [](V v) { return v.Mean("energy", 3); }},
+        {"radio", "J", [](V v) { return v.Mean("radioEnergy", 3); }},
+        {"<=E0", "%", [](V v) { return v.Percentage(v.Trace().counts.energyMet); }},
+        {"D_L", "1e-3", [](V v) { return v.Mean("distortionLower", 4, 1e-3); }},
+        {"D_U", "1e-3", [](V v) { return v.Mean("distortionUpper", 4, 1e-3); }},
+    };
+    return columns;
+}
+
+} // namespace
+
+void
+PrintScenario(const RunOptions& options, std::ostream& out)
+{
+    out << options.agents << " agents, " << options.profile.name << ", " << options.network << ", "
+        << options.protocol << " over " << (options.ipv6 ? "IPv6" : "IPv4") << ", "
+        << NumberToText(options.duration) << " s; T0 = " << NumberToText(options.delayBudget)
+        << " s, E0 = " << NumberToText(options.energyBudget) << " J, reserve " << options.reserve
+        << "; seed " << options.seed << ", run " << options.run << "\n\n";
+}
+
+void
+PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
+{
+    const auto& columns = TableColumns();
+    std::vector<std::vector<std::string>> lines(2);
+    for (const auto& column : columns)
+    {
+        lines[0].push_back(column.name);
+        lines[1].push_back(column.unit);
+    }
+    for (const auto& trace : traces)
+    {
+        const TraceView view(*trace);
+        lines.emplace_back();
+        for (const auto& column : columns)
+        {
+            lines.back().push_back(column.text(view));
+        }
+    }
+    std::vector<std::size_t> widths(columns.size());
+    for (const auto& line : lines)
+    {
+        for (std::size_t i = 0; i < line.size(); ++i)
+        {
+            widths[i] = std::max(widths[i], line[i].size());
+        }
+    }
+    for (const auto& line : lines)
+    {
+        std::ostringstream text;
+        for (std::size_t i = 0; i < line.size(); ++i)
+        {
+            // Names to the left, numbers to the right.
+            text << (i < 2 ? std::left : std::right) << std::setw(static_cast<int>(widths[i]))
+                 << line[i] << "  ";
+        }
+        auto shown = text.str();
+        shown.erase(shown.find_last_not_of(' ') + 1);
+        out << shown << "\n";
+    }
+}
+
+ProgressLine::ProgressLine(const std::string& mode, std::size_t schemes)
+    : m_isTerminal(isatty(STDERR_FILENO)),
+      m_isOn(mode == "on" || (mode == "auto" && m_isTerminal)),
+      m_schemes(schemes)
+{
+}
+
+ProgressLine::~ProgressLine()
+{
+    if (m_isOn && m_isTerminal)
+    {
+        std::cerr << "\r\033[K" << std::flush;
+    }
+}
+
+bool
+ProgressLine::IsOn() const
+{
+    return m_isOn;
+}
+
+void
+ProgressLine::Begin(const std::string& scheme)
+{
+    m_scheme = scheme;
+    ++m_begun;
+    m_lastShown = {};
+    Show(0);
+}
+
+void
+ProgressLine::Show(double share)
+{
+    const auto now = std::chrono::steady_clock::now();
+    const auto pause = m_isTerminal ? std::chrono::milliseconds(100) : std::chrono::seconds(5);
+    if (!m_isOn || now - m_lastShown < pause)
+    {
+        return;
+    }
+    m_lastShown = now;
+    std::cerr << (m_isTerminal ? "\r\033[K" : "") << "scheme " << m_begun << " of " << m_schemes
+              << ", " << m_scheme << ": " << static_cast<int>(std::floor(share * 100)) << " %"
+              << (m_isTerminal ? "" : "\n") << std::flush;
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,197 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-simulation.h"
+
+#include "run-network.h"
+
+#include "ns3/allocation-helper.h"
+#include "ns3/checked-field.h"
+#include "ns3/coinference-helper.h"
+#include "ns3/compute-device.h"
+#include "ns3/double.h"
+#include "ns3/embodied-agent.h"
+#include "ns3/enum.h"
+#include "ns3/ipv4-address-generator.h"
+#include "ns3/ipv6-address-generator.h"
+#include "ns3/mac48-address.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Time for stations to associate and for IPv6 to check its addresses.
+const Time WARM_UP = Seconds(2);
+/// Streams of the network, one block, and of the agents and their schemes, another: so that
+/// agents sense at the same times whatever the network is.
+constexpr int64_t AGENT_STREAMS = 1 << 20;
+
+/// Simulator and generators as new, before and after.
+class CleanSimulator
+{
+  public:
+    CleanSimulator()
+    {
+        Reset();
+    }
+
+    ~CleanSimulator()
+    {
+        Reset();
+    }
+
+  private:
+    static void Reset()
+    {
+        Simulator::Destroy();
+        Ipv4AddressGenerator::Reset();
+        Ipv6AddressGenerator::Reset();
+        Mac48Address::ResetAllocationIndex();
+    }
+};
+
+TypeId
+SocketFactoryOf(const RunOptions& options)
+{
+    return options.protocol == "udp" ? UdpSocketFactory::GetTypeId()
+                                     : TcpSocketFactory::GetTypeId();
+}
+
+DataRate
+PacingRateOf(const RunOptions& options)
+{
+    return DataRate(static_cast<std::uint64_t>(options.pacingRate));
+}
+
+ApplicationContainer
+InstallServer(const RunOptions& options, const RunNetwork& network)
+{
+    ComputeDeviceHelper(options.serverChip).Install(network.server);
+    EdgeServerHelper helper(Inet6SocketAddress::IsMatchingType(network.remote)
+                                ? Inet6SocketAddress::ConvertFrom(network.remote).GetPort()
+                                : InetSocketAddress::ConvertFrom(network.remote).GetPort());
+    helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
+    helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
+    return helper.Install(network.server);
+}
+
+ApplicationContainer
+InstallAgents(const RunOptions& options, const RunNetwork& network)
+{
+    ComputeDeviceHelper(options.agentChip).Install(network.agents);
+    ComputeEnergyModelHelper().Install(network.agents, network.batteries);
+    EmbodiedAgentHelper helper(network.remote);
+    helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
+    helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
+    helper.SetAttribute("ActivationBits", UintegerValue(options.activationBits));
+    helper.SetAttribute("DelayBudget", TimeValue(Seconds(options.delayBudget)));
+    helper.SetAttribute("EnergyBudget", DoubleValue(options.energyBudget));
+    helper.SetAttribute("Timeout", TimeValue(Seconds(options.timeout)));
+    const std::string interval = NumberToText(options.interval);
+    helper.SetAttribute(
+        "SensingInterval",
+        StringValue(options.sensing == "poisson"
+                        ? "ns3::ExponentialRandomVariable[Mean=" + interval + "]"
+                        : "ns3::ConstantRandomVariable[Constant=" + interval + "]"));
+    auto agents = helper.Install(network.agents);
+    for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+    {
+        auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
+        agent->SetModelProfile(options.profile);
+        agent->SetSensingTimes(options.sensingTimes);
+        agent->SetStartTime(WARM_UP + Seconds(options.spread * i / options.agents));
+    }
+    if (network.radios.GetN() > 0)
+    {
+        EmbodiedAgentHelper::AddRadioEnergyModels(agents, network.radios);
+    }
+    return agents;
+}
+
+std::vector<Ptr<AllocationController>>
+InstallScheme(const RunOptions& options,
+              const std::string& scheme,
+              const RunNetwork& network,
+              ApplicationContainer agents)
+{
+    AllocationHelper helper(scheme);
+    helper.SetBitWidths(options.bitWidthSet);
+    helper.SetAttribute("Reserve",
+                        EnumValue(options.reserve == "none"      ? AllocationController::NONE
+                                  : options.reserve == "assumed" ? AllocationController::ASSUMED
+                                                                 : AllocationController::MEASURED));
+    helper.SetAttribute("CommunicationDelay", TimeValue(Seconds(options.communicationDelay)));
+    helper.SetAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
+    return helper.Install(agents, network.server);
+}
+
+void
+ReportProgress(const RunProgress* progress, Time step, Time end)
+{
+    (*progress)((Simulator::Now() / end).GetDouble());
+    Simulator::Schedule(step, &ReportProgress, progress, step, end);
+}
+
+} // namespace
+
+void
+SimulateScheme(const RunOptions& options,
+               const std::string& scheme,
+               CoinferenceTraceHelper& trace,
+               const RunProgress& progress)
+{
+    const CleanSimulator cleaner;
+    RngSeedManager::SetSeed(options.seed);
+    RngSeedManager::SetRun(options.run);
+
+    int64_t stream = 0;
+    const auto network = BuildNetwork(options, stream);
+    NS_ABORT_MSG_IF(stream > AGENT_STREAMS, "the network uses the agents' random streams");
+    InstallServer(options, network);
+    const auto agents = InstallAgents(options, network);
+    const auto controllers = InstallScheme(options, scheme, network, agents);
+    stream = AGENT_STREAMS;
+    stream += EmbodiedAgentHelper::AssignStreams(network.agents, stream);
+    AllocationHelper::AssignStreams(agents, stream);
+
+    for (const auto& controller : controllers)
+    {
+        controller->Update();
+    }
+    const bool anyFeasible =
+        std::any_of(controllers.begin(), controllers.end(), [](const auto& controller) {
+            return controller->GetAllocation().IsFeasible();
+        });
+    if (!anyFeasible)
+    {
+        trace.AddInfeasible(scheme, controllers.front()->GetAllocation().reason);
+        return;
+    }
+    trace.Connect(agents, scheme);
+    const Time end = WARM_UP + Seconds(options.duration);
+    if (progress)
+    {
+        Simulator::ScheduleNow(&ReportProgress, &progress, end / 200, end);
+    }
+    Simulator::Stop(end);
+    Simulator::Run();
+    trace.Close();
+}
+
+} // namespace coinference
+} // namespace ns3

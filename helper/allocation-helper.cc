@@ -1,0 +1,106 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "allocation-helper.h"
+
+#include "ns3/checked-field.h"
+#include "ns3/embodied-agent.h"
+#include "ns3/pointer.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+AllocationHelper::AllocationHelper(const std::string& scheme)
+{
+    m_schemes.SetTypeId(AllocationScheme::Create(scheme)->GetInstanceTypeId());
+    m_controllers.SetTypeId(AllocationController::GetTypeId());
+}
+
+AllocationHelper::AllocationHelper(Ptr<AllocationScheme> scheme)
+    : m_shared(scheme)
+{
+    m_controllers.SetTypeId(AllocationController::GetTypeId());
+}
+
+void
+AllocationHelper::SetSchemeAttribute(const std::string& name, const AttributeValue& value)
+{
+    if (m_shared)
+    {
+        throw std::logic_error("AllocationHelper: set " + name + " on the scheme that was given");
+    }
+    m_schemes.Set(name, value);
+}
+
+void
+AllocationHelper::SetAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_controllers.Set(name, value);
+}
+
+void
+AllocationHelper::SetBitWidths(const BitWidthSet& bitWidths)
+{
+    m_bitWidths = bitWidths;
+}
+
+std::vector<Ptr<AllocationController>>
+AllocationHelper::Install(ApplicationContainer agents, Ptr<Node> server) const
+{
+    const auto device = server->GetObject<ComputeDevice>();
+    if (!device)
+    {
+        throw std::logic_error("AllocationHelper: the server's node " +
+                               std::to_string(server->GetId()) + " has no ComputeDevice");
+    }
+    std::vector<Ptr<AllocationController>> controllers;
+    for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+    {
+        const auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
+        if (!agent)
+        {
+            RejectField("application " + std::to_string(i),
+                        agents.Get(i)->GetInstanceTypeId().GetName(),
+                        EmbodiedAgent::GetTypeId().GetName());
+        }
+        if (agent->GetObject<AllocationController>())
+        {
+            throw std::logic_error("AllocationHelper: agent " +
+                                   std::to_string(agent->GetAgentId()) +
+                                   " has an AllocationController already");
+        }
+        auto controller = m_controllers.Create<AllocationController>();
+        controller->SetAttribute(
+            "Scheme",
+            PointerValue(m_shared ? m_shared : m_schemes.Create<AllocationScheme>()));
+        controller->SetServerDevice(device);
+        controller->SetBitWidths(m_bitWidths);
+        agent->AggregateObject(controller);
+        controllers.push_back(controller);
+    }
+    return controllers;
+}
+
+int64_t
+AllocationHelper::AssignStreams(ApplicationContainer agents, int64_t stream)
+{
+    const auto first = stream;
+    for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+    {
+        if (const auto controller = agents.Get(i)->GetObject<AllocationController>())
+        {
+            stream += controller->AssignStreams(stream);
+        }
+    }
+    return stream - first;
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,232 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "coinference-trace-helper.h"
+
+#include "atomic-file.h"
+#include "inference-columns.h"
+#include "inference-summary.h"
+#include "sqlite-database.h"
+
+#include "ns3/allocation-controller.h"
+#include "ns3/checked-field.h"
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+void
+Collect(Ptr<InferenceTrace> trace, const InferenceRecord& record)
+{
+    if (trace->open)
+    {
+        trace->records.push_back(record);
+    }
+}
+
+/// Labels are the caller's: quote what CSV would misread.
+std::string
+CsvText(const std::string& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+    {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (char letter : text)
+    {
+        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+    }
+    return quoted + "\"";
+}
+
+void
+BindValue(SqliteStatement& statement, int index, const InferenceValue& value)
+{
+    if (const auto* time = std::get_if<Time>(&value))
+    {
+        statement.Bind(index, time->GetSeconds());
+    }
+    else if (const auto* text = std::get_if<const char*>(&value))
+    {
+        statement.Bind(index, std::string_view(*text));
+    }
+    else if (const auto* number = std::get_if<double>(&value))
+    {
+        statement.Bind(index, *number);
+    }
+    else if (const auto* whole = std::get_if<std::int64_t>(&value))
+    {
+        statement.Bind(index, *whole);
+    }
+    else
+    {
+        statement.Bind(index, std::nullopt);
+    }
+}
+
+/// Take an agent's counts and the state of its allocation into the trace.
+void
+CloseAgent(InferenceTrace& trace, const EmbodiedAgent& agent)
+{
+    auto counts = agent.GetCounts();
+    // The agent forgets what is in flight when it is disposed of; the difference does not.
+    counts.inFlight = counts.generated - counts.done - counts.dropped - counts.timedOut;
+    trace.counts += counts;
+    const auto controller = agent.GetObject<AllocationController>();
+    if (!controller)
+    {
+        return;
+    }
+    trace.updates += controller->GetUpdates();
+    trace.infeasibleUpdates += controller->GetInfeasibleUpdates();
+    const auto& allocation = controller->GetAllocation();
+    // Statuses are declared from best to worst.
+    if (!trace.status || allocation.status > *trace.status)
+    {
+        trace.status = allocation.status;
+        trace.reason = allocation.reason;
+    }
+}
+
+} // namespace
+
+void
+CoinferenceTraceHelper::Connect(ApplicationContainer agents, const std::string& scheme)
+{
+    Close();
+    auto trace = Create<InferenceTrace>();
+    trace->scheme = scheme;
+    for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+    {
+        auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
+        if (!agent)
+        {
+            RejectField("application " + std::to_string(i),
+                        agents.Get(i)->GetInstanceTypeId().GetName(),
+                        EmbodiedAgent::GetTypeId().GetName());
+        }
+        m_agents.push_back(agent);
+    }
+    for (auto& agent : m_agents)
+    {
+        agent->TraceConnectWithoutContext("Inference", MakeBoundCallback(&Collect, trace));
+    }
+    m_traces.push_back(trace);
+}
+
+void
+CoinferenceTraceHelper::AddInfeasible(const std::string& scheme, Limit reason)
+{
+    Close();
+    auto trace = Create<InferenceTrace>();
+    trace->scheme = scheme;
+    trace->status = Allocation::Status::INFEASIBLE;
+    trace->reason = reason;
+    m_traces.push_back(trace);
+}
+
+void
+CoinferenceTraceHelper::Close()
+{
+    for (const auto& agent : m_agents)
+    {
+        CloseAgent(*m_traces.back(), *agent);
+    }
+    m_agents.clear();
+    if (!m_traces.empty())
+    {
+        m_traces.back()->open = false;
+    }
+}
+
+const std::vector<Ptr<InferenceTrace>>&
+CoinferenceTraceHelper::GetTraces()
+{
+    Close();
+    return m_traces;
+}
+
+void
+CoinferenceTraceHelper::WriteCsv(const std::string& path)
+{
+    AtomicFile file(path);
+    std::string row = "scheme";
+    for (const auto& column : InferenceColumns())
+    {
+        row += std::string(",") + column.name;
+        row += *column.unit ? std::string(" [") + column.unit + "]" : "";
+    }
+    file.Stream() << row << "\n";
+    for (const auto& trace : GetTraces())
+    {
+        const auto scheme = CsvText(trace->scheme);
+        for (const auto& record : trace->records)
+        {
+            row = scheme;
+            for (const auto& column : InferenceColumns())
+            {
+                row += ",";
+                AppendCsv(column.get(record), row);
+            }
+            row += "\n";
+            file.Stream() << row;
+        }
+    }
+    file.Commit();
+}
+
+void
+CoinferenceTraceHelper::WriteSqlite(const std::string& path)
+{
+    AtomicFile file(path);
+    std::string names = "scheme"; // SQLite keeps comments with the table
+    std::string places = "?";
+    for (const auto& column : InferenceColumns())
+    {
+        names += std::string(",\n") + column.name;
+        names += *column.unit ? std::string(" /* ") + column.unit + " */" : "";
+        places += ",?";
+    }
+    {
+        // A new file under a temporary name needs no journal.
+        SqliteDatabase database(file.GetTemporaryPath());
+        database.Execute("PRAGMA journal_mode = OFF; CREATE TABLE inferences (" + names + ")");
+        SqliteTransaction transaction(database);
+        auto insert = database.Prepare("INSERT INTO inferences VALUES (" + places + ")");
+        for (const auto& trace : GetTraces())
+        {
+            for (const auto& record : trace->records)
+            {
+                insert.Bind(1, std::string_view(trace->scheme));
+                int index = 1;
+                for (const auto& column : InferenceColumns())
+                {
+                    BindValue(insert, ++index, column.get(record));
+                }
+                insert.Step();
+                insert.Reset();
+            }
+        }
+        transaction.Commit();
+    }
+    file.Commit();
+}
+
+void
+CoinferenceTraceHelper::WriteSummary(const std::string& path)
+{
+    AtomicFile file(path);
+    file.Stream() << SummaryToJson(GetTraces());
+    file.Commit();
+}
+
+} // namespace coinference
+} // namespace ns3

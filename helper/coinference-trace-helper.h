@@ -1,0 +1,87 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_TRACE_HELPER_H
+#define COINFERENCE_TRACE_HELPER_H
+
+#include "inference-trace.h"
+
+#include "ns3/application-container.h"
+#include "ns3/embodied-agent.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief Collects the agents' records and writes them: CSV, SQLite and a summary.
+ *
+ * Records are kept in memory (some 200 bytes each) and files written at the end: a file is there
+ * whole or not at all. The helper may go before the simulation does.
+ */
+class CoinferenceTraceHelper
+{
+  public:
+    /**
+     * \brief Collect the records of some agents from now on, as one trace.
+     * \param agents EmbodiedAgent applications
+     * \param scheme name of the trace, goes to the column scheme
+     * \throw std::invalid_argument if an application is not an EmbodiedAgent
+     */
+    void Connect(ApplicationContainer agents, const std::string& scheme = "");
+
+    /**
+     * \brief Note a scheme that was not simulated, as it found no allocation.
+     * \param scheme its name
+     * \param reason why
+     */
+    void AddInfeasible(const std::string& scheme, Limit reason);
+
+    /**
+     * \brief Take the agents' counts and end the trace that Connect() began. Called by the next
+     * Connect() and by all that follows; call it to let go of the agents.
+     */
+    void Close();
+
+    /** \return the traces, in order */
+    const std::vector<Ptr<InferenceTrace>>& GetTraces();
+
+    /**
+     * \brief Write a row for each inference, after a header line with units; see
+     * InferenceColumns(). The first column is the scheme.
+     * \param path the file; an older one is replaced
+     * \throw std::runtime_error if it cannot be written
+     */
+    void WriteCsv(const std::string& path);
+
+    /**
+     * \brief Write the same rows to the table `inferences` of a new SQLite database.
+     * \param path the file; an older one is replaced
+     * \throw std::runtime_error if it cannot be written
+     */
+    void WriteSqlite(const std::string& path);
+
+    /**
+     * \brief Write counts and statistics of each trace as JSON, see SummaryToJson().
+     * \param path the file; an older one is replaced
+     * \throw std::runtime_error if it cannot be written
+     */
+    void WriteSummary(const std::string& path);
+
+  private:
+    std::vector<Ptr<InferenceTrace>> m_traces; //!< the last may be open
+    std::vector<Ptr<EmbodiedAgent>> m_agents;  //!< of the open trace
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_TRACE_HELPER_H */

@@ -1,0 +1,123 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "inference-columns.h"
+
+#include "ns3/checked-field.h"
+
+#include <type_traits>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// A delay, or nothing if one of its ends was not reached.
+InferenceValue
+IfReached(Time delay)
+{
+    return delay.IsStrictlyNegative() ? InferenceValue() : InferenceValue(delay);
+}
+
+/// A clock, or nothing if the record does not tell it.
+InferenceValue
+IfKnown(double frequency)
+{
+    return frequency == 0 ? InferenceValue() : InferenceValue(frequency);
+}
+
+InferenceValue
+Whole(std::int64_t value)
+{
+    return value;
+}
+
+} // namespace
+
+const std::vector<InferenceColumn>&
+InferenceColumns()
+{
+    typedef const InferenceRecord& R;
+    static const std::vector<InferenceColumn> columns{
+        {"agent", "", [](R r) { return Whole(r.agent); }},
+        {"sequence", "", [](R r) { return Whole(r.sequence); }},
+        {"outcome", "", [](R r) { return InferenceValue(OutcomeName(r.outcome)); }},
+        {"placement", "", [](R r) { return InferenceValue(PlacementName(r.placement)); }},
+        {"start", "s", [](R r) { return InferenceValue(r.sensed); }},
+        {"bitWidth", "bit", [](R r) { return Whole(r.bitWidth); }},
+        {"agentFrequency", "Hz", [](R r) { return IfKnown(r.agentFrequency); }},
+        {"serverFrequency", "Hz", [](R r) { return IfKnown(r.serverFrequency); }},
+        {"agentQueueDelay", "s", [](R r) { return IfReached(r.AgentQueueDelay()); }},
+        {"agentComputeDelay", "s", [](R r) { return IfReached(r.AgentComputeDelay()); }},
+        {"uplinkDelay", "s", [](R r) { return IfReached(r.UplinkDelay()); }},
+        {"serverQueueDelay", "s", [](R r) { return IfReached(r.ServerQueueDelay()); }},
+        {"serverComputeDelay", "s", [](R r) { return IfReached(r.ServerComputeDelay()); }},
+        {"downlinkDelay", "s", [](R r) { return IfReached(r.DownlinkDelay()); }},
+        {"totalDelay", "s", [](R r) { return IfReached(r.TotalDelay()); }},
+        {"agentEnergy", "J", [](R r) { return InferenceValue(r.agentEnergy); }},
+        {"serverEnergy",
+         "J",
+         [](R r) {
+             return r.serverFinished.IsStrictlyNegative() ? InferenceValue()
+                                                  : InferenceValue(r.serverEnergy);
+         }},
+        {"radioEnergy", "J", [](R r) { return InferenceValue(r.radioEnergy); }},
+        {"totalEnergy", "J", [](R r) { return InferenceValue(r.TotalEnergy()); }},
+        {"distortionLower", "weight unit", [](R r) { return InferenceValue(r.distortionLower); }},
+        {"distortionUpper", "weight unit", [](R r) { return InferenceValue(r.distortionUpper); }},
+        {"deadlineMet", "", [](R r) { return Whole(r.deadlineMet); }},
+        {"energyBudgetMet", "", [](R r) { return Whole(r.energyBudgetMet); }},
+    };
+    return columns;
+}
+
+std::string
+SecondsToText(Time time)
+{
+    constexpr std::int64_t NANOSECONDS = 1'000'000'000;
+    const auto total = time.GetNanoSeconds();
+    std::string text = total < 0 ? "-" : "";
+    text += std::to_string(std::abs(total / NANOSECONDS));
+    const auto fraction = std::to_string(NANOSECONDS + std::abs(total % NANOSECONDS));
+    const auto last = fraction.find_last_not_of('0');
+    if (last != 0)
+    {
+        text += "." + fraction.substr(1, last);
+    }
+    return text;
+}
+
+void
+AppendCsv(const InferenceValue& value, std::string& text)
+{
+    std::visit(
+        [&text](const auto& held) {
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::int64_t>)
+            {
+                text += std::to_string(held);
+            }
+            else if constexpr (std::is_same_v<Held, double>)
+            {
+                text += NumberToText(held);
+            }
+            else if constexpr (std::is_same_v<Held, Time>)
+            {
+                text += SecondsToText(held);
+            }
+            else if constexpr (std::is_same_v<Held, const char*>)
+            {
+                text += held;
+            }
+        },
+        value);
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,159 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "inference-summary.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+typedef nlohmann::ordered_json Json;
+
+Json
+Number(std::optional<double> value)
+{
+    if (!value)
+    {
+        return nullptr;
+    }
+    return std::isinf(*value) ? Json("inf") : Json(*value);
+}
+
+Json
+Describe(const SampleStatistics& sample, const char* unit)
+{
+    const auto interval = sample.GetConfidenceInterval();
+    return {{"unit", unit},
+            {"n", sample.GetN()},
+            {"mean", Number(sample.GetMean())},
+            {"p50", Number(sample.GetPercentile(50))},
+            {"p95", Number(sample.GetPercentile(95))},
+            {"p99", Number(sample.GetPercentile(99))},
+            {"ci95", interval ? Json{interval->low, interval->high} : Json()}};
+}
+
+Json
+Describe(const InferenceCounts& counts)
+{
+    return {{"generated", counts.generated},
+            {"done", counts.done},
+            {"dropped", counts.dropped},
+            {"batteryEmpty", counts.batteryEmpty},
+            {"timedOut", counts.timedOut},
+            {"inFlight", counts.inFlight},
+            {"deadlineMet", counts.deadlineMet},
+            {"energyMet", counts.energyMet}};
+}
+
+Json
+Describe(const InferenceTrace& trace)
+{
+    const bool infeasible = trace.status == Allocation::Status::INFEASIBLE;
+    Json json{{"scheme", trace.scheme},
+              {"status", trace.status ? Json(StatusName(*trace.status)) : Json()},
+              {"reason", infeasible ? Json(LimitName(trace.reason)) : Json()},
+              {"updates", trace.updates},
+              {"infeasibleUpdates", trace.infeasibleUpdates},
+              {"counts", Describe(trace.counts)},
+              {"deadlineMetShare", Number(ShareMet(trace.counts, trace.counts.deadlineMet))},
+              {"energyMetShare", Number(ShareMet(trace.counts, trace.counts.energyMet))}};
+    for (const auto& statistic : SummaryStatistics())
+    {
+        json[statistic.name] = Describe(SampleOf(trace, statistic), statistic.unit);
+    }
+    return json;
+}
+
+} // namespace
+
+const std::vector<SummaryStatistic>&
+SummaryStatistics()
+{
+    typedef const InferenceRecord& R;
+    static const std::vector<SummaryStatistic> statistics{
+        {"delay", "s", [](R r) { return r.TotalDelay().GetSeconds(); }},
+        {"energy", "J", [](R r) { return r.TotalEnergy(); }},
+        {"distortionLower", "weight unit", [](R r) { return r.distortionLower; }},
+        {"distortionUpper", "weight unit", [](R r) { return r.distortionUpper; }},
+        {"bitWidth", "bit", [](R r) { return static_cast<double>(r.bitWidth); }},
+        {"agentFrequency", "Hz", [](R r) { return r.agentFrequency; }},
+        {"serverFrequency", "Hz", [](R r) { return r.serverFrequency; }},
+        {"agentQueueDelay", "s", [](R r) { return r.AgentQueueDelay().GetSeconds(); }},
+        {"agentComputeDelay", "s", [](R r) { return r.AgentComputeDelay().GetSeconds(); }},
+        {"uplinkDelay", "s", [](R r) { return r.UplinkDelay().GetSeconds(); }},
+        {"serverQueueDelay", "s", [](R r) { return r.ServerQueueDelay().GetSeconds(); }},
+        {"serverComputeDelay", "s", [](R r) { return r.ServerComputeDelay().GetSeconds(); }},
+        {"downlinkDelay", "s", [](R r) { return r.DownlinkDelay().GetSeconds(); }},
+        {"communicationDelay", "s", [](R r) { return r.CommunicationDelay().GetSeconds(); }},
+        {"agentEnergy", "J", [](R r) { return r.agentEnergy; }},
+        {"serverEnergy", "J", [](R r) { return r.serverEnergy; }},
+        {"radioEnergy", "J", [](R r) { return r.radioEnergy; }},
+    };
+    return statistics;
+}
+
+SampleStatistics
+SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic)
+{
+    SampleStatistics sample;
+    for (const auto& record : trace.records)
+    {
+        if (record.outcome == Outcome::DONE)
+        {
+            sample.Add(statistic.get(record));
+        }
+    }
+    return sample;
+}
+
+std::optional<double>
+ShareMet(const InferenceCounts& counts, std::uint64_t met)
+{
+    const auto ended = counts.generated - counts.inFlight;
+    if (ended == 0)
+    {
+        return std::nullopt;
+    }
+    return static_cast<double>(met) / static_cast<double>(ended);
+}
+
+const char*
+StatusName(Allocation::Status status)
+{
+    switch (status)
+    {
+    case Allocation::Status::OPTIMAL:
+        return "optimal";
+    case Allocation::Status::FEASIBLE:
+        return "feasible";
+    case Allocation::Status::INFEASIBLE:
+        break;
+    }
+    return "infeasible";
+}
+
+std::string
+SummaryToJson(const std::vector<Ptr<InferenceTrace>>& traces)
+{
+    Json schemes = Json::array();
+    for (const auto& trace : traces)
+    {
+        schemes.push_back(Describe(*trace));
+    }
+    const Json summary{{"schemes", schemes}};
+    // Labels are the caller's and may hold anything: replace what is not UTF-8.
+    return summary.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace coinference
+} // namespace ns3

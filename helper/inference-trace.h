@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_INFERENCE_TRACE_H
+#define COINFERENCE_INFERENCE_TRACE_H
+
+#include "ns3/allocation-scheme.h"
+#include "ns3/inference-record.h"
+#include "ns3/simple-ref-count.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief What was seen of one scheme's agents in one simulation.
+ */
+struct InferenceTrace : public SimpleRefCount<InferenceTrace>
+{
+    std::string scheme;                       //!< Label for people
+    std::optional<Allocation::Status> status; //!< Of the allocations in force, the worst of all
+                                              //!< agents; absent without an AllocationController
+    Limit reason{Limit::NONE};                //!< If infeasible: why
+    std::uint64_t updates{0};                 //!< Problems solved, of all agents
+    std::uint64_t infeasibleUpdates{0};       //!< Of them infeasible
+    InferenceCounts counts;                   //!< Of all agents
+    std::vector<InferenceRecord> records;     //!< Of ended inferences, in the order they ended
+    bool open{true};                          //!< Whether more of them may come
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_INFERENCE_TRACE_H */
