@@ -6,6 +6,8 @@
 
 #include "rate-distortion.h"
 
+#include "checked-field.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -26,7 +28,7 @@ constexpr double INF = std::numeric_limits<double>::infinity();
 [[noreturn]] void
 Refuse(const char* argument, double value, const char* allowed)
 {
-    throw std::domain_error(std::string(argument) + " = " + std::to_string(value) +
+    throw std::domain_error(std::string(argument) + " = " + NumberToText(value) +
                             " is not allowed: it must be " + allowed);
 }
 
@@ -58,14 +60,16 @@ RequireDistortion(double distortion)
 }
 
 /**
- * lambda D_U(R). With u = 2^R - 1 the root of x^2 + x - 1/u is written with its conjugate,
- * 2/(u + sqrt(u (u + 4))), so that nothing cancels at high rates; expm1 keeps u exact at low ones.
+ * lambda D_U(R). With v = 2^-R and w = 1 - v the root of x^2 + x - v/w is written with its
+ * conjugate, so that nothing cancels at high rates or overflows at any. expm1 keeps w exact below
+ * one bit; above, 1 - v does, where R ln 2 would carry its rounding into the exponent.
  */
 double
 UnitUpperBound(double rate)
 {
-    const double u = std::expm1(rate * LN2);
-    return u < INF ? 2 / (u + std::sqrt(u) * std::sqrt(u + 4)) : 0;
+    const double v = std::exp2(-rate);
+    const double w = rate < 1 ? -std::expm1(-rate * LN2) : 1 - v;
+    return 2 * v / (w + std::sqrt(w * (w + 4 * v)));
 }
 
 } // namespace
@@ -102,6 +106,22 @@ DistortionUpperBound(double rate, double weightRate)
     RequireRate(rate);
     RequireWeightRate(weightRate);
     return UnitUpperBound(rate) / weightRate;
+}
+
+double
+DistortionRateFunction(double rate, double weightRate)
+{
+    RequireRate(rate);
+    RequireWeightRate(weightRate);
+    return -std::log1p(-0.5 * std::exp2(-rate)) / weightRate;
+}
+
+double
+RateDistortionFunction(double distortion, double weightRate)
+{
+    RequireDistortion(distortion);
+    RequireWeightRate(weightRate);
+    return std::max(0.0, -std::log2(-2 * std::expm1(-weightRate * distortion)));
 }
 
 double

@@ -19,8 +19,21 @@ namespace coinference
  * are Exponential(lambda), distortion is the expected absolute error per weight, in the weights'
  * unit; rates are in bit per weight, the sign bit not included: R = b^ - 1.
  *
+ * The true distortion-rate function has a closed form. At slope s = -dR/dD (in nat) a reproduction
+ * with an atom of mass lambda/s at a = ln(1 + lambda/s)/lambda and the density
+ * (1 - lambda^2/s^2) lambda exp(-lambda y) beyond meets the Kuhn-Tucker conditions of the rate-
+ * distortion problem for every s >= lambda, and gives lambda D = ln(1 + lambda/s). Eliminating s,
+ *
+ *     R(D) = -log2(2 (1 - exp(-lambda D))),    D(R) = -ln(1 - 2^-(R + 1))/lambda,
+ *
+ * between the paper's bounds at every rate, equal to ln 2 / lambda at R = 0. (blahut-arimoto.h
+ * finds the same numbers without it.)
+ *
  * All functions throw std::domain_error, naming the argument, unless weightRate is positive and
- * finite, rates are >= 0 and distortions are > 0.
+ * finite, rates are >= 0 and distortions are > 0 and finite. Distortions, their gap and their
+ * slopes are within 4 units in the last place of the exact value at every rate, tiny or huge, that
+ * does not underflow. So is R_U; R_L and R(D) lose relative accuracy towards zero rate, where they
+ * are exact for a distortion one unit in the last place away.
  */
 
 /**
@@ -62,6 +75,24 @@ double DistortionUpperBound(double rate, double weightRate);
 
 /**
  * \ingroup coinference
+ * \brief D(R) = -ln(1 - 2^-(R + 1))/lambda, the least distortion that any code of rate R can have.
+ * \param rate R [bit], >= 0
+ * \param weightRate lambda [1/weight unit], > 0
+ * \return the distortion [weight unit]
+ */
+double DistortionRateFunction(double rate, double weightRate);
+
+/**
+ * \ingroup coinference
+ * \brief R(D) = -log2(2 (1 - exp(-lambda D))), the inverse of D(R), or 0 beyond D = ln 2 / lambda.
+ * \param distortion D [weight unit], > 0
+ * \param weightRate lambda [1/weight unit], > 0
+ * \return the least rate [bit] that any code of distortion D can have
+ */
+double RateDistortionFunction(double distortion, double weightRate);
+
+/**
+ * \ingroup coinference
  * \brief ln 2 / lambda, the distortion without any rate: that of the median, the best constant.
  * \param weightRate lambda [1/weight unit], > 0
  * \return the distortion [weight unit]
@@ -79,7 +110,7 @@ double TightDistortionUpperBound(double rate, double weightRate);
 
 /**
  * \ingroup coinference
- * \brief D_U(R) - D_L(R), the objective of problem (P1), without cancellation at any rate.
+ * \brief D_U(R) - D_L(R), the objective of problem (P1).
  * \param rate R [bit], >= 0
  * \param weightRate lambda [1/weight unit], > 0
  * \return the gap [weight unit], falling with R; infinite at R = 0

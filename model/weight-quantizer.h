@@ -1,0 +1,200 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_WEIGHT_QUANTIZER_H
+#define COINFERENCE_WEIGHT_QUANTIZER_H
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief A scalar quantizer of weights with b^ bits each: one for the sign, b^ - 1 for one of
+ * 2^(b^ - 1) levels of the magnitude.
+ *
+ * The sign is always kept, so no weight becomes zero. At b^ = 1 only the sign is left and every
+ * magnitude becomes the same constant; ForWeightRate() of the quantizers then makes it the median,
+ * ln 2 / lambda, since no other constant has less expected absolute error.
+ */
+class WeightQuantizer
+{
+  public:
+    virtual ~WeightQuantizer() = default;
+
+    /**
+     * \brief Make a quantizer by name, at its best for exponential magnitudes.
+     * \param name "uniform" or "pot-log"
+     * \param bitWidth b^ [bit], 1 to 32
+     * \param weightRate lambda [1/weight unit]
+     * \return the quantizer
+     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     */
+    static std::unique_ptr<WeightQuantizer> Create(const std::string& name,
+                                                   std::uint32_t bitWidth,
+                                                   double weightRate);
+
+    /** \return the names that Create() takes */
+    static std::vector<std::string> GetNames();
+
+    /** \return b^, the sign bit included [bit] */
+    std::uint32_t GetBitWidth() const
+    {
+        return m_bitWidth;
+    }
+
+    /**
+     * \brief Quantize one weight.
+     * \param weight any value; beyond the top level it saturates, NaN stays NaN
+     * \return the nearest code's value, with the weight's sign (that of the zero for zeros)
+     */
+    double Quantize(double weight) const;
+
+    /**
+     * \brief Quantize all weights of a vector or matrix.
+     * \param weights replaced by their quantized values
+     */
+    void QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const;
+
+    /**
+     * \brief Expected absolute error per weight if magnitudes are Exponential(lambda), exact.
+     * \param weightRate lambda [1/weight unit], > 0
+     * \return the distortion [weight unit], at least D(b^ - 1)
+     * \throw std::invalid_argument if weightRate is not allowed
+     */
+    virtual double ExpectedDistortion(double weightRate) const = 0;
+
+  protected:
+    /**
+     * \param bitWidth b^ [bit]
+     * \throw std::invalid_argument outside 1 to 32
+     */
+    explicit WeightQuantizer(std::uint32_t bitWidth);
+
+    /** \return number of levels of the magnitude, 2^(b^ - 1) */
+    double GetLevels() const
+    {
+        return m_levels;
+    }
+
+  private:
+    /**
+     * \param magnitude >= 0, may be infinite or NaN
+     * \return its level; NaN for NaN
+     */
+    virtual double QuantizeMagnitude(double magnitude) const = 0;
+
+    std::uint32_t m_bitWidth; //!< b^ [bit]
+    double m_levels;          //!< 2^(b^ - 1)
+};
+
+/**
+ * \ingroup coinference
+ * \brief Uniform quantizer of fixed step: magnitude cells [k step, (k + 1) step) with their middles
+ * as levels, the last cell unbounded.
+ *
+ * With the sign this is the mid-rise quantizer of 2^b^ levels.
+ */
+class UniformQuantizer : public WeightQuantizer
+{
+  public:
+    /**
+     * \param bitWidth b^ [bit], 1 to 32
+     * \param step width of a cell [weight unit], > 0
+     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     */
+    UniformQuantizer(std::uint32_t bitWidth, double step);
+
+    /**
+     * \brief The quantizer whose step has the least expected distortion, found by Brent's method.
+     * \param bitWidth b^ [bit], 1 to 32
+     * \param weightRate lambda [1/weight unit], > 0
+     * \return the quantizer
+     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     */
+    static UniformQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
+
+    /** \return the step [weight unit] */
+    double GetStep() const
+    {
+        return m_step;
+    }
+
+    double ExpectedDistortion(double weightRate) const override;
+
+  private:
+    double QuantizeMagnitude(double magnitude) const override;
+
+    double m_step; //!< width of a cell [weight unit]
+};
+
+/**
+ * \ingroup coinference
+ * \brief Power-of-two logarithmic (PoT-log) quantizer: levels scale 2^-k, k = 0 to 2^(b^ - 1) - 1.
+ *
+ * The exponent is rounded to the nearest whole number: a magnitude belongs to the level that is
+ * nearest on the logarithmic axis. Relative precision is the same at every magnitude, so more bits
+ * only reach smaller weights: for exponential magnitudes distortion stays near 0.175/lambda from
+ * b^ = 5 on.
+ */
+class PowerOfTwoQuantizer : public WeightQuantizer
+{
+  public:
+    /**
+     * \param bitWidth b^ [bit], 1 to 32
+     * \param scale the largest level [weight unit], > 0
+     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     */
+    PowerOfTwoQuantizer(std::uint32_t bitWidth, double scale);
+
+    /**
+     * \brief The quantizer whose scale has the least expected distortion.
+     *
+     * Distortion has one minimum per octave of the scale, all nearly the same once the scale is
+     * out in the tail: Brent's method in overlapping octaves from 0.35/lambda to 45/lambda, and the
+     * smallest scale of the best.
+     *
+     * \param bitWidth b^ [bit], 1 to 32
+     * \param weightRate lambda [1/weight unit], > 0
+     * \return the quantizer
+     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     */
+    static PowerOfTwoQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
+
+    /** \return the largest level [weight unit] */
+    double GetScale() const
+    {
+        return m_scale;
+    }
+
+    double ExpectedDistortion(double weightRate) const override;
+
+  private:
+    double QuantizeMagnitude(double magnitude) const override;
+
+    double m_scale; //!< the largest level [weight unit]
+};
+
+/**
+ * \ingroup coinference
+ * \brief Maximum likelihood estimate of lambda, 1/mean(|w|).
+ * \param weights at least one weight, all finite, not all zero
+ * \return lambda [1/weight unit]
+ * \throw std::invalid_argument otherwise
+ */
+double EstimateWeightRate(const Eigen::Ref<const Eigen::MatrixXd>& weights);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_WEIGHT_QUANTIZER_H */
