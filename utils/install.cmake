@@ -32,5 +32,8 @@ install(FILES ${CMAKE_BINARY_DIR}/coinferenceConfig.cmake
 
 list(TRANSFORM ns3_modules PREPEND ns3- OUTPUT_VARIABLE pkg_config_requires)
 list(JOIN pkg_config_requires ", " pkg_config_requires)
+file(RELATIVE_PATH prefix_from_pkg_config ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
+     ${CMAKE_INSTALL_PREFIX}
+)
 configure_file(utils/coinference.pc.in ${CMAKE_BINARY_DIR}/coinference.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/coinference.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

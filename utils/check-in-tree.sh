@@ -1,0 +1,39 @@
+#!/bin/bash
+# Builds and tests the module in contrib/ of an ns-3 source tree.
+#
+#   utils/check-in-tree.sh [<ns-3 folder>]    without one: Debian's ns-3 sources, in build-in-tree/
+#
+# The files under version control are copied to contrib/coinference, in place of what is there.
+set -euo pipefail
+repository=$(cd "$(dirname "$0")/.." && pwd)
+tree=${1-}
+
+if [ -z "$tree" ]; then
+  sources=$repository/build-in-tree
+  compgen -G "$sources/ns3-*/ns-3*/ns3" >/dev/null ||
+    "$repository/utils/debian-ns3-source.sh" "$sources"
+  tree=$(dirname "$(compgen -G "$sources/ns3-*/ns-3*/ns3")")
+fi
+tree=$(cd "$tree" && pwd)
+module=$tree/contrib/coinference
+
+rm -rf "$module"
+mkdir -p "$module"
+(cd "$repository" && git ls-files -z | xargs -0 cp --parents -t "$module")
+
+cd "$tree"
+modules=core,network,internet,energy,stats,applications,csma,mobility,point-to-point,wifi
+./ns3 configure --build-profile=default --enable-tests --enable-examples \
+  --enable-modules=$modules,coinference --filter-module-examples-and-tests=coinference \
+  -G Ninja -- -DCOINFERENCE_WERROR=ON -DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0 # half the time
+./ns3 build
+
+# test.py tells of the suite as a whole; its text file of every case.
+./test.py --no-build --multiple --suite=coinference --text=coinference-tests.txt ||
+  { grep -A 3 FAIL coinference-tests.txt; exit 1; }
+./ns3 run --no-build "coinference-run --duration=10"
+echo '{"agentFlops":5.2096e11,"serverFlops":1.27e10}' | ./ns3 run --no-build coinference-design
+passed=$(grep -c '^  PASS' coinference-tests.txt || true)
+failed=$(grep -c '^  FAIL' coinference-tests.txt || true)
+echo "$passed passed, $failed failed"
+[ "$passed" -gt 0 ]
