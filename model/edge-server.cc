@@ -105,6 +105,16 @@ void
 EdgeServer::DoDispose()
 {
     NS_LOG_FUNCTION(this);
+    for (auto& [key, channel] : m_channels)
+    {
+        channel->Abandon();
+    }
+    for (auto& listener : m_listeners)
+    {
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeNullCallback<void, Ptr<Socket>, const Address&>());
+    }
+    m_listeners.clear();
     StopApplication();
     m_device = nullptr;
     Application::DoDispose();

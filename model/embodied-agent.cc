@@ -358,6 +358,11 @@ void
 EmbodiedAgent::DoDispose()
 {
     NS_LOG_FUNCTION(this);
+    if (m_channel)
+    {
+        m_channel->Abandon();
+        m_channel = nullptr;
+    }
     StopApplication();
     if (m_device)
     {

@@ -34,7 +34,7 @@ MessageChannel::MessageChannel(Ptr<Socket> socket)
 
 MessageChannel::~MessageChannel()
 {
-    MessageChannel::Close(); // the socket may outlive the channel, its callbacks must not
+    Detach(); // the socket may outlive the channel, its callbacks must not
 }
 
 void
@@ -47,21 +47,40 @@ MessageChannel::SetCallbacks(MessageCallback message,
     m_closed = closed;
 }
 
+Ptr<Socket>
+MessageChannel::Detach()
+{
+    const auto socket = m_socket;
+    m_socket = nullptr;
+    if (socket)
+    {
+        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, std::uint32_t>());
+        socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
+                                   MakeNullCallback<void, Ptr<Socket>>());
+        socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
+                                  MakeNullCallback<void, Ptr<Socket>>());
+    }
+    return socket;
+}
+
 void
 MessageChannel::Close()
 {
-    if (!m_socket)
+    NS_LOG_FUNCTION(this);
+    Clear();
+    if (const auto socket = Detach())
     {
-        return;
+        socket->Close();
     }
-    m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, std::uint32_t>());
-    m_socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
-                                 MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
-                                MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->Close();
-    m_socket = nullptr;
+}
+
+void
+MessageChannel::Abandon()
+{
+    NS_LOG_FUNCTION(this);
+    Clear();
+    Detach();
 }
 
 std::uint64_t
@@ -110,14 +129,13 @@ StreamChannel::Withdraw(std::uint32_t sequence)
 }
 
 void
-StreamChannel::Close()
+StreamChannel::Clear()
 {
     m_losses += m_payloadLeft > 0 || m_headerGot > 0;
     m_payloadLeft = 0;
     m_headerGot = 0;
     m_outgoing.clear();
     m_connected = false;
-    MessageChannel::Close();
 }
 
 std::size_t
@@ -296,7 +314,7 @@ DatagramChannel::Withdraw(std::uint32_t sequence)
 }
 
 void
-DatagramChannel::Close()
+DatagramChannel::Clear()
 {
     m_losses += m_partials;
     m_partials = 0;
@@ -305,7 +323,6 @@ DatagramChannel::Close()
     m_partial.clear();
     m_next.Cancel();
     m_expire.Cancel();
-    MessageChannel::Close();
 }
 
 std::size_t

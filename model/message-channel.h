@@ -71,7 +71,14 @@ class MessageChannel : public SimpleRefCount<MessageChannel>
     virtual void Withdraw(std::uint32_t sequence) = 0;
 
     /** \brief Close the socket and forget everything queued. No callback is called any more. */
-    virtual void Close();
+    void Close();
+
+    /**
+     * \brief Like Close(), but leave the socket alone.
+     *
+     * For the end of the simulation, when the stack below may be gone and nothing must be sent.
+     */
+    void Abandon();
 
     /** \return messages not wholly handed to the socket yet */
     virtual std::size_t GetQueueLength() const = 0;
@@ -82,6 +89,12 @@ class MessageChannel : public SimpleRefCount<MessageChannel>
   protected:
     /** \param socket the socket; its callbacks are taken over */
     explicit MessageChannel(Ptr<Socket> socket);
+
+    /// Forget everything queued or received in part.
+    virtual void Clear() = 0;
+
+    /// Take all callbacks off the socket and give it away.
+    Ptr<Socket> Detach();
 
     Ptr<Socket> m_socket;          //!< null once closed
     std::uint64_t m_losses{0};     //!< messages given up
@@ -109,8 +122,10 @@ class StreamChannel : public MessageChannel
 
     void Send(const CoinferenceHeader& header, const Address& to) override;
     void Withdraw(std::uint32_t sequence) override;
-    void Close() override;
     std::size_t GetQueueLength() const override;
+
+  protected:
+    void Clear() override;
 
   private:
     struct Outgoing
@@ -167,10 +182,12 @@ class DatagramChannel : public MessageChannel
 
     void Send(const CoinferenceHeader& header, const Address& to) override;
     void Withdraw(std::uint32_t sequence) override;
-    void Close() override;
     std::size_t GetQueueLength() const override;
     /** \return messages received in part, waiting for the rest */
     std::size_t GetPartialMessages() const;
+
+  protected:
+    void Clear() override;
 
   private:
     struct Outgoing

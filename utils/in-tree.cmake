@@ -36,4 +36,7 @@ build_lib(
 
 if(DEFINED testcoinference AND TARGET ${testcoinference})
   target_link_libraries(${testcoinference} GTest::gtest)
+  foreach(module ${ns3_test_modules})
+    target_link_libraries(${testcoinference} ${lib${module}})
+  endforeach()
 endif()

@@ -56,7 +56,10 @@ if(BUILD_TESTING)
   find_package(GTest REQUIRED)
   include(GoogleTest)
   add_executable(coinference-tests ${test_files})
-  target_link_libraries(coinference-tests coinference GTest::gtest GTest::gtest_main)
+  ns3_targets(ns3_test_libraries ${ns3_test_modules})
+  target_link_libraries(
+    coinference-tests coinference ${ns3_test_libraries} GTest::gtest GTest::gtest_main
+  )
   gtest_discover_tests(coinference-tests DISCOVERY_TIMEOUT 60)
   add_subdirectory(test/programs)
 endif()
