@@ -710,6 +710,7 @@ TEST(EmbodiedAgent, AThousandOfThemRun)
         options.agents = 1000;
         options.udp = udp;
         Scene scene(options);
+        scene.Set("ActivationBits", UintegerValue(4));
         scene.Set("MaxInferences", UintegerValue(1));
         scene.Set("Timeout", TimeValue(Time(0)));
         scene.Run(200);
