@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ppo-scheme.h"
+
+#include "ns3/string.h"
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_OBJECT_ENSURE_REGISTERED(PpoScheme);
+
+TypeId
+PpoScheme::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::coinference::PpoScheme")
+            .SetParent<AllocationScheme>()
+            .SetGroupName("Coinference")
+            .AddConstructor<PpoScheme>()
+            .AddAttribute("Policy",
+                          "Path of the trained policy, a JSON file that coinference-train-ppo "
+                          "wrote; empty: policies/ppo.json of the module's data",
+                          StringValue(""),
+                          MakeStringAccessor(&PpoScheme::SetPolicy, &PpoScheme::GetPolicy),
+                          MakeStringChecker());
+    return tid;
+}
+
+void
+PpoScheme::SetPolicy(std::string path)
+{
+    m_path = std::move(path);
+    m_policy.reset();
+}
+
+std::string
+PpoScheme::GetPolicy() const
+{
+    return m_path;
+}
+
+void
+PpoScheme::Use(PpoPolicy policy)
+{
+    m_path.clear();
+    m_policy = std::move(policy);
+}
+
+Allocation
+PpoScheme::DoSolve(const DesignProblem& problem)
+{
+    if (!m_policy)
+    {
+        m_policy = PpoPolicy::FromFile(m_path.empty() ? PpoPolicy::ShippedPath() : m_path);
+    }
+    const auto choice = m_policy->Choose(problem);
+    const auto allocation = Feasible(problem, choice.bitWidth, choice.clocks);
+    const bool meetsDelay = problem.MeetsDelay(allocation.delay);
+    const bool meetsEnergy = problem.MeetsEnergy(allocation.energy);
+    if (meetsDelay && meetsEnergy)
+    {
+        return allocation;
+    }
+    if (meetsDelay != meetsEnergy)
+    {
+        return Infeasible(meetsDelay ? Limit::ENERGY : Limit::DELAY);
+    }
+    return Infeasible(Limit::DELAY_AND_ENERGY);
+}
+
+} // namespace coinference
+} // namespace ns3
