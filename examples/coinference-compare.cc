@@ -4,15 +4,18 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// Compares schemes with the exact optimum on random problems that no policy was trained on.
+// Compares schemes with the exact optimum on random problems that no policy was trained on, and
+// draws a policy's training curve (doc/coinference.rst).
 
 #include "ns3/checked-field.h"
 #include "ns3/command-line.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/random-design-problems.h"
 #include "ns3/scheme-comparison.h"
+#include "ns3/training-curve.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -121,6 +124,16 @@ Run(const std::string& names, std::uint32_t problems, bool operatingPoints)
     Print(contestants);
 }
 
+void
+DrawTraining(const std::string& curvePath, const std::string& folder)
+{
+    const auto curve = ReadTrainingCurve(curvePath);
+    std::filesystem::create_directories(folder);
+    WriteFigure(TrainingRewardFigure(curve), folder + "/ppo-reward");
+    WriteFigure(TrainingShareFigure(curve), folder + "/ppo-shares");
+    WriteFigure(TrainingGapFigure(curve), folder + "/ppo-gap");
+}
+
 } // namespace
 
 int
@@ -129,6 +142,8 @@ main(int argc, char* argv[])
     std::string schemes = "joint,sca,ppo,random-feasible,fixed-frequency";
     std::uint32_t problems = 10000;
     bool operatingPoints = false;
+    std::string curve = ShippedTrainingCurvePath();
+    std::string figures;
 
     CommandLine cmd(__FILE__);
     cmd.Usage("Compare allocation schemes with the exact optimum on random problems around the "
@@ -137,10 +152,16 @@ main(int argc, char* argv[])
     cmd.AddValue("schemes", "comma list of schemes: short names or TypeId names", schemes);
     cmd.AddValue("problems", "number of problems", problems);
     cmd.AddValue("operatingPoints", "give every chip 2 to 12 operating points", operatingPoints);
+    cmd.AddValue("curve", "training curve that coinference-train-ppo wrote (CSV)", curve);
+    cmd.AddValue("figures", "folder to draw the training curve into; none: not drawn", figures);
     cmd.Parse(argc, argv);
 
     try
     {
+        if (!figures.empty())
+        {
+            DrawTraining(curve, figures);
+        }
         Run(schemes, problems, operatingPoints);
         return 0;
     }

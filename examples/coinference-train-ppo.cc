@@ -16,6 +16,7 @@
 #include "ns3/rate-distortion.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/scheme-comparison.h"
+#include "ns3/training-curve.h"
 
 #include <charconv>
 #include <cmath>
@@ -43,19 +44,19 @@ struct Settings
 {
     std::uint32_t seed{1};
     std::uint32_t updates{600};
-    std::uint32_t problems{4096};
+    std::uint32_t problems{2048};
     std::uint32_t epochs{4};
-    std::uint32_t minibatches{4};
-    std::uint32_t width{64};
+    std::uint32_t minibatches{8};
+    std::uint32_t width{32};
     double learningRate{2e-3};
     double clip{0.2};
     double gaeLambda{0.95};
     double entropy{3e-3};
-    double clockDeviation{0.3};
+    double clockDeviation{0.15};
     double violation{0.5};
     double excess{0.5};
     std::uint32_t heldOut{2000};
-    std::uint32_t evaluateEvery{10};
+    std::uint32_t evaluateEvery{20};
     std::string policy{"ppo.json"};
     std::string curve{"ppo-curve.csv"};
 };
@@ -316,9 +317,9 @@ class Trainer
         {
             const auto& problem = problems[i];
             const auto bitWidth = problem.bitWidths.Get(static_cast<std::uint32_t>(index[i][0]));
-            const Clocks clocks{
-                problem.agent.maxFrequency * PpoPolicy::ClockFraction(draws[i][0]),
-                problem.server.maxFrequency * PpoPolicy::ClockFraction(draws[i][1])};
+            const Clocks clocks{problem.agent.maxFrequency * PpoPolicy::ClockFraction(draws[i][0]),
+                                problem.server.maxFrequency *
+                                    PpoPolicy::ClockFraction(draws[i][1])};
             feasible += problem.MeetsDelay(problem.Delay(bitWidth, clocks)) &&
                                 problem.MeetsEnergy(problem.Energy(bitWidth, clocks))
                             ? 1
@@ -513,6 +514,40 @@ PolicyText(const Settings& settings, const PpoPolicy& policy)
     return text + "\n  ]\n}\n";
 }
 
+TrainingPoint
+Examine(const Trainer& trainer,
+        const Examiner& examiner,
+        std::uint32_t update,
+        const Settings& settings)
+{
+    const auto comparison = examiner.Examine(trainer.GetPolicy());
+    TrainingPoint point;
+    point.update = update;
+    point.episodes = std::uint64_t{update} * settings.problems;
+    point.meanReward = trainer.GetMeanReward();
+    point.feasibleShare = trainer.GetFeasibleShare();
+    point.clockDeviation = trainer.GetClockDeviation();
+    point.solvedShare = comparison.GetSolvedShare();
+    point.optimalShare = comparison.GetOptimalShare();
+    point.bitsLost = comparison.GetMeanBitsLost();
+    point.gap = comparison.GetMeanGap();
+    return point;
+}
+
+void
+Print(const TrainingPoint& point)
+{
+    std::printf("%7u %8.4f %8.2f %% %8.2f %% %10.3f %9.2f %% %10.4f\n",
+                point.update,
+                point.meanReward,
+                100 * point.solvedShare,
+                100 * point.optimalShare,
+                point.bitsLost,
+                100 * point.gap,
+                point.clockDeviation);
+    std::fflush(stdout);
+}
+
 void
 Train(const Settings& settings)
 {
@@ -523,16 +558,8 @@ Train(const Settings& settings)
 
     Trainer trainer(settings);
     const Examiner examiner(settings.heldOut);
-    std::string curve = "update,problems,mean reward,training feasible share,clock deviation,"
-                        "solved share,optimal share,bits lost [bit],optimality gap\n";
-    std::printf("%7s %8s %9s %9s %9s %10s %9s\n",
-                "update",
-                "reward",
-                "solved",
-                "optimal",
-                "bits lost",
-                "gap",
-                "deviation");
+    TrainingCurve curve;
+    std::printf(" update   reward     solved    optimal  bits lost         gap  deviation\n");
     for (std::uint32_t update = 1; update <= settings.updates; ++update)
     {
         trainer.Update(1 - (update - 1.0) / settings.updates);
@@ -540,31 +567,11 @@ Train(const Settings& settings)
         {
             continue;
         }
-        const auto comparison = examiner.Examine(trainer.GetPolicy());
-        std::printf("%7u %8.4f %7.2f %% %7.2f %% %9.3f %8.2f %% %9.4f\n",
-                    update,
-                    trainer.GetMeanReward(),
-                    100 * comparison.GetSolvedShare(),
-                    100 * comparison.GetOptimalShare(),
-                    comparison.GetMeanBitsLost(),
-                    100 * comparison.GetMeanGap(),
-                    trainer.GetClockDeviation());
-        std::fflush(stdout);
-        curve += std::to_string(update) + "," +
-                 std::to_string(std::uint64_t{update} * settings.problems);
-        for (double number : {trainer.GetMeanReward(),
-                              trainer.GetFeasibleShare(),
-                              trainer.GetClockDeviation(),
-                              comparison.GetSolvedShare(),
-                              comparison.GetOptimalShare(),
-                              comparison.GetMeanBitsLost(),
-                              comparison.GetMeanGap()})
-        {
-            curve += "," + NumberToText(number);
-        }
-        curve += "\n";
+        const auto point = Examine(trainer, examiner, update, settings);
+        Print(point);
+        curve.push_back(point);
     }
-    WriteFile(settings.curve, curve);
+    WriteFile(settings.curve, TrainingCurveToCsv(curve));
     WriteFile(settings.policy, PolicyText(settings, trainer.GetPolicy()));
 }
 

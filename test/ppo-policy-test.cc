@@ -167,9 +167,9 @@ TEST(PpoPolicy, SaysWhatIsWrongWithAFile)
     EXPECT_NE(shape.find("layers[0].weights"), std::string::npos) << shape;
     EXPECT_NE(shape.find("7"), std::string::npos) << shape;
     EXPECT_NE(ComplaintAbout(OneLayer(WEIGHTS, "[0,0]")).find("2 rows"), std::string::npos);
-    EXPECT_NE(ComplaintAbout(OneLayer("[" + ZEROS + ",[0]," + ZEROS + "]", "[0,0,0]"))
-                  .find("one length"),
-              std::string::npos);
+    EXPECT_NE(
+        ComplaintAbout(OneLayer("[" + ZEROS + ",[0]," + ZEROS + "]", "[0,0,0]")).find("one length"),
+        std::string::npos);
     EXPECT_NE(ComplaintAbout(OneLayer("[" + ZEROS + "]", "[0]")).find("outputs"),
               std::string::npos);
     for (const char* biases : {"[0,null,0]", "[0,\"1\",0]", "[0,1e39,0]", "[0,-1e300,0]"})
