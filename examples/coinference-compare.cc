@@ -47,10 +47,6 @@ MakeContestants(const std::string& names)
         contestants.push_back({name, AllocationScheme::Create(name), {}});
         stream += contestants.back().scheme->AssignStreams(stream);
     }
-    if (contestants.empty())
-    {
-        RejectField("schemes", names, "one scheme or more, separated by commas");
-    }
     return contestants;
 }
 

@@ -442,25 +442,51 @@ ArrayText(Iterator begin, Iterator end)
     return text + "]";
 }
 
-/// All or nothing: a file is there when it is complete.
-void
-WriteFile(const std::string& path, const std::string& text)
+/// A file that is there when it is complete; that it can be written is known at once.
+class WholeFile
 {
-    const std::string part = path + ".part";
-    std::ofstream file(part);
-    file << text;
-    file.close();
-    std::error_code error;
-    if (file)
+  public:
+    explicit WholeFile(const std::string& path)
+        : m_path(path),
+          m_part(path + ".part"),
+          m_file(m_part)
     {
-        std::filesystem::rename(part, path, error);
+        Check(m_file.is_open());
     }
-    if (!file || error)
+
+    WholeFile(const WholeFile&) = delete;
+    WholeFile& operator=(const WholeFile&) = delete;
+
+    ~WholeFile()
     {
-        std::filesystem::remove(part, error);
-        throw std::runtime_error("cannot write " + path);
+        // Nothing is left of it after Write().
+        std::error_code ignored;
+        std::filesystem::remove(m_part, ignored);
     }
-}
+
+    void Write(const std::string& text)
+    {
+        m_file << text;
+        m_file.close();
+        Check(m_file.good());
+        std::error_code error;
+        std::filesystem::rename(m_part, m_path, error);
+        Check(!error);
+    }
+
+  private:
+    void Check(bool good) const
+    {
+        if (!good)
+        {
+            throw std::runtime_error("cannot write " + m_path);
+        }
+    }
+
+    std::string m_path;
+    std::string m_part;
+    std::ofstream m_file;
+};
 
 nlohmann::ordered_json
 Provenance(const Settings& settings)
@@ -556,6 +582,8 @@ Train(const Settings& settings)
     at::set_num_threads(1);
     RngSeedManager::SetSeed(settings.seed);
 
+    WholeFile policyFile(settings.policy);
+    WholeFile curveFile(settings.curve);
     Trainer trainer(settings);
     const Examiner examiner(settings.heldOut);
     TrainingCurve curve;
@@ -571,8 +599,8 @@ Train(const Settings& settings)
         Print(point);
         curve.push_back(point);
     }
-    WriteFile(settings.curve, TrainingCurveToCsv(curve));
-    WriteFile(settings.policy, PolicyText(settings, trainer.GetPolicy()));
+    curveFile.Write(TrainingCurveToCsv(curve));
+    policyFile.Write(PolicyText(settings, trainer.GetPolicy()));
 }
 
 void

@@ -76,7 +76,7 @@ Series(const TrainingCurve& curve, const char* label, double TrainingPoint::*col
         const double y = scale * (point.*column);
         if (!std::isnan(y))
         {
-            series.points.push_back({static_cast<double>(point.episodes), y});
+            series.points.push_back({static_cast<double>(point.episodes) / 1000, y});
         }
     }
     return series;
@@ -88,6 +88,7 @@ AgainstEpisodes(const char* title, FigureAxis y, std::vector<FigureSeries> serie
     Figure figure;
     figure.title = title;
     figure.x.label = "training episodes";
+    figure.x.unit = "1000";
     figure.y = std::move(y);
     figure.series = std::move(series);
     return figure;

@@ -83,7 +83,7 @@ TEST(TrainingCurve, DrawsWhatIsThere)
     const auto shares = TrainingShareFigure(Curve());
     ASSERT_EQ(shares.series.size(), 2U);
     ASSERT_EQ(shares.series[0].points.size(), 1U); // the other is NaN
-    EXPECT_EQ(shares.series[0].points[0].x, 2000);
+    EXPECT_EQ(shares.series[0].points[0].x, 2);
     EXPECT_EQ(shares.series[0].points[0].y, 87.5);
     EXPECT_EQ(TrainingRewardFigure(Curve()).series.at(0).points.size(), 2U);
     // A gap of 0 has no place on a logarithmic axis.
