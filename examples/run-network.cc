@@ -44,6 +44,8 @@ namespace
 constexpr std::uint16_t PORT = 4210;
 /// Stands for the mains [J]: never used up, yet small enough for ns-3's battery arithmetic.
 constexpr double MAINS = 1e9;
+/// A CSMA segment of 100 m; nothing else can be sent on it while a frame travels.
+const Time SEGMENT_DELAY = NanoSeconds(500);
 constexpr double PI = 3.14159265358979323846;
 
 /// Builds one network; the members are what several steps need.
@@ -157,8 +159,10 @@ class NetworkBuilder
     void BuildCsma()
     {
         CsmaHelper csma;
+        // A CSMA device does not hold its node back: what its queue cannot take is lost.
+        csma.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000p"));
         csma.SetChannelAttribute("DataRate", DataRateValue(Rate()));
-        csma.SetChannelAttribute("Delay", TimeValue(Seconds(m_options.linkDelay)));
+        csma.SetChannelAttribute("Delay", TimeValue(SEGMENT_DELAY));
         const auto devices = csma.Install(NodeContainer(m_gateway, m_network.agents));
         m_stream += csma.AssignStreams(devices, m_stream);
         AddLosses(devices);
@@ -243,7 +247,7 @@ class NetworkBuilder
     NodeContainer m_gateway;
     NodeContainer m_server;
     Ipv4AddressHelper m_ipv4{"10.0.0.0", "255.255.0.0"}; // room for 60,000 agents each
-    Ipv6AddressHelper m_ipv6{"2001:db8::", Ipv6Prefix(64)};
+    Ipv6AddressHelper m_ipv6{"fd00::", Ipv6Prefix(64)}; // ns-3 does not forward 2001:db8::
 };
 
 } // namespace
@@ -256,6 +260,9 @@ SetNetworkDefaults()
     // An embedding is some hundred kilobytes: it should not wait for room in the buffers.
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));
+    // The first embedding sent over UDP waits for its next hop's address, all fragments of it.
+    Config::SetDefault("ns3::ArpCache::PendingQueueSize", UintegerValue(1000));
+    Config::SetDefault("ns3::NdiscCache::UnresolvedQueueSize", UintegerValue(1000));
 }
 
 RunNetwork

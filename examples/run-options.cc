@@ -18,6 +18,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -119,7 +120,7 @@ OptionsOf(RunOptions& o)
          0,
          LARGEST_QUANTITY},
         {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
-        {"linkDelay", "delay of the wired links [s]", &o.linkDelay, 0, 1000},
+        {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
         {"packetLoss", "loss of packets received from wired links, 0 to 1", &o.packetLoss, 0, 1},
         {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
         {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
@@ -413,11 +414,12 @@ IsGlobalValue(const std::string& name)
     });
 }
 
-/// Which options of the program were given, which go to ns-3; all others are refused.
+/// The command line, sorted.
 struct Arguments
 {
-    std::set<std::string> given;
-    std::vector<std::string> ns3;
+    std::map<std::string, std::string> given; // options of the program and their values
+    std::vector<std::string> ns3;             // attribute defaults and global values
+    std::vector<std::string> questions;       // --help and the like
     std::string scenario;
 };
 
@@ -425,35 +427,35 @@ Arguments
 SortArguments(int argc, char* argv[], const std::vector<Option>& table)
 {
     // ns-3's own, see CommandLine.
-    const std::set<std::string> questions{"help",
-                                          "version",
-                                          "PrintVersion",
-                                          "PrintGlobals",
-                                          "PrintGroups",
-                                          "PrintGroup",
-                                          "PrintTypeIds",
-                                          "PrintAttributes",
-                                          "PrintHelp"};
+    static const std::set<std::string> questions{"help",
+                                                 "version",
+                                                 "PrintHelp",
+                                                 "PrintVersion",
+                                                 "PrintGlobals",
+                                                 "PrintGroups",
+                                                 "PrintGroup",
+                                                 "PrintTypeIds",
+                                                 "PrintAttributes"};
     Arguments arguments;
     for (int i = 1; i < argc; ++i)
     {
         const std::string argument = argv[i];
         const auto name = ArgumentName(argument);
-        if (argument == "-h" || questions.count(name))
-        {
-            continue;
-        }
-        if (name == "scenario")
-        {
-            arguments.scenario = argument.substr(std::min(argument.size(), name.size() + 3));
-            continue;
-        }
+        const auto value = argument.substr(std::min(argument.size(), name.size() + 3));
         const bool isOption = std::any_of(table.begin(), table.end(), [&](const Option& option) {
             return option.name == name;
         });
-        if (isOption)
+        if (argument == "-h" || questions.count(name))
         {
-            arguments.given.insert(name);
+            arguments.questions.push_back(argument);
+        }
+        else if (name == "scenario")
+        {
+            arguments.scenario = value;
+        }
+        else if (isOption)
+        {
+            arguments.given[name] = value;
         }
         else if (name == "RngSeed" || name == "RngRun")
         {
@@ -514,34 +516,46 @@ ReadScenario(const std::string& path, std::vector<Option>& table, RunOptions& op
     }
 }
 
-/// Let ns-3 read the command line: help, attribute defaults, and our options as text.
+/**
+ * Let ns-3 read what is its own, and answer questions with our options listed. Their values are
+ * not read by it: it knows no ranges, and refuses in many lines.
+ */
 void
-ParseCommandLine(int argc, char* argv[], std::vector<Option>& table, const RunOptions& options)
+ParseNs3Arguments(const char* program,
+                  const std::vector<Option>& table,
+                  const std::vector<std::string>& ns3Arguments,
+                  const std::vector<std::string>& questions)
 {
+    CommandLine cmd(PROGRAM);
+    cmd.Usage("Simulate co-inference of agents with an edge server, each allocation scheme in turn "
+              "on the same seed. Prints a table; writes files if --output is given.");
     std::vector<std::string> texts;
     for (const auto& option : table)
     {
         texts.push_back(TextOf(option.place));
     }
-    std::string scenario;
-    CommandLine cmd(__FILE__);
-    cmd.Usage("Simulate co-inference of agents with an edge server, each allocation scheme in turn "
-              "on the same seed. Prints a table; writes files if --output is given.");
     for (std::size_t i = 0; i < table.size(); ++i)
     {
         cmd.AddValue(table[i].name, table[i].help, texts[i]);
     }
+    std::string scenario;
     cmd.AddValue("scenario",
                  "scenario.json of an earlier run to repeat; other options override it",
                  scenario);
-    // What the scenario says comes first, so that the command line overrides it.
-    std::vector<std::string> arguments{argv[0]};
-    arguments.insert(arguments.end(), options.ns3Arguments.begin(), options.ns3Arguments.end());
-    arguments.insert(arguments.end(), argv + 1, argv + argc);
+    std::vector<std::string> arguments{program};
+    arguments.insert(arguments.end(), ns3Arguments.begin(), ns3Arguments.end());
+    arguments.insert(arguments.end(), questions.begin(), questions.end());
     cmd.Parse(arguments);
-    for (std::size_t i = 0; i < table.size(); ++i)
+}
+
+/// What follows from several options together.
+void
+CheckTogether(const RunOptions& options)
+{
+    constexpr std::uint32_t LARGEST_CELL = 2007; // association identifiers of 802.11
+    if (options.network == "wifi" && options.agents > LARGEST_CELL)
     {
-        SetOption(table[i], texts[i]);
+        RejectField("agents", std::to_string(options.agents), "at most 2007 with --network=wifi");
     }
 }
 
@@ -557,18 +571,22 @@ ReadRunOptions(int argc, char* argv[])
     if (isRepetition)
     {
         ReadScenario(arguments.scenario, table, options);
-        for (const auto& option : table)
-        {
-            // A scenario tells every option, so all of them are as good as given.
-            arguments.given.insert(option.inScenario ? option.name : "");
-        }
     }
     const auto model = options.model;
     const auto sensing = options.sensing;
-    ParseCommandLine(argc, argv, table, options);
     options.ns3Arguments.insert(options.ns3Arguments.end(),
                                 arguments.ns3.begin(),
                                 arguments.ns3.end());
+    ParseNs3Arguments(argv[0], table, options.ns3Arguments, arguments.questions);
+    for (const auto& option : table)
+    {
+        const auto given = arguments.given.find(option.name);
+        if (given != arguments.given.end())
+        {
+            SetOption(option, given->second);
+        }
+    }
+    CheckTogether(options);
 
     options.schemeNames = SchemesOf(options.schemes);
     options.bitWidthSet = BitWidthsOf(options.bitWidths);
@@ -581,13 +599,14 @@ ReadRunOptions(int argc, char* argv[])
         const bool isTrace = options.sensing != "periodic" && options.sensing != "poisson";
         options.sensingTimes = isTrace ? ReadSensingTimes(options.sensing) : std::vector<Time>();
     }
+    // A scenario tells every option, so the maximum is as good as given.
     SetOperatingPoints("agent",
                        options.agentFrequencies,
-                       arguments.given.count("agentMaxFrequency"),
+                       isRepetition || arguments.given.count("agentMaxFrequency"),
                        options.agentChip);
     SetOperatingPoints("server",
                        options.serverFrequencies,
-                       arguments.given.count("serverMaxFrequency"),
+                       isRepetition || arguments.given.count("serverMaxFrequency"),
                        options.serverChip);
     return options;
 }

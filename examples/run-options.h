@@ -30,7 +30,7 @@ struct RunOptions
     std::string network{"wifi"};
     std::string protocol{"tcp"};
     bool ipv6{false};
-    double duration{60};
+    double duration{40};
     std::string sensing{"periodic"};
     double interval{4};
     double spread{0.2};
@@ -40,7 +40,7 @@ struct RunOptions
     std::string bitWidths{"1-8"};
     std::uint32_t activationBits{0};
     std::string reserve{"measured"};
-    double communicationDelay{0};
+    double communicationDelay{0.3};
     double communicationEnergy{0};
     double linkRate{1e9};
     double linkDelay{0.0005};

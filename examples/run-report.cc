@@ -138,6 +138,23 @@ TableColumns()
     return columns;
 }
 
+/// What a line of the table cannot tell: agents that went on with an allocation of before.
+void
+PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
+{
+    for (const auto& trace : traces)
+    {
+        if (trace->infeasibleUpdates > 0)
+        {
+            out << "\n"
+                << trace->scheme << ": " << trace->infeasibleUpdates << " of " << trace->updates
+                << " solutions were infeasible (" << LimitName(trace->reason)
+                << ") with the reserve measured: those agents kept "
+                << "their last feasible one\n";
+        }
+    }
+}
+
 } // namespace
 
 void
@@ -190,6 +207,7 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
         shown.erase(shown.find_last_not_of(' ') + 1);
         out << shown << "\n";
     }
+    PrintNotes(traces, out);
 }
 
 ProgressLine::ProgressLine(const std::string& mode, std::size_t schemes)

@@ -92,7 +92,10 @@ CloseAgent(InferenceTrace& trace, const EmbodiedAgent& agent)
     if (!trace.status || allocation.status > *trace.status)
     {
         trace.status = allocation.status;
-        trace.reason = allocation.reason;
+    }
+    if (controller->GetInfeasibleUpdates() > 0)
+    {
+        trace.reason = controller->GetInfeasibleReason();
     }
 }
 

@@ -65,7 +65,7 @@ InferenceColumns()
          "J",
          [](R r) {
              return r.serverFinished.IsStrictlyNegative() ? InferenceValue()
-                                                  : InferenceValue(r.serverEnergy);
+                                                          : InferenceValue(r.serverEnergy);
          }},
         {"radioEnergy", "J", [](R r) { return InferenceValue(r.radioEnergy); }},
         {"totalEnergy", "J", [](R r) { return InferenceValue(r.TotalEnergy()); }},

@@ -19,6 +19,13 @@ namespace
 
 typedef nlohmann::ordered_json Json;
 
+/// A clock, absent where that machine computed nothing.
+std::optional<double>
+IfUsed(double frequency)
+{
+    return frequency == 0 ? std::nullopt : std::optional<double>(frequency);
+}
+
 Json
 Number(std::optional<double> value)
 {
@@ -64,6 +71,8 @@ Describe(const InferenceTrace& trace)
               {"reason", infeasible ? Json(LimitName(trace.reason)) : Json()},
               {"updates", trace.updates},
               {"infeasibleUpdates", trace.infeasibleUpdates},
+              {"infeasibleUpdateReason",
+               trace.infeasibleUpdates > 0 ? Json(LimitName(trace.reason)) : Json()},
               {"counts", Describe(trace.counts)},
               {"deadlineMetShare", Number(ShareMet(trace.counts, trace.counts.deadlineMet))},
               {"energyMetShare", Number(ShareMet(trace.counts, trace.counts.energyMet))}};
@@ -80,24 +89,29 @@ const std::vector<SummaryStatistic>&
 SummaryStatistics()
 {
     typedef const InferenceRecord& R;
+    typedef std::optional<double> Value;
     static const std::vector<SummaryStatistic> statistics{
-        {"delay", "s", [](R r) { return r.TotalDelay().GetSeconds(); }},
-        {"energy", "J", [](R r) { return r.TotalEnergy(); }},
-        {"distortionLower", "weight unit", [](R r) { return r.distortionLower; }},
-        {"distortionUpper", "weight unit", [](R r) { return r.distortionUpper; }},
-        {"bitWidth", "bit", [](R r) { return static_cast<double>(r.bitWidth); }},
-        {"agentFrequency", "Hz", [](R r) { return r.agentFrequency; }},
-        {"serverFrequency", "Hz", [](R r) { return r.serverFrequency; }},
-        {"agentQueueDelay", "s", [](R r) { return r.AgentQueueDelay().GetSeconds(); }},
-        {"agentComputeDelay", "s", [](R r) { return r.AgentComputeDelay().GetSeconds(); }},
-        {"uplinkDelay", "s", [](R r) { return r.UplinkDelay().GetSeconds(); }},
-        {"serverQueueDelay", "s", [](R r) { return r.ServerQueueDelay().GetSeconds(); }},
-        {"serverComputeDelay", "s", [](R r) { return r.ServerComputeDelay().GetSeconds(); }},
-        {"downlinkDelay", "s", [](R r) { return r.DownlinkDelay().GetSeconds(); }},
-        {"communicationDelay", "s", [](R r) { return r.CommunicationDelay().GetSeconds(); }},
-        {"agentEnergy", "J", [](R r) { return r.agentEnergy; }},
-        {"serverEnergy", "J", [](R r) { return r.serverEnergy; }},
-        {"radioEnergy", "J", [](R r) { return r.radioEnergy; }},
+        {"delay", "s", [](R r) -> Value { return r.TotalDelay().GetSeconds(); }},
+        {"energy", "J", [](R r) -> Value { return r.TotalEnergy(); }},
+        {"distortionLower", "weight unit", [](R r) -> Value { return r.distortionLower; }},
+        {"distortionUpper", "weight unit", [](R r) -> Value { return r.distortionUpper; }},
+        {"bitWidth", "bit", [](R r) -> Value { return static_cast<double>(r.bitWidth); }},
+        {"agentFrequency", "Hz", [](R r) { return IfUsed(r.agentFrequency); }},
+        {"serverFrequency", "Hz", [](R r) { return IfUsed(r.serverFrequency); }},
+        {"agentQueueDelay", "s", [](R r) -> Value { return r.AgentQueueDelay().GetSeconds(); }},
+        {"agentComputeDelay", "s", [](R r) -> Value { return r.AgentComputeDelay().GetSeconds(); }},
+        {"uplinkDelay", "s", [](R r) -> Value { return r.UplinkDelay().GetSeconds(); }},
+        {"serverQueueDelay", "s", [](R r) -> Value { return r.ServerQueueDelay().GetSeconds(); }},
+        {"serverComputeDelay",
+         "s",
+         [](R r) -> Value { return r.ServerComputeDelay().GetSeconds(); }},
+        {"downlinkDelay", "s", [](R r) -> Value { return r.DownlinkDelay().GetSeconds(); }},
+        {"communicationDelay",
+         "s",
+         [](R r) -> Value { return r.CommunicationDelay().GetSeconds(); }},
+        {"agentEnergy", "J", [](R r) -> Value { return r.agentEnergy; }},
+        {"serverEnergy", "J", [](R r) -> Value { return r.serverEnergy; }},
+        {"radioEnergy", "J", [](R r) -> Value { return r.radioEnergy; }},
     };
     return statistics;
 }
@@ -108,9 +122,10 @@ SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic)
     SampleStatistics sample;
     for (const auto& record : trace.records)
     {
-        if (record.outcome == Outcome::DONE)
+        const auto value = record.outcome == Outcome::DONE ? statistic.get(record) : std::nullopt;
+        if (value)
         {
-            sample.Add(statistic.get(record));
+            sample.Add(*value);
         }
     }
     return sample;

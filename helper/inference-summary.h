@@ -23,13 +23,13 @@ namespace coinference
 
 /**
  * \ingroup coinference
- * \brief A statistic of the summary: a number of each done inference.
+ * \brief A statistic of the summary: a number of each done inference that has it.
  */
 struct SummaryStatistic
 {
-    const char* name;                      //!< Name in the summary
-    const char* unit;                      //!< Unit
-    double (*get)(const InferenceRecord&); //!< The record's number
+    const char* name;                                     //!< Name in the summary
+    const char* unit;                                     //!< Unit
+    std::optional<double> (*get)(const InferenceRecord&); //!< The record's number, if it has one
 };
 
 /**

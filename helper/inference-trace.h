@@ -29,12 +29,13 @@ struct InferenceTrace : public SimpleRefCount<InferenceTrace>
     std::string scheme;                       //!< Label for people
     std::optional<Allocation::Status> status; //!< Of the allocations in force, the worst of all
                                               //!< agents; absent without an AllocationController
-    Limit reason{Limit::NONE};                //!< If infeasible: why
-    std::uint64_t updates{0};                 //!< Problems solved, of all agents
-    std::uint64_t infeasibleUpdates{0};       //!< Of them infeasible
-    InferenceCounts counts;                   //!< Of all agents
-    std::vector<InferenceRecord> records;     //!< Of ended inferences, in the order they ended
-    bool open{true};                          //!< Whether more of them may come
+    Limit reason{Limit::NONE};            //!< Why the last infeasible answer was; NONE if all were
+                                          //!< feasible
+    std::uint64_t updates{0};             //!< Problems solved, of all agents
+    std::uint64_t infeasibleUpdates{0};   //!< Of them infeasible
+    InferenceCounts counts;               //!< Of all agents
+    std::vector<InferenceRecord> records; //!< Of ended inferences, in the order they ended
+    bool open{true};                      //!< Whether more of them may come
 };
 
 } // namespace coinference

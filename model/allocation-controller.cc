@@ -140,39 +140,33 @@ AllocationController::Update()
         throw std::logic_error("AllocationController: attribute Scheme is not set");
     }
     m_changed = false;
-    m_lastAnswer = m_scheme->Solve(problem);
+    const auto answer = m_scheme->Solve(problem);
     ++m_updates;
     const auto agent = GetObject<EmbodiedAgent>();
-    if (m_lastAnswer.IsFeasible())
+    if (answer.IsFeasible())
     {
-        m_inForce = m_lastAnswer;
-        agent->SetAllocation(m_inForce);
+        agent->SetAllocation(answer);
     }
     else
     {
         NS_LOG_INFO("agent " << agent->GetAgentId()
-                             << ": infeasible: " << LimitName(m_lastAnswer.reason));
+                             << ": infeasible: " << LimitName(answer.reason));
         ++m_infeasibleUpdates;
-        if (!m_inForce.IsFeasible())
-        {
-            m_inForce = m_lastAnswer;
-        }
+        m_infeasibleReason = answer.reason;
+    }
+    if (answer.IsFeasible() || !m_inForce.IsFeasible())
+    {
+        m_inForce = answer;
     }
     agent->SetSensing(m_inForce.IsFeasible());
-    m_allocationTrace(problem, m_lastAnswer);
-    return m_lastAnswer;
+    m_allocationTrace(problem, answer);
+    return answer;
 }
 
 const Allocation&
 AllocationController::GetAllocation() const
 {
     return m_inForce;
-}
-
-const Allocation&
-AllocationController::GetLastAnswer() const
-{
-    return m_lastAnswer;
 }
 
 std::uint64_t
@@ -185,6 +179,12 @@ std::uint64_t
 AllocationController::GetInfeasibleUpdates() const
 {
     return m_infeasibleUpdates;
+}
+
+Limit
+AllocationController::GetInfeasibleReason() const
+{
+    return m_infeasibleReason;
 }
 
 int64_t

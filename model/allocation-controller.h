@@ -97,14 +97,14 @@ class AllocationController : public Object
     /** \return the allocation in force; infeasible, with the reason, if there has been none */
     const Allocation& GetAllocation() const;
 
-    /** \return the scheme's last answer, feasible or not */
-    const Allocation& GetLastAnswer() const;
-
     /** \return how often the problem was solved */
     std::uint64_t GetUpdates() const;
 
     /** \return how many of the answers were infeasible */
     std::uint64_t GetInfeasibleUpdates() const;
+
+    /** \return why the last infeasible answer was; NONE if all were feasible */
+    Limit GetInfeasibleReason() const;
 
     /**
      * \brief Use fixed random variable streams.
@@ -139,9 +139,9 @@ class AllocationController : public Object
     bool m_observes{false};                   //!< whether the agent tells of its inferences
     EventId m_nextUpdate;                     //!< for periodic updates
     Allocation m_inForce;                     //!< given to the agent
-    Allocation m_lastAnswer;                  //!< the scheme's
     std::uint64_t m_updates{0};               //!< problems solved
     std::uint64_t m_infeasibleUpdates{0};     //!< of them infeasible
+    Limit m_infeasibleReason{Limit::NONE};    //!< of the last of these
     TracedCallback<const DesignProblem&, const Allocation&> m_allocationTrace; //!< Allocation
 };
 
