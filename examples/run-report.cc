@@ -149,8 +149,7 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
             out << "\n"
                 << trace->scheme << ": " << trace->infeasibleUpdates << " of " << trace->updates
                 << " solutions were infeasible (" << LimitName(trace->reason)
-                << ") with the reserve measured: those agents kept "
-                << "their last feasible one\n";
+                << ") with the reserve measured: those agents went on as fast as they could\n";
         }
     }
 }

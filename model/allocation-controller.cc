@@ -140,27 +140,69 @@ AllocationController::Update()
         throw std::logic_error("AllocationController: attribute Scheme is not set");
     }
     m_changed = false;
-    const auto answer = m_scheme->Solve(problem);
-    ++m_updates;
+    auto answer = Solve(problem);
+    if (!answer.IsFeasible() && m_delay)
+    {
+        const auto fastest = SolveWithLessReserve(problem);
+        answer = fastest.IsFeasible() ? fastest : answer;
+    }
     const auto agent = GetObject<EmbodiedAgent>();
     if (answer.IsFeasible())
     {
         agent->SetAllocation(answer);
-    }
-    else
-    {
-        NS_LOG_INFO("agent " << agent->GetAgentId()
-                             << ": infeasible: " << LimitName(answer.reason));
-        ++m_infeasibleUpdates;
-        m_infeasibleReason = answer.reason;
     }
     if (answer.IsFeasible() || !m_inForce.IsFeasible())
     {
         m_inForce = answer;
     }
     agent->SetSensing(m_inForce.IsFeasible());
+    return answer;
+}
+
+Allocation
+AllocationController::Solve(const DesignProblem& problem)
+{
+    const auto answer = m_scheme->Solve(problem);
+    ++m_updates;
+    if (!answer.IsFeasible())
+    {
+        NS_LOG_INFO("infeasible: " << LimitName(answer.reason));
+        ++m_infeasibleUpdates;
+        m_infeasibleReason = answer.reason;
+    }
     m_allocationTrace(problem, answer);
     return answer;
+}
+
+Allocation
+AllocationController::SolveWithLessReserve(const DesignProblem& problem)
+{
+    auto reduced = problem;
+    const auto solve = [&](double share) {
+        reduced.communicationDelay = share * problem.communicationDelay;
+        reduced.communicationEnergy = share * problem.communicationEnergy;
+        return m_scheme->Solve(reduced);
+    };
+    double feasible = 0;
+    double infeasible = 1;
+    auto best = solve(feasible);
+    if (!best.IsFeasible())
+    {
+        return best;
+    }
+    // 20 halvings: closer than any measurement is exact.
+    for (int i = 0; i < 20; ++i)
+    {
+        const double middle = (feasible + infeasible) / 2;
+        const auto answer = solve(middle);
+        (answer.IsFeasible() ? feasible : infeasible) = middle;
+        best = answer.IsFeasible() ? answer : best;
+    }
+    reduced.communicationDelay = feasible * problem.communicationDelay;
+    reduced.communicationEnergy = feasible * problem.communicationEnergy;
+    ++m_updates;
+    m_allocationTrace(reduced, best);
+    return best;
 }
 
 const Allocation&

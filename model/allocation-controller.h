@@ -37,7 +37,10 @@ class EmbodiedAgent;
  * is the radio's; records of inferences that were not done, or sent nothing, measure neither.
  *
  * An infeasible answer is a result: it is traced and counted, and the agent keeps the last
- * feasible allocation. An agent that has none does not sense until there is one.
+ * feasible allocation. An agent that has none does not sense until there is one. If it is the
+ * measured reserve that makes the problem infeasible, the agent takes instead the allocation for
+ * the largest share of that reserve that is feasible: the fastest it can do, which is also what
+ * ends a jam at the server soonest. That is traced as a second solution.
  */
 class AllocationController : public Object
 {
@@ -89,7 +92,7 @@ class AllocationController : public Object
      * Called at the start of the simulation unless it has been before, and whenever the measured
      * reserve has changed; call it after changing a budget, a chip or the model.
      *
-     * \return the answer
+     * \return the answer given to the agent; if there is none, the infeasible answer
      * \throw std::invalid_argument if a field of the problem is not allowed
      */
     Allocation Update();
@@ -120,6 +123,10 @@ class AllocationController : public Object
 
   private:
     void HandleInference(const InferenceRecord& record);
+    /// Solve, count and trace.
+    Allocation Solve(const DesignProblem& problem);
+    /// Solve for the largest share of the problem's reserve that is feasible.
+    Allocation SolveWithLessReserve(const DesignProblem& problem);
     void UpdateIfChanged();
 
     Ptr<AllocationScheme> m_scheme;           //!< who answers

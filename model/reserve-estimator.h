@@ -24,7 +24,7 @@ struct ReservePolicy
 {
     std::uint32_t window{20}; //!< Latest measurements looked at, >= 1
     double quantile{1};       //!< Quantile of them that the reserve has to cover, in (0, 1]
-    double margin{0.1};       //!< What the reserve is set above it, relative, >= 0
+    double margin{0.2};       //!< What the reserve is set above it, relative, >= 0
     double hysteresis{0.1};   //!< How much lower a new value must be to be taken, in [0, 1)
 
     /**
