@@ -17,6 +17,8 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 if(COINFERENCE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # The inline part of ns-3's Time shifts negative numbers, which C++ defines since C++20.
+  add_compile_options(-fno-sanitize=shift-base)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
@@ -60,7 +62,13 @@ if(BUILD_TESTING)
   target_link_libraries(
     coinference-tests coinference ${ns3_test_libraries} GTest::gtest GTest::gtest_main
   )
-  gtest_discover_tests(coinference-tests DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(
+    coinference-tests
+    DISCOVERY_TIMEOUT 60
+    PROPERTIES
+      ENVIRONMENT
+      "LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/utils/lsan-suppressions.txt"
+  )
   add_subdirectory(test/programs)
 endif()
 
