@@ -1,0 +1,119 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "html-text.h"
+
+#include <boost/archive/iterators/base64_from_binary.hpp>
+#include <boost/archive/iterators/transform_width.hpp>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr const char* STYLE = R"(
+body{font:16px/1.5 sans-serif;color:#111;background:#fff;max-width:75rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.6rem;margin-bottom:.2rem}
+h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #bbb}
+figure{margin:1.5rem 0}
+figure img{width:100%;max-width:60rem;height:auto}
+figcaption{max-width:60rem;color:#333}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
+th,td{padding:.2rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid #ddd}
+th{border-bottom:2px solid #555;vertical-align:bottom;white-space:normal;min-width:4.5rem}
+th:first-child,td:first-child{text-align:left}
+pre{background:#f4f4f4;padding:.8rem;overflow-x:auto;font-size:.85rem}
+.bad{color:#a00}
+@media print{body{max-width:none;margin:0}}
+)";
+
+std::string
+Base64(const std::string& bytes)
+{
+    namespace iterators = boost::archive::iterators;
+    typedef iterators::base64_from_binary<
+        iterators::transform_width<std::string::const_iterator, 6, 8>>
+        Encoder;
+    std::string text(Encoder(bytes.begin()), Encoder(bytes.end()));
+    return text.append((3 - bytes.size() % 3) % 3, '=');
+}
+
+std::string
+Row(const char* tag, const std::vector<std::string>& cells)
+{
+    std::string row = "<tr>";
+    for (const auto& cell : cells)
+    {
+        row += std::string("<") + tag + ">" + cell + "</" + tag + ">";
+    }
+    return row + "</tr>\n";
+}
+
+} // namespace
+
+std::string
+HtmlText(const std::string& text)
+{
+    std::string html;
+    for (const char c : text)
+    {
+        switch (c)
+        {
+        case '&':
+            html += "&amp;";
+            break;
+        case '<':
+            html += "&lt;";
+            break;
+        case '>':
+            html += "&gt;";
+            break;
+        case '"':
+            html += "&quot;";
+            break;
+        default:
+            html += c;
+        }
+    }
+    return html;
+}
+
+std::string
+HtmlTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
+{
+    std::string html =
+        "<div class=\"scroll\"><table>\n<thead>" + Row("th", header) + "</thead>\n<tbody>\n";
+    for (const auto& row : rows)
+    {
+        html += Row("td", row);
+    }
+    return html + "</tbody>\n</table></div>\n";
+}
+
+std::string
+HtmlFigure(const std::string& svg, const std::string& caption)
+{
+    // As an image of its own: names within one picture cannot then clash with another's.
+    const auto text = HtmlText(caption);
+    return "<figure><img alt=\"" + text + "\" src=\"data:image/svg+xml;base64," + Base64(svg) +
+           "\">\n<figcaption>" + text + "</figcaption></figure>\n";
+}
+
+std::string
+HtmlPage(const std::string& title, const std::string& body)
+{
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
+           HtmlText(title) + "</title>\n<style>" + STYLE + "</style>\n</head>\n<body>\n<h1>" +
+           HtmlText(title) + "</h1>\n" + body + "</body>\n</html>\n";
+}
+
+} // namespace coinference
+} // namespace ns3

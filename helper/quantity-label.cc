@@ -1,0 +1,129 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "quantity-label.h"
+
+#include <map>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+const std::map<std::string, QuantityLabel> QUANTITIES{
+    // Options.
+    {"agents", {"Agents", ""}},
+    {"model", {"Model", ""}},
+    {"network", {"Network", ""}},
+    {"protocol", {"Transport protocol", ""}},
+    {"ipv6", {"IPv6", ""}},
+    {"duration", {"Duration", "s"}},
+    {"sensing", {"Sensing", ""}},
+    {"interval", {"Sensing interval", "s"}},
+    {"spread", {"Spread of the first sensing", ""}},
+    {"delayBudget", {"Delay budget T₀", "s"}},
+    {"energyBudget", {"Energy budget E₀", "J"}},
+    {"timeout", {"Timeout", "s"}},
+    {"bitWidths", {"Bit-widths", "bit"}},
+    {"activationBits", {"Activation width", "bit"}},
+    {"reserve", {"Communication reserve", ""}},
+    {"communicationDelay", {"Communication delay", "s"}},
+    {"communicationEnergy", {"Communication energy", "J"}},
+    {"linkRate", {"Link rate", "bit/s"}},
+    {"linkDelay", {"Link delay", "s"}},
+    {"packetLoss", {"Packet loss", ""}},
+    {"pacingRate", {"Pacing rate", "bit/s"}},
+    {"speed", {"Speed", "m/s"}},
+    {"area", {"Side of the area", "m"}},
+    {"batteryEnergy", {"Battery energy", "J"}},
+    {"agentFlops", {"Agent's work", "FLOP"}},
+    {"serverFlops", {"Server's work", "FLOP"}},
+    {"fullPrecisionBits", {"Full precision", "bit"}},
+    {"weightRate", {"Weight rate λ", "1/weight unit"}},
+    {"agentMaxFrequency", {"Agent's highest clock", "Hz"}},
+    {"serverMaxFrequency", {"Server's highest clock", "Hz"}},
+    {"agentFlopsPerCycle", {"Agent's work per cycle", "FLOP/cycle"}},
+    {"serverFlopsPerCycle", {"Server's work per cycle", "FLOP/cycle"}},
+    {"agentPue", {"Agent's PUE", ""}},
+    {"serverPue", {"Server's PUE", ""}},
+    {"agentPowerCoefficient", {"Agent's power coefficient", "W/Hz³"}},
+    {"serverPowerCoefficient", {"Server's power coefficient", "W/Hz³"}},
+    {"agentIdlePower", {"Agent's idle power", "W"}},
+    {"serverIdlePower", {"Server's idle power", "W"}},
+    {"scheme", {"Scheme", ""}},
+    {"seed", {"Seed", ""}},
+    {"run", {"Run", ""}},
+    // Numbers of the summary and of a design.
+    {"delay", {"Inference delay", "s"}},
+    {"energy", {"Energy per inference", "J"}},
+    {"distortionLower", {"Distortion, lower bound", "weight unit"}},
+    {"distortionUpper", {"Distortion, upper bound", "weight unit"}},
+    {"objective", {"Gap of the distortion bounds", "weight unit"}},
+    {"bitWidth", {"Bit-width", "bit"}},
+    {"agentFrequency", {"Agent's clock", "Hz"}},
+    {"serverFrequency", {"Server's clock", "Hz"}},
+    {"agentQueueDelay", {"Delay in the agent's queue", "s"}},
+    {"agentComputeDelay", {"Agent's compute delay", "s"}},
+    {"uplinkDelay", {"Uplink delay", "s"}},
+    {"serverQueueDelay", {"Delay in the server's queue", "s"}},
+    {"serverComputeDelay", {"Server's compute delay", "s"}},
+    {"downlinkDelay", {"Downlink delay", "s"}},
+    {"agentEnergy", {"Agent's compute energy per inference", "J"}},
+    {"serverEnergy", {"Server's compute energy per inference", "J"}},
+    {"radioEnergy", {"Radio energy per inference", "J"}},
+    {"deadlineMetShare", {"Share of inferences within T₀", ""}},
+    {"energyMetShare", {"Share of inferences within E₀", ""}},
+    {"counts.generated", {"Inferences generated", ""}},
+    {"counts.done", {"Inferences done", ""}},
+    {"counts.dropped", {"Inferences dropped", ""}},
+    {"counts.batteryEmpty", {"Inferences lost to an empty battery", ""}},
+    {"counts.timedOut", {"Inferences timed out", ""}},
+    {"counts.inFlight", {"Inferences in flight at the end", ""}},
+    {"counts.deadlineMet", {"Inferences within T₀", ""}},
+    {"counts.energyMet", {"Inferences within E₀", ""}},
+};
+
+const std::map<std::string, std::string> STATISTICS{
+    {"mean", "mean"},
+    {"p50", "median"},
+    {"p95", "95th percentile"},
+    {"p99", "99th percentile"},
+};
+
+} // namespace
+
+std::string
+QuantityLabel::WithUnit() const
+{
+    return unit.empty() ? text : text + " [" + unit + "]";
+}
+
+QuantityLabel
+LabelOf(const std::string& name)
+{
+    const auto known = QUANTITIES.find(name);
+    if (known != QUANTITIES.end())
+    {
+        return known->second;
+    }
+    const auto dot = name.rfind('.');
+    if (dot != std::string::npos)
+    {
+        const auto quantity = QUANTITIES.find(name.substr(0, dot));
+        const auto statistic = STATISTICS.find(name.substr(dot + 1));
+        if (quantity != QUANTITIES.end() && statistic != STATISTICS.end())
+        {
+            return {quantity->second.text + ", " + statistic->second, quantity->second.unit};
+        }
+    }
+    return {name, ""};
+}
+
+} // namespace coinference
+} // namespace ns3

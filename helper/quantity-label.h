@@ -1,0 +1,41 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_QUANTITY_LABEL_H
+#define COINFERENCE_QUANTITY_LABEL_H
+
+#include <string>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief What people call a quantity.
+ */
+struct QuantityLabel
+{
+    std::string text; //!< for an axis or a column
+    std::string unit; //!< SI unit; empty for numbers without one
+
+    /** \return the text, with the unit in brackets if there is one */
+    std::string WithUnit() const;
+};
+
+/**
+ * \ingroup coinference
+ * \brief Label of an option of coinference-run, or of a number of its summary.
+ * \param name the option ("delayBudget"), or the path in the summary ("delay.p95")
+ * \return the label; for an unknown name the name itself, without a unit
+ */
+QuantityLabel LabelOf(const std::string& name);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_QUANTITY_LABEL_H */

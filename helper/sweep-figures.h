@@ -1,0 +1,59 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_SWEEP_FIGURES_H
+#define COINFERENCE_SWEEP_FIGURES_H
+
+#include "figure.h"
+#include "sweep-spec.h"
+#include "sweep-table.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief A figure of a sweep's results, and what has to be said below it.
+ */
+struct SweepPicture
+{
+    Figure figure;    //!< means over replications with their 95 % intervals
+    std::string note; //!< which points could not be drawn and why; empty if all were
+};
+
+/**
+ * \ingroup coinference
+ * \brief The figures that a sweep asks for, or the usual ones if it names none.
+ *
+ * The usual ones have the first parameter with numeric values on the x axis (the scheme if there
+ * is none), a line for each scheme, and show delay, its 95th percentile, energy, distortion and
+ * the share of deadlines met.
+ *
+ * \param spec the sweep
+ * \return the figures
+ */
+std::vector<SweepFigure> FiguresOf(const SweepSpec& spec);
+
+/**
+ * \ingroup coinference
+ * \brief Compose a figure: one picture for each combination of values of the parameters that are
+ * neither its x axis nor its series.
+ * \param table the results, with the figure's metric
+ * \param wanted the figure
+ * \return the pictures
+ * \throw std::invalid_argument if an axis is to be logarithmic and its values do not allow it
+ */
+std::vector<SweepPicture> DrawSweepFigure(const SweepTable& table, const SweepFigure& wanted);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_SWEEP_FIGURES_H */

@@ -1,0 +1,649 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-spec.h"
+
+#include "ns3/checked-field.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Keeps the order of the file, in which the grid's parameters vary.
+typedef nlohmann::ordered_json Json;
+
+constexpr double MOST_POINTS = 1e8;
+constexpr double MOST_REPLICATIONS = 1e6;
+
+/// Options that the sweep itself gives to every run.
+const std::set<std::string> OWN_OPTIONS{"schemes", "seed", "run", "output", "progress", "scenario"};
+
+std::string
+Shown(const Json& value)
+{
+    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return text.size() <= 60 ? text : text.substr(0, 57) + "...";
+}
+
+[[noreturn]] void
+Refuse(const std::string& field, const Json& value, const std::string& allowed)
+{
+    RejectField(field, Shown(value), allowed);
+}
+
+/// Refuses fields that are not in the list, most often misspelt.
+void
+CheckFields(const std::string& where, const Json& object, const std::vector<std::string>& known)
+{
+    for (const auto& [name, value] : object.items())
+    {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+        {
+            std::string list;
+            for (const auto& field : known)
+            {
+                list += (list.empty() ? "" : ", ") + field;
+            }
+            throw std::invalid_argument(where + name + " is no field: there are " + list);
+        }
+    }
+}
+
+/// Parses, refusing fields that are there twice: the library would keep one of them.
+Json
+ParseJson(const std::string& text)
+{
+    std::vector<std::set<std::string>> names;
+    const auto check = [&](int /* depth */, Json::parse_event_t event, Json& value) {
+        if (event == Json::parse_event_t::object_start)
+        {
+            names.emplace_back();
+        }
+        else if (event == Json::parse_event_t::object_end)
+        {
+            names.pop_back();
+        }
+        else if (event == Json::parse_event_t::key && !names.back().insert(value).second)
+        {
+            throw std::invalid_argument(value.get<std::string>() + " is given twice");
+        }
+        return true;
+    };
+    try
+    {
+        return Json::parse(text, check);
+    }
+    catch (const nlohmann::json::parse_error& error)
+    {
+        // The library's text is "[json.exception....] parse error at line 1, column N: ...".
+        const std::string message = error.what();
+        const auto bracket = message.find("] ");
+        throw std::invalid_argument(
+            "bad JSON: " + (bracket == std::string::npos ? message : message.substr(bracket + 2)));
+    }
+}
+
+std::string
+ReadText(const std::string& field, const Json& value)
+{
+    if (!value.is_string() || value.get_ref<const std::string&>().empty())
+    {
+        Refuse(field, value, "a text");
+    }
+    return value;
+}
+
+bool
+ReadFlag(const std::string& field, const Json& value)
+{
+    if (!value.is_boolean())
+    {
+        Refuse(field, value, "true or false");
+    }
+    return value;
+}
+
+double
+ReadNumber(const std::string& field, const Json& value)
+{
+    if (!value.is_number() || !std::isfinite(value.get<double>()))
+    {
+        Refuse(field, value, "a number");
+    }
+    return value;
+}
+
+std::uint64_t
+ReadCount(const std::string& field, const Json& value, double least, double most)
+{
+    if (!value.is_number_unsigned() || value.get<double>() < least || value.get<double>() > most)
+    {
+        Refuse(field,
+               value,
+               "a whole number from " + NumberToText(least) + " to " + NumberToText(most));
+    }
+    return value;
+}
+
+/// An option's value as the command line has it: equal values give equal text.
+std::string
+ReadOption(const std::string& field, const Json& value)
+{
+    if (value.is_boolean())
+    {
+        return value.get<bool>() ? "true" : "false";
+    }
+    if (value.is_number_integer())
+    {
+        return value.dump();
+    }
+    if (value.is_number())
+    {
+        return NumberToText(ReadNumber(field, value));
+    }
+    if (!value.is_string())
+    {
+        Refuse(field, value, "a number, a text, true or false");
+    }
+    const std::string text = value;
+    if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' '; }))
+    {
+        Refuse(field, value, "a text without control characters");
+    }
+    return text;
+}
+
+void
+CheckOptionName(const std::string& field, const std::string& name)
+{
+    if (OWN_OPTIONS.count(name) > 0)
+    {
+        throw std::invalid_argument(field + " is not allowed: the sweep itself gives " + name +
+                                    " to its runs");
+    }
+    const auto isName = [](unsigned char c) {
+        return std::isalnum(c) != 0 || std::strchr("-_.:", c) != nullptr;
+    };
+    if (name.empty() || name[0] == '-' || !std::all_of(name.begin(), name.end(), isName))
+    {
+        throw std::invalid_argument(field + " is not allowed: an option's name has letters, "
+                                            "digits and -_.: only");
+    }
+}
+
+OptionMap
+ReadOptions(const std::string& field, const Json& value)
+{
+    if (!value.is_object())
+    {
+        Refuse(field, value, "an object of options and their values");
+    }
+    OptionMap options;
+    for (const auto& [name, option] : value.items())
+    {
+        CheckOptionName(field + "." + name, name);
+        options[name] = ReadOption(field + "." + name, option);
+    }
+    return options;
+}
+
+/// Values of {"from": 1, "to": 4, "step": 0.5}, or with "points" and "log" instead of "step".
+std::vector<std::string>
+ReadRange(const std::string& field, const Json& value)
+{
+    CheckFields(field + ".", value, {"from", "to", "step", "points", "log"});
+    for (const char* name : {"from", "to"})
+    {
+        if (!value.contains(name))
+        {
+            throw std::invalid_argument(field + "." + name + " is missing");
+        }
+    }
+    const double from = ReadNumber(field + ".from", value["from"]);
+    const double to = ReadNumber(field + ".to", value["to"]);
+    const bool isLog = value.contains("log") && ReadFlag(field + ".log", value["log"]);
+    if (value.contains("step") == value.contains("points") || (isLog && value.contains("step")))
+    {
+        throw std::invalid_argument(field + " needs either step or points, and points if log");
+    }
+    if (to < from)
+    {
+        Refuse(field + ".to", value["to"], "at least " + field + ".from");
+    }
+    if (isLog && from <= 0)
+    {
+        Refuse(field + ".from", value["from"], "> 0 if log");
+    }
+    std::uint64_t count;
+    double step;
+    if (value.contains("step"))
+    {
+        step = ReadNumber(field + ".step", value["step"]);
+        if (!(step > 0) || (to - from) / step > MOST_POINTS)
+        {
+            Refuse(field + ".step", value["step"], "> 0, and large enough for 1e8 values");
+        }
+        // The end belongs to it even if the step does not add up to it exactly.
+        count = static_cast<std::uint64_t>(std::floor((to - from) / step * (1 + 1e-12) + 1e-9)) + 1;
+    }
+    else
+    {
+        count = ReadCount(field + ".points", value["points"], from == to ? 1 : 2, MOST_POINTS);
+        const double last = std::max<double>(static_cast<double>(count) - 1, 1);
+        step = isLog ? std::pow(to / from, 1 / last) : (to - from) / last;
+    }
+    std::vector<std::string> values;
+    for (std::uint64_t i = 0; i < count; ++i)
+    {
+        const auto n = static_cast<double>(i);
+        const double exact = isLog ? from * std::pow(step, n) : from + step * n;
+        // Twelve digits: 0.3, not 0.30000000000000004.
+        std::ostringstream rounded;
+        rounded.precision(12);
+        rounded << exact;
+        values.push_back(NumberToText(std::stod(rounded.str())));
+    }
+    return values;
+}
+
+void
+CheckDistinct(const std::string& field, const std::vector<std::string>& values)
+{
+    std::set<std::string> seen;
+    for (const auto& value : values)
+    {
+        if (!seen.insert(value).second)
+        {
+            throw std::invalid_argument(field + " holds " + value + " twice");
+        }
+    }
+}
+
+std::vector<std::string>
+ReadTexts(const std::string& field, const Json& value)
+{
+    if (!value.is_array() || value.empty())
+    {
+        Refuse(field, value, "a list of texts that is not empty");
+    }
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < value.size(); ++i)
+    {
+        texts.push_back(ReadText(field + "[" + std::to_string(i) + "]", value[i]));
+    }
+    CheckDistinct(field, texts);
+    return texts;
+}
+
+std::vector<SweepParameter>
+ReadGrid(const Json& value)
+{
+    if (!value.is_object())
+    {
+        Refuse("grid", value, "an object of options and the values that they take");
+    }
+    std::vector<SweepParameter> grid;
+    for (const auto& [name, values] : value.items())
+    {
+        const auto field = "grid." + name;
+        CheckOptionName(field, name);
+        SweepParameter parameter{name, {}};
+        if (values.is_object())
+        {
+            parameter.values = ReadRange(field, values);
+        }
+        else if (values.is_array() && !values.empty())
+        {
+            for (std::size_t i = 0; i < values.size(); ++i)
+            {
+                parameter.values.push_back(
+                    ReadOption(field + "[" + std::to_string(i) + "]", values[i]));
+            }
+        }
+        else
+        {
+            Refuse(field,
+                   values,
+                   "a list of values that is not empty, or {\"from\", \"to\", \"step\"}");
+        }
+        CheckDistinct(field, parameter.values);
+        grid.push_back(std::move(parameter));
+    }
+    return grid;
+}
+
+std::vector<OptionMap>
+ReadList(const Json& value)
+{
+    if (!value.is_array() || value.empty())
+    {
+        Refuse("list", value, "a list of objects that is not empty");
+    }
+    std::vector<OptionMap> list;
+    std::set<OptionMap> seen;
+    for (std::size_t i = 0; i < value.size(); ++i)
+    {
+        const auto field = "list[" + std::to_string(i) + "]";
+        list.push_back(ReadOptions(field, value[i]));
+        if (!seen.insert(list.back()).second)
+        {
+            throw std::invalid_argument(field + " is there twice");
+        }
+        const auto hasSameName = [](const auto& a, const auto& b) { return a.first == b.first; };
+        if (!std::equal(list[0].begin(),
+                        list[0].end(),
+                        list[i].begin(),
+                        list[i].end(),
+                        hasSameName))
+        {
+            throw std::invalid_argument(field + " must have the same options as list[0]");
+        }
+    }
+    return list;
+}
+
+SweepFigure
+ReadFigure(const std::string& field, const Json& value, const SweepSpec& spec)
+{
+    if (!value.is_object())
+    {
+        Refuse(field, value, "an object");
+    }
+    CheckFields(field + ".", value, {"title", "x", "y", "series", "logX", "logY"});
+    SweepFigure figure;
+    auto known = spec.GetParameters();
+    known.emplace_back("scheme");
+    const auto readParameter = [&](const std::string& name, const Json& given) {
+        const auto text = ReadText(name, given);
+        if (std::find(known.begin(), known.end(), text) == known.end())
+        {
+            std::string list;
+            for (const auto& parameter : known)
+            {
+                list += (list.empty() ? "" : ", ") + parameter;
+            }
+            Refuse(name, given, "one of " + list);
+        }
+        return text;
+    };
+    for (const char* name : {"x", "y"})
+    {
+        if (!value.contains(name))
+        {
+            throw std::invalid_argument(field + "." + name + " is missing");
+        }
+    }
+    figure.x = readParameter(field + ".x", value["x"]);
+    figure.y = ReadText(field + ".y", value["y"]);
+    if (value.contains("series"))
+    {
+        figure.series = ReadTexts(field + ".series", value["series"]);
+        for (std::size_t i = 0; i < figure.series.size(); ++i)
+        {
+            const auto name = field + ".series[" + std::to_string(i) + "]";
+            readParameter(name, value["series"][i]);
+            if (figure.series[i] == figure.x)
+            {
+                Refuse(name, value["series"][i], "another parameter than x");
+            }
+        }
+    }
+    else if (figure.x != "scheme")
+    {
+        figure.series = {"scheme"};
+    }
+    figure.title = value.contains("title") ? ReadText(field + ".title", value["title"]) : "";
+    figure.logX = value.contains("logX") && ReadFlag(field + ".logX", value["logX"]);
+    figure.logY = value.contains("logY") && ReadFlag(field + ".logY", value["logY"]);
+    return figure;
+}
+
+std::string
+ReadName(const Json& value)
+{
+    const auto name = ReadText("name", value);
+    const auto isSafe = [](unsigned char c) {
+        return std::isalnum(c) != 0 || std::strchr("-_.", c) != nullptr;
+    };
+    if (!std::all_of(name.begin(), name.end(), isSafe) || name[0] == '.' || name[0] == '-')
+    {
+        Refuse("name", value, "of letters, digits and -_. (it names files)");
+    }
+    return name;
+}
+
+SweepSpec::Mode
+ReadMode(const Json& value)
+{
+    if (value == "simulation")
+    {
+        return SweepSpec::Mode::SIMULATION;
+    }
+    if (value != "design")
+    {
+        Refuse("mode", value, "\"simulation\" or \"design\"");
+    }
+    return SweepSpec::Mode::DESIGN;
+}
+
+/// No option may come from two places.
+void
+CheckDisjoint(const SweepSpec& spec)
+{
+    for (const auto& parameter : spec.GetParameters())
+    {
+        if (spec.options.count(parameter) > 0)
+        {
+            throw std::invalid_argument(parameter + " is in options, and in grid or list too");
+        }
+    }
+    for (const auto& parameter : spec.grid)
+    {
+        if (!spec.list.empty() && spec.list[0].count(parameter.name) > 0)
+        {
+            throw std::invalid_argument(parameter.name + " is both in grid and in list");
+        }
+    }
+}
+
+void
+CheckSize(const SweepSpec& spec)
+{
+    double size = static_cast<double>(std::max<std::size_t>(spec.list.size(), 1));
+    for (const auto& parameter : spec.grid)
+    {
+        size *= static_cast<double>(parameter.values.size());
+    }
+    if (size > MOST_POINTS)
+    {
+        throw std::invalid_argument("grid has " + NumberToText(size) +
+                                    " points: at most 1e8 are allowed");
+    }
+}
+
+void
+ReadReplications(const Json& json, SweepSpec& spec)
+{
+    if (json.contains("seed"))
+    {
+        // ns-3 takes no seed 0.
+        spec.seed = static_cast<std::uint32_t>(
+            ReadCount("seed", json["seed"], 1, std::numeric_limits<std::uint32_t>::max()));
+    }
+    if (json.contains("replications"))
+    {
+        spec.replications = ReadCount("replications", json["replications"], 1, MOST_REPLICATIONS);
+    }
+    if (json.contains("precisionOf"))
+    {
+        spec.precisionOf = ReadText("precisionOf", json["precisionOf"]);
+    }
+    if (json.contains("maxReplications"))
+    {
+        spec.maxReplications = ReadCount(
+            "maxReplications",
+            json["maxReplications"],
+            static_cast<double>(std::max(spec.replications, SweepSpec::LEAST_FOR_PRECISION)),
+            MOST_REPLICATIONS);
+    }
+    if (json.contains("precision"))
+    {
+        spec.SetPrecision(ReadNumber("precision", json["precision"]));
+    }
+}
+
+} // namespace
+
+void
+SweepSpec::SetPrecision(double relativeHalfWidth)
+{
+    if (!(relativeHalfWidth > 0 && relativeHalfWidth < 1))
+    {
+        RejectField("precision", NumberToText(relativeHalfWidth), "between 0 and 1");
+    }
+    if (mode == Mode::DESIGN)
+    {
+        throw std::invalid_argument("precision is not allowed: a design has no replications");
+    }
+    precision = relativeHalfWidth;
+    // A single run tells nothing of its spread.
+    replications = std::max<std::uint64_t>(replications, LEAST_FOR_PRECISION);
+    maxReplications = std::max(maxReplications, replications);
+}
+
+SweepSpec
+SweepSpec::Parse(const std::string& text)
+{
+    const Json json = ParseJson(text);
+    if (!json.is_object())
+    {
+        throw std::invalid_argument("a sweep is a JSON object");
+    }
+    CheckFields("",
+                json,
+                {"name",
+                 "title",
+                 "mode",
+                 "options",
+                 "list",
+                 "grid",
+                 "schemes",
+                 "seed",
+                 "replications",
+                 "maxReplications",
+                 "precision",
+                 "precisionOf",
+                 "figures"});
+    for (const char* field : {"name", "schemes"})
+    {
+        if (!json.contains(field))
+        {
+            throw std::invalid_argument(std::string(field) + " is missing");
+        }
+    }
+    SweepSpec spec;
+    spec.name = ReadName(json["name"]);
+    spec.title = json.contains("title") ? ReadText("title", json["title"]) : spec.name;
+    spec.schemes = ReadTexts("schemes", json["schemes"]);
+    if (json.contains("mode"))
+    {
+        spec.mode = ReadMode(json["mode"]);
+    }
+    if (json.contains("options"))
+    {
+        spec.options = ReadOptions("options", json["options"]);
+    }
+    if (json.contains("list"))
+    {
+        spec.list = ReadList(json["list"]);
+    }
+    if (json.contains("grid"))
+    {
+        spec.grid = ReadGrid(json["grid"]);
+    }
+    CheckDisjoint(spec);
+    CheckSize(spec);
+    ReadReplications(json, spec);
+    if (spec.mode == Mode::DESIGN && spec.replications > 1)
+    {
+        throw std::invalid_argument("replications is not allowed: a design has no replications");
+    }
+    if (json.contains("figures"))
+    {
+        if (!json["figures"].is_array())
+        {
+            Refuse("figures", json["figures"], "a list of figures");
+        }
+        for (std::size_t i = 0; i < json["figures"].size(); ++i)
+        {
+            spec.figures.push_back(
+                ReadFigure("figures[" + std::to_string(i) + "]", json["figures"][i], spec));
+        }
+    }
+    return spec;
+}
+
+std::size_t
+SweepSpec::GetPointCount() const
+{
+    std::size_t count = std::max<std::size_t>(list.size(), 1);
+    for (const auto& parameter : grid)
+    {
+        count *= parameter.values.size();
+    }
+    return count;
+}
+
+OptionMap
+SweepSpec::GetPoint(std::size_t index) const
+{
+    OptionMap point = options;
+    for (auto parameter = grid.rbegin(); parameter != grid.rend(); ++parameter)
+    {
+        const auto size = parameter->values.size();
+        point[parameter->name] = parameter->values[index % size];
+        index /= size;
+    }
+    if (!list.empty())
+    {
+        point.insert(list[index].begin(), list[index].end());
+    }
+    return point;
+}
+
+std::vector<std::string>
+SweepSpec::GetParameters() const
+{
+    std::vector<std::string> parameters;
+    if (!list.empty())
+    {
+        for (const auto& [name, value] : list[0])
+        {
+            parameters.push_back(name);
+        }
+    }
+    for (const auto& parameter : grid)
+    {
+        parameters.push_back(parameter.name);
+    }
+    return parameters;
+}
+
+} // namespace coinference
+} // namespace ns3

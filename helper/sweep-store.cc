@@ -1,0 +1,212 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-store.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+// "coin" in ASCII, and the version of the tables.
+constexpr std::int64_t APPLICATION_ID = 0x636f696e;
+constexpr std::int64_t TABLES_VERSION = 1;
+
+// The views are for people: a row for each run, and for each number of its summary, in SQL.
+constexpr const char* TABLES = R"(
+CREATE TABLE sweep (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  spec TEXT NOT NULL
+);
+CREATE TABLE runs (
+  key TEXT PRIMARY KEY,
+  scenario TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('done', 'failed')),
+  error TEXT,
+  summary TEXT,
+  UNIQUE (scenario, run)
+) WITHOUT ROWID;
+CREATE TABLE submissions (
+  key TEXT PRIMARY KEY,
+  job TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE VIEW results AS
+  SELECT key, json_extract(scenario, '$.scheme') AS scheme,
+    json_extract(scenario, '$.seed') AS seed, run, status, error,
+    json_extract(scenario, '$.options') AS options, summary
+  FROM runs;
+CREATE VIEW metrics AS
+  SELECT results.key, scheme, run, options, substr(fullkey, 3) AS metric, atom AS value
+  FROM results, json_tree(results.summary)
+  WHERE atom IS NOT NULL;
+)";
+
+std::int64_t
+ReadPragma(SqliteDatabase& database, const std::string& name)
+{
+    auto statement = database.Prepare("PRAGMA " + name);
+    statement.Step();
+    return statement.GetInteger(0);
+}
+
+} // namespace
+
+SweepStore::SweepStore(const std::string& path, bool create)
+    : m_database(path, create ? SqliteDatabase::Access::CREATE : SqliteDatabase::Access::WRITE)
+{
+    if (create)
+    {
+        MakeTables();
+    }
+    CheckTables();
+    m_isDone = m_database.Prepare("SELECT 1 FROM runs WHERE key = ? AND status = 'done'");
+    m_scenario = m_database.Prepare(
+        "SELECT run, status, error, summary FROM runs WHERE scenario = ? ORDER BY run");
+    m_record = m_database.Prepare(
+        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+        "status = excluded.status, error = excluded.error, summary = excluded.summary "
+        "WHERE status = 'failed'");
+}
+
+void
+SweepStore::MakeTables()
+{
+    SqliteTransaction transaction(m_database);
+    auto tables = m_database.Prepare("SELECT count(*) FROM sqlite_master");
+    tables.Step();
+    const bool isNew = tables.GetInteger(0) == 0;
+    tables.Reset();
+    if (isNew)
+    {
+        m_database.Execute(TABLES);
+        m_database.Execute("PRAGMA application_id = " + std::to_string(APPLICATION_ID) +
+                           "; PRAGMA user_version = " + std::to_string(TABLES_VERSION));
+    }
+    transaction.Commit();
+}
+
+void
+SweepStore::CheckTables()
+{
+    if (ReadPragma(m_database, "application_id") != APPLICATION_ID)
+    {
+        throw std::runtime_error(m_database.GetPath() + " is no database of coinference-sweep");
+    }
+    const auto version = ReadPragma(m_database, "user_version");
+    if (version != TABLES_VERSION)
+    {
+        throw std::runtime_error(m_database.GetPath() + " has tables of version " +
+                                 std::to_string(version) + ", this program knows version " +
+                                 std::to_string(TABLES_VERSION));
+    }
+}
+
+void
+SweepStore::SetSpec(const std::string& text)
+{
+    m_database.Prepare("INSERT OR REPLACE INTO sweep VALUES (1, ?)").Run(text);
+}
+
+std::optional<std::string>
+SweepStore::GetSpec()
+{
+    auto statement = m_database.Prepare("SELECT spec FROM sweep");
+    if (!statement.Step())
+    {
+        return std::nullopt;
+    }
+    return statement.GetText(0);
+}
+
+void
+SweepStore::Record(const SweepRun& run, const SweepResult& result)
+{
+    const auto key = run.Key();
+    SqliteTransaction transaction(m_database);
+    m_record->Run(key,
+                  run.scenario,
+                  run.run,
+                  result.done ? "done" : "failed",
+                  result.done ? std::nullopt : std::make_optional(result.error),
+                  result.done ? std::make_optional(result.summary) : std::nullopt);
+    m_database.Prepare("DELETE FROM submissions WHERE key = ?").Run(key);
+    transaction.Commit();
+}
+
+bool
+SweepStore::IsDone(const SweepRun& run)
+{
+    m_isDone->Reset();
+    m_isDone->Bind(1, std::string_view(run.Key()));
+    const bool isDone = m_isDone->Step();
+    m_isDone->Reset();
+    return isDone;
+}
+
+std::optional<std::string>
+SweepStore::FindError(const SweepRun& run)
+{
+    auto statement =
+        m_database.Prepare("SELECT error FROM runs WHERE key = ? AND status = 'failed'");
+    statement.Bind(1, std::string_view(run.Key()));
+    if (!statement.Step())
+    {
+        return std::nullopt;
+    }
+    return statement.GetText(0);
+}
+
+void
+SweepStore::ForEach(const std::string& scenario,
+                    const std::function<void(std::uint64_t, const SweepResult&)>& visit)
+{
+    m_scenario->Reset();
+    m_scenario->Bind(1, std::string_view(scenario));
+    while (m_scenario->Step())
+    {
+        visit(m_scenario->GetInteger(0),
+              {m_scenario->GetText(1) == "done", m_scenario->GetText(3), m_scenario->GetText(2)});
+    }
+}
+
+void
+SweepStore::RecordSubmission(const std::vector<std::string>& keys, const std::string& job)
+{
+    SqliteTransaction transaction(m_database);
+    auto insert = m_database.Prepare("INSERT OR REPLACE INTO submissions VALUES (?, ?)");
+    for (const auto& key : keys)
+    {
+        insert.Run(key, job);
+    }
+    transaction.Commit();
+}
+
+std::map<std::string, std::string>
+SweepStore::GetSubmissions()
+{
+    std::map<std::string, std::string> submissions;
+    auto statement = m_database.Prepare("SELECT key, job FROM submissions");
+    while (statement.Step())
+    {
+        submissions[statement.GetText(0)] = statement.GetText(1);
+    }
+    return submissions;
+}
+
+void
+SweepStore::ForgetSubmissions(const std::string& job)
+{
+    m_database.Prepare("DELETE FROM submissions WHERE job = ?").Run(job);
+}
+
+} // namespace coinference
+} // namespace ns3

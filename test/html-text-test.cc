@@ -1,0 +1,45 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/html-text.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+bool
+Holds(const std::string& text, const std::string& part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST(HtmlText, EscapesWhatHasAMeaning)
+{
+    EXPECT_EQ(HtmlText("<a href=\"x\">&amp; 'ü'"), "&lt;a href=&quot;x&quot;&gt;&amp;amp; 'ü'");
+}
+
+TEST(HtmlText, PutsPicturesIntoThePage)
+{
+    // The test vectors of RFC 4648.
+    EXPECT_TRUE(Holds(HtmlFigure("foobar", "a \"b\""), "base64,Zm9vYmFy\""));
+    EXPECT_TRUE(Holds(HtmlFigure("fooba", ""), "base64,Zm9vYmE=\""));
+    EXPECT_TRUE(Holds(HtmlFigure("foob", ""), "base64,Zm9vYg==\""));
+    EXPECT_TRUE(Holds(HtmlFigure("", ""), "base64,\""));
+    EXPECT_TRUE(Holds(HtmlFigure("\xff\xfe", ""), "base64,//4=\""));
+    EXPECT_TRUE(Holds(HtmlFigure("x", "a \"b\""), "alt=\"a &quot;b&quot;\""));
+}
+
+TEST(HtmlText, MakesTables)
+{
+    EXPECT_EQ(HtmlTable({"a", "b"}, {{"1", "<b>2</b>"}}),
+              "<div class=\"scroll\"><table>\n<thead><tr><th>a</th><th>b</th></tr>\n</thead>\n"
+              "<tbody>\n<tr><td>1</td><td><b>2</b></td></tr>\n</tbody>\n</table></div>\n");
+}

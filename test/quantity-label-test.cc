@@ -1,0 +1,36 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/inference-summary.h"
+#include "ns3/quantity-label.h"
+
+#include <gtest/gtest.h>
+
+using namespace ns3::coinference;
+
+TEST(QuantityLabel, KnowsOptionsAndMetrics)
+{
+    EXPECT_EQ(LabelOf("delayBudget").WithUnit(), "Delay budget T₀ [s]");
+    EXPECT_EQ(LabelOf("agents").WithUnit(), "Agents");
+    EXPECT_EQ(LabelOf("delay.p95").WithUnit(), "Inference delay, 95th percentile [s]");
+    EXPECT_EQ(LabelOf("counts.done").unit, "");
+}
+
+TEST(QuantityLabel, TakesUnknownNamesAsTheyAre)
+{
+    EXPECT_EQ(LabelOf("somebodysOption").WithUnit(), "somebodysOption");
+    EXPECT_EQ(LabelOf("delay.p42").WithUnit(), "delay.p42");
+    EXPECT_EQ(LabelOf("").WithUnit(), "");
+}
+
+TEST(QuantityLabel, AgreesWithTheSummaryOnUnits)
+{
+    for (const auto& statistic : SummaryStatistics())
+    {
+        EXPECT_EQ(LabelOf(statistic.name).unit, statistic.unit) << statistic.name;
+        EXPECT_NE(LabelOf(statistic.name).text, statistic.name);
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/sqlite-database.h"
+#include "ns3/sweep-store.h"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <stdexcept>
+#include <unistd.h>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+class SweepStoreTest : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        m_path = (std::filesystem::temp_directory_path() /
+                  ("coinference-store-" + std::to_string(getpid()) + ".db"))
+                     .string();
+    }
+
+    void TearDown() override
+    {
+        std::filesystem::remove(m_path);
+    }
+
+    std::string m_path;
+};
+
+const SweepRun RUN{R"({"options":{"agents":"4"},"scheme":"joint","seed":3})", 2};
+
+} // namespace
+
+TEST_F(SweepStoreTest, KeepsResultsAcrossProcesses)
+{
+    {
+        SweepStore store(m_path, true);
+        EXPECT_FALSE(store.GetSpec());
+        EXPECT_FALSE(store.IsDone(RUN));
+        store.SetSpec("first");
+        store.SetSpec("last");
+        store.Record(RUN, {true, R"({"delay":{"mean":2.5}})", ""});
+    }
+    SweepStore store(m_path, false);
+    EXPECT_EQ(store.GetSpec(), "last");
+    EXPECT_TRUE(store.IsDone(RUN));
+    EXPECT_FALSE(store.IsDone({RUN.scenario, 3}));
+    std::size_t visits = 0;
+    store.ForEach(RUN.scenario, [&](std::uint64_t run, const SweepResult& result) {
+        ++visits;
+        EXPECT_EQ(run, 2);
+        EXPECT_TRUE(result.done);
+        EXPECT_EQ(result.summary, R"({"delay":{"mean":2.5}})");
+    });
+    EXPECT_EQ(visits, 1);
+}
+
+TEST_F(SweepStoreTest, ReplacesFailuresAndNothingElse)
+{
+    SweepStore store(m_path, true);
+    store.Record(RUN, {false, "", "first reason"});
+    store.Record(RUN, {false, "", "second reason"});
+    EXPECT_FALSE(store.IsDone(RUN));
+    EXPECT_EQ(store.FindError(RUN), "second reason");
+    store.Record(RUN, {true, "{}", ""});
+    EXPECT_TRUE(store.IsDone(RUN));
+    EXPECT_FALSE(store.FindError(RUN));
+    store.Record(RUN, {false, "", "too late"});
+    store.Record(RUN, {true, R"({"other":1})", ""});
+    std::size_t visits = 0;
+    store.ForEach(RUN.scenario, [&](std::uint64_t, const SweepResult& result) {
+        ++visits;
+        EXPECT_TRUE(result.done);
+        EXPECT_EQ(result.summary, "{}");
+    });
+    EXPECT_EQ(visits, 1);
+}
+
+TEST_F(SweepStoreTest, RemembersSubmissionsUntilTheirResultsCome)
+{
+    SweepStore store(m_path, true);
+    const SweepRun other{RUN.scenario, 5};
+    const SweepRun third{RUN.scenario, 6};
+    store.RecordSubmission({RUN.Key(), other.Key()}, "job-1");
+    store.RecordSubmission({third.Key()}, "job-2");
+    store.Record(RUN, {true, "{}", ""});
+    EXPECT_EQ(store.GetSubmissions(),
+              (std::map<std::string, std::string>{{other.Key(), "job-1"}, {third.Key(), "job-2"}}));
+    store.ForgetSubmissions("job-1");
+    EXPECT_EQ(store.GetSubmissions().size(), 1);
+}
+
+TEST_F(SweepStoreTest, ShowsPeopleItsResultsInSql)
+{
+    SweepStore store(m_path, true);
+    store.Record(RUN, {true, R"({"scheme":"joint","delay":{"mean":2.5},"counts":{"done":7}})", ""});
+    SqliteDatabase database(m_path, SqliteDatabase::Access::READ);
+    auto select = database.Prepare(
+        "SELECT value FROM metrics WHERE metric = 'delay.mean' AND scheme = 'joint' AND run = 2 "
+        "AND json_extract(options, '$.agents') = '4'");
+    ASSERT_TRUE(select.Step());
+    EXPECT_EQ(select.GetReal(0), 2.5);
+    EXPECT_FALSE(select.Step());
+}
+
+TEST_F(SweepStoreTest, RefusesOtherDatabases)
+{
+    {
+        SqliteDatabase database(m_path);
+        database.Execute("CREATE TABLE runs (a)");
+    }
+    EXPECT_THROW(SweepStore(m_path, true), std::runtime_error);
+    std::filesystem::remove(m_path);
+    EXPECT_THROW(SweepStore(m_path, false), std::runtime_error);
+    EXPECT_FALSE(std::filesystem::exists(m_path));
+    {
+        SweepStore store(m_path, true);
+    }
+    {
+        SqliteDatabase database(m_path);
+        database.Execute("PRAGMA user_version = 99");
+    }
+    try
+    {
+        SweepStore store(m_path, false);
+        FAIL() << "no error";
+    }
+    catch (const std::runtime_error& error)
+    {
+        EXPECT_NE(std::string(error.what()).find("version 99"), std::string::npos) << error.what();
+    }
+}

@@ -1,0 +1,267 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/sweep-csv.h"
+#include "ns3/sweep-figures.h"
+#include "ns3/sweep-report.h"
+#include "ns3/sweep-run.h"
+#include "ns3/sweep-table.h"
+#include "ns3/text-file.h"
+
+#include <cmath>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <initializer_list>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+#include <unistd.h>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+/// A sweep of two budgets and two schemes whose results a test writes by hand.
+class SweepResultsTest : public testing::Test
+{
+  protected:
+    SweepResultsTest()
+        : m_spec(SweepSpec::Parse(R"({"name": "try", "title": "A <try>", "options": {"agents": 4},
+              "grid": {"delayBudget": [2, 3]}, "schemes": ["joint", "sca"], "replications": 3,
+              "precision": 0.1, "maxReplications": 20,
+              "figures": [{"x": "delayBudget", "y": "delay.mean"}]})")),
+          m_store(":memory:", true)
+    {
+    }
+
+    void Record(std::size_t point, const std::string& scheme, std::uint64_t run, double delay)
+    {
+        const auto mean = std::isinf(delay) ? "\"inf\"" : std::to_string(delay);
+        m_store.Record(RunOf(point, scheme, run),
+                       {true,
+                        R"({"scheme":")" + scheme + R"(","status":"optimal","reason":null,)" +
+                            R"("delay":{"unit":"s","mean":)" + mean + "}}",
+                        ""});
+    }
+
+    void RecordInfeasible(std::size_t point, const std::string& scheme, std::uint64_t run)
+    {
+        m_store.Record(RunOf(point, scheme, run),
+                       {true,
+                        R"({"scheme":"sca","status":"infeasible","reason":"energy",)"
+                        R"("delay":{"unit":"s","mean":null}})",
+                        ""});
+    }
+
+    SweepRun RunOf(std::size_t point, const std::string& scheme, std::uint64_t run)
+    {
+        return {m_maker.Make(m_spec.GetPoint(point), scheme, m_spec.seed), run};
+    }
+
+    SweepTable Table()
+    {
+        return SweepTable(m_spec, m_store, {"delay.mean"});
+    }
+
+    ScenarioMaker m_maker;
+    SweepSpec m_spec;
+    SweepStore m_store;
+};
+
+} // namespace
+
+TEST_F(SweepResultsTest, SortsRunsIntoCells)
+{
+    Record(0, "joint", 1, 2);
+    Record(0, "joint", 2, 4);
+    Record(1, "sca", 1, 8);
+    RecordInfeasible(0, "sca", 1);
+    m_store.Record(RunOf(1, "joint", 2), {false, "", "it broke"});
+    // Another sweep's, in the same database.
+    m_store.Record({m_maker.Make({{"agents", "9"}}, "joint", 1), 1}, {true, "{}", ""});
+
+    const auto table = Table();
+    EXPECT_EQ(table.Get(0, 0).Sample("delay.mean").GetMean(), 3);
+    EXPECT_EQ(table.Get(0, 0).done.size(), 2);
+    EXPECT_EQ(table.Get(0, 1).infeasible.size(), 1);
+    EXPECT_FALSE(table.Get(0, 1).Sample("delay.mean").GetMean());
+    EXPECT_EQ(table.Get(1, 0).failed.at(2), "it broke");
+    EXPECT_EQ(table.Get(1, 1).Sample("delay.mean").GetMean(), 8);
+}
+
+TEST_F(SweepResultsTest, NamesTheMetricsThatThereAre)
+{
+    Record(0, "joint", 1, 2);
+    try
+    {
+        SweepTable(m_spec, m_store, {"delai.mean"});
+        FAIL() << "no error";
+    }
+    catch (const std::invalid_argument& error)
+    {
+        EXPECT_STREQ(error.what(),
+                     "delai.mean is no metric: there are scheme, status, reason, delay.mean");
+    }
+}
+
+TEST_F(SweepResultsTest, AddsReplicationsUntilPrecise)
+{
+    // Half-width over mean at n = 3: 4.302653 * 1 / sqrt(3) / 10 = 0.248, 2.5 times too wide.
+    for (std::uint64_t run = 1; run <= 3; ++run)
+    {
+        Record(0, "joint", run, 8.0 + static_cast<double>(run));
+        Record(0, "sca", run, 10);
+        Record(1, "joint", run, 10 + 0.01 * static_cast<double>(run));
+        Record(1, "sca", run, 10);
+    }
+    EXPECT_EQ(Table().NextReplications(0, 3), 6); // six times as many wanted, doubled at most
+    EXPECT_EQ(Table().NextReplications(1, 3), 3);
+    // Runs beyond n do not count: an interrupted sweep decides as one that was not.
+    for (std::uint64_t run = 4; run <= 6; ++run)
+    {
+        Record(0, "joint", run, 1000);
+    }
+    const auto table = Table();
+    EXPECT_EQ(table.NextReplications(0, 3), 6);
+    EXPECT_EQ(table.NextReplications(0, 6), 12);
+    EXPECT_EQ(table.NextReplications(0, 15), 20); // not beyond maxReplications
+    m_spec.precision.reset();
+    EXPECT_EQ(Table().NextReplications(0, 3), 3);
+}
+
+TEST_F(SweepResultsTest, AddsNoReplicationsWhereThereIsNothingToMeasure)
+{
+    for (std::uint64_t run = 1; run <= 3; ++run)
+    {
+        RecordInfeasible(0, "sca", run);
+        Record(0, "joint", run, std::numeric_limits<double>::infinity());
+    }
+    EXPECT_EQ(Table().NextReplications(0, 3), 3);
+}
+
+TEST_F(SweepResultsTest, WritesCsvInOrder)
+{
+    Record(1, "joint", 2, 3);
+    Record(1, "joint", 1, 4.5);
+    Record(0, "joint", 1, 2);
+    m_store.Record(RunOf(0, "sca", 1), {false, "", "a \"quoted\", long reason"});
+    std::ostringstream csv;
+    WriteSweepCsv(m_spec, m_store, csv);
+    EXPECT_EQ(csv.str(),
+              "agents,delayBudget [s],scheme,seed,run,outcome,error,status,reason,delay.mean [s]\n"
+              "4,2,joint,1,1,done,,optimal,,2.0\n"
+              "4,2,sca,1,1,failed,\"a \"\"quoted\"\", long reason\",,,\n"
+              "4,3,joint,1,1,done,,optimal,,4.5\n"
+              "4,3,joint,1,2,done,,optimal,,3.0\n");
+}
+
+TEST_F(SweepResultsTest, DrawsMeansWithIntervals)
+{
+    Record(0, "joint", 1, 2);
+    Record(0, "joint", 2, 4);
+    Record(1, "joint", 1, 5);
+    RecordInfeasible(0, "sca", 1);
+    Record(1, "sca", 1, std::numeric_limits<double>::infinity());
+    const auto pictures = DrawSweepFigure(Table(), m_spec.figures[0]);
+    ASSERT_EQ(pictures.size(), 1);
+    const auto& figure = pictures[0].figure;
+    EXPECT_EQ(figure.x.unit, "s");
+    EXPECT_EQ(figure.y.label, "Inference delay, mean");
+    ASSERT_EQ(figure.series.size(), 2);
+    EXPECT_EQ(figure.series[0].label, "joint");
+    EXPECT_EQ(figure.series[0].points[0].x, 2);
+    EXPECT_EQ(figure.series[0].points[0].y, 3);
+    EXPECT_NEAR(figure.series[0].points[0].error->HalfWidth(), 12.7062, 1e-4);
+    EXPECT_FALSE(figure.series[0].points[1].error);
+    EXPECT_TRUE(std::isinf(figure.series[1].points[0].y));
+    EXPECT_EQ(pictures[0].note, "sca: infeasible at 2; infinite at 3");
+}
+
+TEST_F(SweepResultsTest, DrawsAPictureForEachValueOfTheRest)
+{
+    Record(0, "joint", 1, 2);
+    SweepFigure figure;
+    figure.x = "scheme";
+    figure.y = "delay.mean";
+    auto pictures = DrawSweepFigure(Table(), figure);
+    ASSERT_EQ(pictures.size(), 2);
+    EXPECT_EQ(pictures[1].figure.title, "Delay budget T₀ = 3 s");
+    EXPECT_EQ(pictures[0].figure.x.categories, m_spec.schemes);
+    EXPECT_EQ(pictures[0].figure.series.size(), 1);
+    EXPECT_EQ(pictures[0].note, "Inference delay, mean: not run yet at sca");
+    figure.series = {"delayBudget"};
+    pictures = DrawSweepFigure(Table(), figure);
+    ASSERT_EQ(pictures.size(), 1);
+    EXPECT_EQ(pictures[0].figure.series[1].label, "Delay budget T₀ = 3 s");
+}
+
+TEST_F(SweepResultsTest, HasUsualFigures)
+{
+    EXPECT_EQ(FiguresOf(m_spec).size(), 1);
+    m_spec.figures.clear();
+    for (const auto& figure : FiguresOf(m_spec))
+    {
+        EXPECT_EQ(figure.x, "delayBudget");
+        EXPECT_EQ(figure.series, std::vector<std::string>{"scheme"});
+    }
+    m_spec.grid.clear();
+    EXPECT_EQ(FiguresOf(m_spec)[0].x, "scheme");
+    EXPECT_TRUE(FiguresOf(m_spec)[0].series.empty());
+}
+
+TEST_F(SweepResultsTest, ReportsOnOnePage)
+{
+    for (std::uint64_t run = 1; run <= 3; ++run)
+    {
+        Record(0, "joint", run, static_cast<double>(run));
+        Record(0, "sca", run, static_cast<double>(run) + 0.5 + 0.01 * static_cast<double>(run));
+    }
+    m_store.Record(RunOf(1, "sca", 1), {false, "", "<it broke>"});
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("coinference-report-" + std::to_string(getpid()));
+    const auto path = WriteSweepReport(Table(), "{\"the\": \"source\"}", folder.string());
+    const auto page = ReadTextFile(path);
+    const auto holds = [&](const std::string& text) {
+        return page.find(text) != std::string::npos;
+    };
+    EXPECT_TRUE(holds("A &lt;try&gt;"));
+    EXPECT_TRUE(holds("src=\"data:image/svg+xml;base64,"));
+    // No other file, and no other machine.
+    EXPECT_FALSE(holds("src=\"try"));
+    EXPECT_FALSE(holds("href"));
+    EXPECT_TRUE(holds("<td>2.0 ± 2.5</td>")) << page;
+    EXPECT_TRUE(holds("<td>sca − joint</td><td>3</td><td><b>0.520 ± 0.025</b></td>")) << page;
+    EXPECT_TRUE(holds("<td>&lt;it broke&gt;</td><td>1</td>"));
+    EXPECT_TRUE(holds("{&quot;the&quot;: &quot;source&quot;}"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "try-1.png"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "try-1.svg"));
+    WriteSweepReport(Table(), "{\"the\": \"source\"}", folder.string());
+    EXPECT_EQ(ReadTextFile(path), page);
+    std::filesystem::remove_all(folder);
+}
+
+TEST(HtmlMean, ShowsAsManyDigitsAsTheIntervalAllows)
+{
+    const auto mean = [](std::initializer_list<double> values) {
+        SampleStatistics sample;
+        for (const double value : values)
+        {
+            sample.Add(value);
+        }
+        return HtmlMean(sample);
+    };
+    EXPECT_EQ(mean({}), "–");
+    EXPECT_EQ(mean({0}), "0");
+    EXPECT_EQ(mean({2.5}), "2.5000");
+    EXPECT_EQ(mean({123456.7}), "123457");
+    EXPECT_EQ(mean({2.5, 2.5}), "2.5000");
+    EXPECT_EQ(mean({1, 2, 3}), "2.0 ± 2.5");
+    EXPECT_EQ(mean({100, 200, 300}), "200 ± 248");
+    EXPECT_EQ(mean({1e-5, 2e-5, 3e-5}), "(2.0 ± 2.5)·10<sup>-5</sup>");
+    EXPECT_EQ(mean({1e9}), "(1.0000)·10<sup>9</sup>");
+    EXPECT_EQ(mean({1, std::numeric_limits<double>::infinity()}), "∞");
+}
