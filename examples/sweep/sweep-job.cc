@@ -1,0 +1,103 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-job.h"
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+typedef nlohmann::ordered_json Json;
+
+Json
+RunToJson(const SweepRun& run)
+{
+    return {{"scenario", Json::parse(run.scenario)}, {"run", run.run}};
+}
+
+SweepRun
+JsonToRun(const Json& json)
+{
+    return {json.at("scenario").dump(-1, ' ', true), json.at("run").get<std::uint64_t>()};
+}
+
+std::string
+Line(const Json& json)
+{
+    // ASCII only: it passes through shells, and perhaps through ssh.
+    return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string
+JobToLine(const SweepRun& run)
+{
+    return Line(RunToJson(run));
+}
+
+SweepRun
+LineToJob(const std::string& line)
+{
+    try
+    {
+        return JsonToRun(Json::parse(line));
+    }
+    catch (const Json::exception& error)
+    {
+        throw std::invalid_argument(std::string("not a job: ") + error.what());
+    }
+}
+
+std::string
+AnswerToLine(const JobAnswer& answer)
+{
+    Json json{{"job", RunToJson(answer.run)}};
+    if (answer.result.done)
+    {
+        json["summary"] = Json::parse(answer.result.summary);
+    }
+    else
+    {
+        json["error"] = answer.result.error;
+    }
+    return Line(json);
+}
+
+JobAnswer
+LineToAnswer(std::string_view line)
+{
+    try
+    {
+        const auto json = Json::parse(line.begin(), line.end());
+        JobAnswer answer{JsonToRun(json.at("job")), {}};
+        answer.result.done = json.contains("summary");
+        if (answer.result.done)
+        {
+            answer.result.summary = json.at("summary").dump();
+        }
+        else
+        {
+            answer.result.error = json.at("error").get<std::string>();
+        }
+        return answer;
+    }
+    catch (const Json::exception& error)
+    {
+        throw std::invalid_argument(std::string("not a worker's answer: ") + error.what());
+    }
+}
+
+} // namespace coinference
+} // namespace ns3

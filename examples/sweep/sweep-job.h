@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_SWEEP_JOB_H
+#define COINFERENCE_SWEEP_JOB_H
+
+#include "ns3/sweep-run.h"
+#include "ns3/sweep-store.h"
+
+#include <string>
+#include <string_view>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/// A job is a run as one line of text, for a worker that may be on another machine.
+std::string JobToLine(const SweepRun& run);
+
+/// \throw std::invalid_argument if it is no job
+SweepRun LineToJob(const std::string& line);
+
+/// What a worker answers: the run again, with its result.
+struct JobAnswer
+{
+    SweepRun run;
+    SweepResult result;
+};
+
+/// An answer as one line of text.
+std::string AnswerToLine(const JobAnswer& answer);
+
+/// \throw std::invalid_argument if it is no answer
+JobAnswer LineToAnswer(std::string_view line);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_SWEEP_JOB_H */
