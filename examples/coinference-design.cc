@@ -25,8 +25,52 @@ namespace
 {
 
 constexpr std::size_t READ_SIZE = 1 << 18;
-constexpr std::size_t BATCH_SIZE = 1 << 22;   // answered together; bounds the memory
+// Bounds of what is answered together, and so of the memory.
+constexpr std::size_t BATCH_SIZE = 1 << 21;
+constexpr std::size_t BATCH_LINES = 1 << 13;
 constexpr std::size_t LONGEST_LINE = 1 << 20; // longer ones are refused without being kept
+
+const char* const USAGE =
+    R"(Solves co-inference design problems: one JSON problem a line on standard input,
+one JSON answer a line on standard output, in the same order.
+
+Problem, in SI units; all fields but the first two may be left out:
+  agentFlops, serverFlops       work of the on-agent part at full precision and
+                                of the on-server part [FLOP], >= 0
+  fullPrecisionBits             bits per weight before quantization, 1 to 64 [16]
+  bitWidths                     bit-widths to choose from, 1 to 32 [1 to 8]
+  agentMaxFrequency, serverMaxFrequency          highest clock [Hz] [2e9, 1e10]
+  agentFlopsPerCycle, serverFlopsPerCycle        [FLOP/cycle] [32, 128]
+  agentPue, serverPue           power usage effectiveness [1, 2]
+  agentPowerCoefficient, serverPowerCoefficient  psi in P = psi f^3
+                                [W/(cycle/s)^3], >= 0 [2e-29, 1e-28]
+  delayBudget, energyBudget     T0 [s] and E0 [J], >= 0 [3.5, 2]
+  communicationDelay, communicationEnergy        reserve for the transmissions
+                                [s], [J], >= 0 [0]
+  weightRate                    lambda of the weights' magnitudes
+                                [1/weight unit] [50]
+  agentFrequencies, serverFrequencies            the only clocks there are [Hz];
+                                the highest is then the maximum's default
+                                [any clock up to the maximum]
+
+Answer:
+  status           optimal, feasible (nothing is proven), infeasible or error
+  reason           if infeasible: delay, energy or delay-and-energy, the budget
+                   that cannot be met alone, or both together
+  bitWidth [bit], agentFrequency, serverFrequency [Hz], delay [s], energy [J],
+  distortionUpper, distortionLower, objective    D_U, D_L and D_U - D_L
+                   [weight unit]; infinite values are the string "inf"
+  binding          if optimal: why the next bit-width is infeasible, as in
+                   reason, or none if there is no next one
+  placement        if not split: agent or server, which runs everything
+  draws, feasibleDraws, and the ...Mean and ...StdDev over the feasible draws of
+                   objective (infinite if 1 bit was drawn),
+                   tightDistortionUpper = min(D_U, ln 2/lambda) and bitWidth
+                   if the scheme is random-feasible
+  line, message    if error: number of the input line and what is wrong with it
+
+Exit status: 0 if every line was answered, 1 if a line was bad, 2 if nothing more
+could be read or written or an option was bad.)";
 
 /// A line of the batch: text without its newline, or the mark of one too long to keep.
 struct Line
@@ -96,7 +140,7 @@ class LineReader
     void Split(std::vector<Line>& lines)
     {
         const std::string_view buffer(m_buffer);
-        while (m_used < buffer.size())
+        while (m_used < buffer.size() && lines.size() < BATCH_LINES)
         {
             auto end = buffer.find('\n', m_used);
             if (end == std::string_view::npos)
@@ -244,17 +288,22 @@ main(int argc, char* argv[])
     std::uint32_t threads = 1;
 
     CommandLine cmd(__FILE__);
-    cmd.Usage("Solve co-inference design problems: one JSON problem a line on standard input, one "
-              "JSON answer a line on standard output. Exit status 1 if a line was bad.");
+    cmd.Usage(USAGE);
     cmd.AddValue("scheme",
                  "allocation scheme: joint, sca, fixed-frequency, random-feasible, all-on-agent, "
-                 "all-on-server, full-precision, or a TypeId name",
+                 "all-on-server, full-precision, or a TypeId name. A scheme's attributes are "
+                 "options too: --ns3::coinference::JointScheme::LeastDelay=1",
                  scheme);
     cmd.AddValue("threads", "number of threads, 1 to 256; answers do not depend on it", threads);
     cmd.Parse(argc, argv);
 
     try
     {
+        if (cmd.GetNExtraNonOptions() > 0)
+        {
+            throw std::invalid_argument("unexpected argument " + cmd.GetExtraNonOption(0) +
+                                        ": problems are read from standard input");
+        }
         if (threads < 1 || threads > 256)
         {
             RejectField("threads", std::to_string(threads), "from 1 to 256");

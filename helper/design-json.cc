@@ -61,6 +61,15 @@ constexpr std::array<const char*, 3> ARRAY_FIELDS{"bitWidths",
                                                   "agentFrequencies",
                                                   "serverFrequencies"};
 
+/// A piece of the input for a message: what is wrong shows at its beginning.
+std::string
+Shorten(std::string_view text)
+{
+    constexpr std::size_t longest = 60;
+    return text.size() <= longest ? std::string(text)
+                                  : std::string(text.substr(0, longest)) + "...";
+}
+
 /// What a problem holds before its line is read; resetting keeps the vectors' memory.
 void
 ResetProblem(DesignProblem& problem)
@@ -75,12 +84,19 @@ ResetProblem(DesignProblem& problem)
     problem.server.operatingPoints = std::move(serverPoints);
 }
 
+[[noreturn]] void
+RefuseLine(const std::string& what)
+{
+    throw std::invalid_argument("the line is " + what + ": it must be a JSON object");
+}
+
 /// Fills a problem from the parser's events, without building a document.
-class ProblemReader : public nlohmann::json_sax<nlohmann::json>
+class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
 {
   public:
-    explicit ProblemReader(DesignProblem& problem)
-        : m_problem(problem)
+    ProblemReader(std::string_view line, DesignProblem& problem)
+        : m_line(line),
+          m_problem(problem)
     {
     }
 
@@ -96,7 +112,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
 
     bool string(string_t& value) override
     {
-        Refuse("\"" + value + "\"");
+        Refuse('"' + Shorten(value) + '"');
     }
 
     bool binary(binary_t& /* value */) override
@@ -114,8 +130,13 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
         return Number(static_cast<double>(value));
     }
 
-    bool number_float(number_float_t value, const string_t& /* text */) override
+    bool number_float(number_float_t value, const string_t& text) override
     {
+        if (value == 0 && text.substr(0, text.find_first_of("eE")).find_first_of("123456789") !=
+                              std::string::npos)
+        {
+            Refuse(Shorten(text));
+        }
         return Number(value);
     }
 
@@ -142,6 +163,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
             throw std::invalid_argument(name + " is given twice");
         }
         m_seen[m_field] = true;
+        m_valueDue = true;
         return true;
     }
 
@@ -149,7 +171,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
     {
         if (!m_inObject || m_field < BIT_WIDTHS || m_inArray)
         {
-            Refuse("an array");
+            Refuse(m_inArray ? "an array within an array" : "an array");
         }
         m_inArray = true;
         m_empty = true;
@@ -167,6 +189,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
             RejectField(FieldName(), "[]", Allowed());
         }
         m_inArray = false;
+        m_valueDue = false;
         return true;
     }
 
@@ -174,12 +197,22 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
                                   const std::string& /* token */,
                                   const nlohmann::detail::exception& error) override
     {
-        // The library's text is "[json.exception....] parse error at line 1, column N: ...".
-        std::string message = error.what();
-        const auto colon = message.find(": ");
-        message = colon == std::string::npos ? message : message.substr(colon + 2);
-        throw std::invalid_argument("bad JSON at character " + std::to_string(position) + ": " +
-                                    message);
+        const auto badValue = m_valueDue ? ValueBefore(position) : std::string_view();
+        if (!badValue.empty())
+        {
+            Refuse(Shorten(badValue));
+        }
+        // The library's text is "[json.exception....] parse error at line 1, column N: ...; last
+        // read: ...; expected ...", of which the piece last read may be as long as the line.
+        const std::string message = error.what();
+        const auto begin = message.find(": ");
+        const auto lastRead = message.find("; last read: ");
+        const auto expected = message.rfind("; expected ");
+        throw std::invalid_argument(
+            "bad JSON at character " + std::to_string(position) +
+            message.substr(std::min(begin, message.size()),
+                           std::min(lastRead, expected) - std::min(begin, message.size())) +
+            (expected == std::string::npos ? "" : message.substr(expected)));
     }
 
     /// Checks that need the whole line.
@@ -214,7 +247,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
                 return BIT_WIDTHS + i;
             }
         }
-        throw std::invalid_argument("unknown field \"" + name + "\"");
+        throw std::invalid_argument("unknown field \"" + Shorten(name) + "\"");
     }
 
     const char* FieldName() const
@@ -225,16 +258,30 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
 
     const char* Allowed() const
     {
-        return m_field < BIT_WIDTHS    ? "a number"
-               : m_field == BIT_WIDTHS ? "an array of whole numbers from 1 to 32"
-                                       : "an array of numbers";
+        return m_field < BIT_WIDTHS    ? "a finite number"
+               : m_field == BIT_WIDTHS ? "an array of at least one whole number from 1 to 32"
+                                       : "an array of at least one finite number";
+    }
+
+    /// The value, no longer than a plain one, of which the parser has read up to `position`.
+    std::string_view ValueBefore(std::size_t position) const
+    {
+        const auto read = m_line.substr(0, position);
+        const auto before = read.find_last_of(":,[");
+        if (before == std::string_view::npos || (!m_inArray && read[before] != ':'))
+        {
+            return {};
+        }
+        const auto value = m_line.substr(before + 1);
+        const auto begin = std::min(value.find_first_not_of(" \t"), value.size());
+        return value.substr(begin, value.find_first_of(",]} \t\r", begin) - begin);
     }
 
     [[noreturn]] void Refuse(const std::string& value) const
     {
         if (!m_inObject)
         {
-            throw std::invalid_argument("the line is " + value + ", it must be a JSON object");
+            RefuseLine(value);
         }
         RejectField(FieldName(), value, Allowed());
     }
@@ -248,6 +295,7 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
         m_empty = false;
         if (m_field < BIT_WIDTHS)
         {
+            m_valueDue = false;
             *NUMBER_FIELDS[m_field].place(m_problem) = value;
         }
         else if (m_field == BIT_WIDTHS)
@@ -282,12 +330,14 @@ class ProblemReader : public nlohmann::json_sax<nlohmann::json>
         }
     }
 
+    std::string_view m_line;
     DesignProblem& m_problem;
     std::array<bool, FIELD_COUNT> m_seen{}; //!< fields met so far
     std::size_t m_field{0};                 //!< field whose value is being read
     bool m_inObject{false};
     bool m_inArray{false};
-    bool m_empty{true}; //!< nothing read yet of the array
+    bool m_empty{true};     //!< nothing read yet of the array
+    bool m_valueDue{false}; //!< a field's name is read, its value not yet or not wholly
 };
 
 void
@@ -311,8 +361,18 @@ AppendNumber(const char* field, double value, std::string& text)
 void
 ParseDesignProblem(std::string_view line, DesignProblem& problem)
 {
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos)
+    {
+        RefuseLine("blank");
+    }
+    // The parser takes a null character for the end of its input.
+    if (const auto null = line.find('\0'); null != std::string_view::npos)
+    {
+        throw std::invalid_argument("bad JSON at character " + std::to_string(null + 1) +
+                                    ": null character");
+    }
     ResetProblem(problem);
-    ProblemReader reader(problem);
+    ProblemReader reader(line, problem);
     nlohmann::json::sax_parse(line.begin(), line.end(), &reader);
     reader.Finish();
 }
@@ -355,6 +415,10 @@ AppendAllocation(const Allocation& allocation, std::string& text)
         AppendNumber("feasibleDraws", allocation.feasibleDraws, text);
         AppendNumber("objectiveMean", allocation.objectiveMean, text);
         AppendNumber("objectiveStdDev", allocation.objectiveStdDev, text);
+        AppendNumber("tightDistortionUpperMean", allocation.tightUpperMean, text);
+        AppendNumber("tightDistortionUpperStdDev", allocation.tightUpperStdDev, text);
+        AppendNumber("bitWidthMean", allocation.bitWidthMean, text);
+        AppendNumber("bitWidthStdDev", allocation.bitWidthStdDev, text);
     }
     text += "}\n";
 }

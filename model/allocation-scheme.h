@@ -69,9 +69,14 @@ struct Allocation
 
     std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
     std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible
-    double objectiveMean{0};        //!< random schemes: mean objective of the feasible draws
-    double objectiveStdDev{0};      //!< random schemes: sample standard deviation of the same;
-                                    //!< infinite where the mean is
+    // Means and sample standard deviations over the feasible draws of random schemes. A draw of
+    // b^ = 1 has an infinite D_U: it makes those of the objective infinite, the others stay finite.
+    double objectiveMean{0};    //!< mean of D_U - D_L [weight unit]
+    double objectiveStdDev{0};  //!< spread of the same; infinite where the mean is
+    double tightUpperMean{0};   //!< mean of min(D_U, ln 2/lambda), also a bound [weight unit]
+    double tightUpperStdDev{0}; //!< spread of the same
+    double bitWidthMean{0};     //!< mean of b^ [bit]
+    double bitWidthStdDev{0};   //!< spread of the same
 
     /** \return whether there is something to apply */
     bool IsFeasible() const

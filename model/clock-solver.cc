@@ -45,6 +45,29 @@ class BestClocks
     double m_tieBreaker{INF};
 };
 
+/// The slowest clock that does the work in time; never above the maximum, where rounding may ask
+/// for more or leave no time at all.
+double
+SlowestClock(double cycles, double time, double maximum)
+{
+    if (cycles == 0)
+    {
+        return 0;
+    }
+    return time > 0 ? std::min(cycles / time, maximum) : maximum;
+}
+
+/// The fastest clock at which the work, priced per square of the clock, costs at most `energy`.
+double
+FastestClock(double cycles, double price, double energy, double maximum)
+{
+    if (cycles == 0)
+    {
+        return 0;
+    }
+    return price > 0 ? std::min(std::sqrt(std::max(energy, 0.0) / price), maximum) : maximum;
+}
+
 } // namespace
 
 ClockSolver::ClockSolver(const DesignProblem& problem)
@@ -85,18 +108,10 @@ ClockSolver::LeastEnergyContinuous(double bitWidth) const
     const double serverCycles = m_problem.ServerCycles();
     const double time = m_problem.delayBudget - m_problem.communicationDelay;
 
-    // The highest clocks meet the budget, so a quotient above the maximum is rounding only (or,
-    // where nothing is left of the time, the budget is met with equality at the maximum).
-    const auto inTheRest = [](double cycles, double rest, double maximum) {
-        return rest > 0 ? std::min(cycles / rest, maximum) : maximum;
-    };
-    if (agentCycles == 0)
+    if (agentCycles == 0 || serverCycles == 0)
     {
-        return Clocks{0, serverCycles == 0 ? 0 : inTheRest(serverCycles, time, serverMax)};
-    }
-    if (serverCycles == 0)
-    {
-        return Clocks{inTheRest(agentCycles, time, agentMax), 0};
+        return Clocks{SlowestClock(agentCycles, time, agentMax),
+                      SlowestClock(serverCycles, time, serverMax)};
     }
     if (time <= 0)
     {
@@ -105,12 +120,14 @@ ClockSolver::LeastEnergyContinuous(double bitWidth) const
     const double agentClock = (agentCycles + m_clockRatio * serverCycles) / time;
     if (agentClock >= agentMax)
     {
-        return Clocks{agentMax, inTheRest(serverCycles, time - agentCycles / agentMax, serverMax)};
+        return Clocks{agentMax,
+                      SlowestClock(serverCycles, time - agentCycles / agentMax, serverMax)};
     }
     const double serverClock = (agentCycles / m_clockRatio + serverCycles) / time;
     if (serverClock >= serverMax)
     {
-        return Clocks{inTheRest(agentCycles, time - serverCycles / serverMax, agentMax), serverMax};
+        return Clocks{SlowestClock(agentCycles, time - serverCycles / serverMax, agentMax),
+                      serverMax};
     }
     return Clocks{agentClock, serverClock};
 }
@@ -138,23 +155,22 @@ ClockSolver::LeastEnergy(double bitWidth) const
 
     if (serverPoints.empty())
     {
-        for (double agentClock : agentPoints)
+        const double agentCycles = m_problem.AgentCycles(bitWidth);
+        const double serverCycles = m_problem.ServerCycles();
+        for (double clock : agentPoints)
         {
-            const double agentCycles = m_problem.AgentCycles(bitWidth);
-            const double rest = time - agentCycles / agentClock;
-            const double clock = m_problem.ServerCycles() / rest;
-            const double maximum = m_problem.server.maxFrequency;
-            offer({agentClock, rest > 0 ? std::min(clock, maximum) : maximum});
+            const double rest = time - agentCycles / clock;
+            offer({clock, SlowestClock(serverCycles, rest, m_problem.server.maxFrequency)});
         }
     }
     else if (agentPoints.empty())
     {
-        for (double serverClock : serverPoints)
+        const double agentCycles = m_problem.AgentCycles(bitWidth);
+        const double serverCycles = m_problem.ServerCycles();
+        for (double clock : serverPoints)
         {
-            const double rest = time - m_problem.ServerCycles() / serverClock;
-            const double clock = m_problem.AgentCycles(bitWidth) / rest;
-            const double maximum = m_problem.agent.maxFrequency;
-            offer({rest > 0 ? std::min(clock, maximum) : maximum, serverClock});
+            const double rest = time - serverCycles / clock;
+            offer({SlowestClock(agentCycles, rest, m_problem.agent.maxFrequency), clock});
         }
     }
     else
@@ -177,57 +193,48 @@ ClockSolver::LeastEnergy(double bitWidth) const
     return best.Get();
 }
 
-Clocks
-ClockSolver::LeastDelayContinuous(double bitWidth, double energy) const
+std::optional<Clocks>
+ClockSolver::LeastDelayContinuous(double bitWidth) const
 {
-    const auto& agent = m_problem.agent;
-    const auto& server = m_problem.server;
+    const double energy = m_problem.energyBudget - m_problem.communicationEnergy;
+    const double agentMax = m_problem.agent.maxFrequency;
+    const double serverMax = m_problem.server.maxFrequency;
     const double agentCycles = m_problem.AgentCycles(bitWidth);
     const double serverCycles = m_problem.ServerCycles();
-    const double agentPrice = agentCycles * agent.EnergyPerCycle(1);
-    const double serverPrice = serverCycles * server.EnergyPerCycle(1);
-    const double agentMax = agentCycles == 0 ? 0 : agent.maxFrequency;
-    const double serverMax = serverCycles == 0 ? 0 : server.maxFrequency;
-    const auto withTheRest = [](double rest, double price, double maximum) {
-        return price > 0 ? std::min(std::sqrt(std::max(rest, 0.0) / price), maximum) : maximum;
-    };
-    if (agentPrice == 0)
+    const double agentPrice = agentCycles * m_problem.agent.EnergyPerCycle(1);
+    const double serverPrice = serverCycles * m_problem.server.EnergyPerCycle(1);
+    if (!m_problem.MeetsEnergy(m_problem.communicationEnergy) ||
+        (energy <= 0 && agentPrice + serverPrice > 0))
     {
-        return {agentMax, withTheRest(energy, serverPrice, serverMax)};
+        return std::nullopt;
     }
-    if (serverPrice == 0)
+    if (agentPrice == 0 || serverPrice == 0)
     {
-        return {withTheRest(energy, agentPrice, agentMax), serverMax};
+        return Clocks{FastestClock(agentCycles, agentPrice, energy, agentMax),
+                      FastestClock(serverCycles, serverPrice, energy, serverMax)};
     }
-    const double ratio = m_clockRatio;
-    double serverClock = std::sqrt(energy / (agentPrice * ratio * ratio + serverPrice));
-    double agentClock = ratio * serverClock;
-    if (agentClock > agentMax)
+    const double serverClock =
+        std::sqrt(energy / (agentPrice * m_clockRatio * m_clockRatio + serverPrice));
+    const double agentClock = m_clockRatio * serverClock;
+    if (agentClock >= agentMax)
     {
-        agentClock = agentMax;
-        serverClock =
-            withTheRest(energy - agentPrice * agentMax * agentMax, serverPrice, serverMax);
+        const double rest = energy - agentPrice * agentMax * agentMax;
+        return Clocks{agentMax, FastestClock(serverCycles, serverPrice, rest, serverMax)};
     }
-    else if (serverClock > serverMax)
+    if (serverClock >= serverMax)
     {
-        serverClock = serverMax;
-        agentClock =
-            withTheRest(energy - serverPrice * serverMax * serverMax, agentPrice, agentMax);
+        const double rest = energy - serverPrice * serverMax * serverMax;
+        return Clocks{FastestClock(agentCycles, agentPrice, rest, agentMax), serverMax};
     }
-    return {agentClock, serverClock};
+    return Clocks{agentClock, serverClock};
 }
 
 std::optional<Clocks>
 ClockSolver::LeastDelay(double bitWidth) const
 {
-    const double energy = m_problem.energyBudget - m_problem.communicationEnergy;
     if (!HasOperatingPoints())
     {
-        if (!m_problem.MeetsEnergy(m_problem.communicationEnergy))
-        {
-            return std::nullopt;
-        }
-        return LeastDelayContinuous(bitWidth, std::max(energy, 0.0));
+        return LeastDelayContinuous(bitWidth);
     }
     BestClocks best;
     const auto offer = [&](const Clocks& clocks) {
@@ -239,41 +246,40 @@ ClockSolver::LeastDelay(double bitWidth) const
         }
         return meets;
     };
-    const auto& agentPoints = m_problem.agent.operatingPoints;
-    const auto& serverPoints = m_problem.server.operatingPoints;
-    const auto affordable = [](const ComputeChip& chip, double cycles, double rest) {
-        const double price = cycles * chip.EnergyPerCycle(1);
-        return price > 0 ? std::min(std::sqrt(std::max(rest, 0.0) / price), chip.maxFrequency)
-                         : chip.maxFrequency;
-    };
-    if (serverPoints.empty())
+    const auto& agent = m_problem.agent;
+    const auto& server = m_problem.server;
+    const double agentCycles = m_problem.AgentCycles(bitWidth);
+    const double serverCycles = m_problem.ServerCycles();
+    const double energy = m_problem.energyBudget - m_problem.communicationEnergy;
+
+    if (server.operatingPoints.empty())
     {
-        const double cycles = m_problem.ServerCycles();
-        for (double clock : agentPoints)
+        const double price = serverCycles * server.EnergyPerCycle(1);
+        for (double clock : agent.operatingPoints)
         {
-            const double spent =
-                m_problem.AgentCycles(bitWidth) * m_problem.agent.EnergyPerCycle(clock);
-            offer({clock, affordable(m_problem.server, cycles, energy - spent)});
+            const double rest = energy - agentCycles * agent.EnergyPerCycle(clock);
+            offer({clock, FastestClock(serverCycles, price, rest, server.maxFrequency)});
         }
     }
-    else if (agentPoints.empty())
+    else if (agent.operatingPoints.empty())
     {
-        const double cycles = m_problem.AgentCycles(bitWidth);
-        for (double clock : serverPoints)
+        const double price = agentCycles * agent.EnergyPerCycle(1);
+        for (double clock : server.operatingPoints)
         {
-            const double spent = m_problem.ServerCycles() * m_problem.server.EnergyPerCycle(clock);
-            offer({affordable(m_problem.agent, cycles, energy - spent), clock});
+            const double rest = energy - serverCycles * server.EnergyPerCycle(clock);
+            offer({FastestClock(agentCycles, price, rest, agent.maxFrequency), clock});
         }
     }
     else
     {
         // The dearer the agent's clock, the cheaper the server's has to be.
-        auto server = serverPoints.rbegin();
-        for (double agentClock : agentPoints)
+        auto serverClock = server.operatingPoints.rbegin();
+        for (double agentClock : agent.operatingPoints)
         {
-            while (server != serverPoints.rend() && !offer({agentClock, *server}))
+            while (serverClock != server.operatingPoints.rend() &&
+                   !offer({agentClock, *serverClock}))
             {
-                ++server;
+                ++serverClock;
             }
         }
     }
@@ -293,20 +299,27 @@ ClockSolver::WhyInfeasible(double bitWidth) const
     const auto lowest = [](const ComputeChip& chip) {
         return chip.operatingPoints.empty() ? 0 : chip.operatingPoints.front();
     };
-    // Without a table a clock can be as low as one likes, so only the reserve costs energy.
     const double leastEnergy =
         m_problem.Energy(bitWidth, {lowest(m_problem.agent), lowest(m_problem.server)});
+    // Without a table a clock can be as low as one likes, but not 0 where there is work to pay for:
+    // the least energy is then a limit, never reached, and has to lie below the budget.
+    const auto reaches = [](const ComputeChip& chip, double cycles) {
+        return !chip.operatingPoints.empty() || cycles * chip.EnergyPerCycle(1) == 0;
+    };
+    const bool reached = reaches(m_problem.agent, m_problem.AgentCycles(bitWidth)) &&
+                         reaches(m_problem.server, m_problem.ServerCycles());
     const bool delayAlone = !m_problem.MeetsDelay(m_problem.Delay(bitWidth, Highest()));
-    const bool energyAlone = !m_problem.MeetsEnergy(leastEnergy);
-    if (delayAlone != energyAlone)
+    const bool energyAlone =
+        reached ? !m_problem.MeetsEnergy(leastEnergy) : leastEnergy >= m_problem.energyBudget;
+    if (delayAlone)
     {
-        return delayAlone ? Limit::DELAY : Limit::ENERGY;
+        return energyAlone ? Limit::DELAY_AND_ENERGY : Limit::DELAY;
     }
-    if (!delayAlone && IsFeasible(bitWidth))
+    if (IsFeasible(bitWidth))
     {
         return Limit::NONE;
     }
-    return Limit::DELAY_AND_ENERGY;
+    return energyAlone ? Limit::ENERGY : Limit::DELAY_AND_ENERGY;
 }
 
 } // namespace coinference

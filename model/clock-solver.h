@@ -38,14 +38,16 @@ class ClockSolver
     /**
      * \brief Clocks of least energy among those that meet the delay budget.
      * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if no clocks meet T0; E0 is not looked at
+     * \return the clocks, or nothing if no clocks meet T0; E0 is not looked at. A side without work
+     *         has clock 0, or its lowest operating point.
      */
     std::optional<Clocks> LeastEnergy(double bitWidth) const;
 
     /**
      * \brief Clocks of least delay among those that meet the energy budget.
      * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if no clocks meet E0; T0 is not looked at
+     * \return the clocks, or nothing if no clocks finish within E0; T0 is not looked at. A side
+     *         without work has clock 0, or an operating point.
      */
     std::optional<Clocks> LeastDelay(double bitWidth) const;
 
@@ -73,7 +75,7 @@ class ClockSolver
 
   private:
     std::optional<Clocks> LeastEnergyContinuous(double bitWidth) const;
-    Clocks LeastDelayContinuous(double bitWidth, double energy) const;
+    std::optional<Clocks> LeastDelayContinuous(double bitWidth) const;
     bool HasOperatingPoints() const;
 
     const DesignProblem& m_problem; //!< the problem

@@ -28,6 +28,11 @@ ComputeChip::CanRunAt(double frequency) const
 void
 ComputeChip::Validate(const std::string& prefix) const
 {
+    // The points first: where a maximum follows from them, a bad one is theirs.
+    for (double point : operatingPoints)
+    {
+        RequirePositive(prefix, "Frequencies", point);
+    }
     RequirePositive(prefix, "MaxFrequency", maxFrequency);
     RequirePositive(prefix, "FlopsPerCycle", flopsPerCycle);
     RequireNonNegative(prefix, "PowerCoefficient", powerCoefficient);
@@ -36,7 +41,6 @@ ComputeChip::Validate(const std::string& prefix) const
     double previous = 0;
     for (double point : operatingPoints)
     {
-        RequirePositive(prefix, "Frequencies", point);
         if (point <= previous)
         {
             RejectField(prefix + "Frequencies",

@@ -63,9 +63,11 @@ JointScheme::DoSolve(const DesignProblem& problem)
     auto clocks = *solver.LeastEnergy(bitWidth);
     if (m_leastDelay)
     {
-        // Rounding may leave the fastest point a hair beyond T0 where there is but one point.
+        // Rounding may put the fastest clocks a hair behind the cheapest, or beyond E0, where both
+        // budgets leave but one point.
         const auto fastest = solver.LeastDelay(bitWidth);
-        if (fastest && problem.Delay(bitWidth, *fastest) <= problem.Delay(bitWidth, clocks))
+        if (fastest && problem.MeetsEnergy(problem.Energy(bitWidth, *fastest)) &&
+            problem.Delay(bitWidth, *fastest) <= problem.Delay(bitWidth, clocks))
         {
             clocks = *fastest;
         }

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -104,6 +105,34 @@ class FieldReader
     nlohmann::json m_object;
 };
 
+/// The library alone would take the last of two fields of one name.
+nlohmann::json
+ParseWithoutRepetition(const std::string& text)
+{
+    std::set<std::string> names;
+    const auto check =
+        [&names](int depth, nlohmann::json::parse_event_t event, nlohmann::json& key) {
+            if (event == nlohmann::json::parse_event_t::key && depth == 1 &&
+                !names.insert(key.get<std::string>()).second)
+            {
+                throw std::invalid_argument(key.get<std::string>() + " is given twice");
+            }
+            return true;
+        };
+    try
+    {
+        return nlohmann::json::parse(text, check);
+    }
+    catch (const nlohmann::json::exception& error)
+    {
+        // The message begins with a tag in brackets that says nothing to a user.
+        const std::string message = error.what();
+        const auto tagEnd = message.find("] ");
+        throw std::invalid_argument(tagEnd == std::string::npos ? message
+                                                                : message.substr(tagEnd + 2));
+    }
+}
+
 } // namespace
 
 void
@@ -127,16 +156,20 @@ ModelProfile::Validate() const
                     std::to_string(embeddingValues),
                     "at least 1 and give at most 2147483648 bytes");
     }
-    if (resultBytes < 1)
+    if (inputBytes > LARGEST_MESSAGE)
     {
-        RejectField("resultBytes", std::to_string(resultBytes), "at least 1");
+        RejectField("inputBytes", std::to_string(inputBytes), "from 0 to 2147483648");
+    }
+    if (resultBytes < 1 || resultBytes > LARGEST_MESSAGE)
+    {
+        RejectField("resultBytes", std::to_string(resultBytes), "from 1 to 2147483648");
     }
 }
 
 ModelProfile
 ModelProfile::FromText(const std::string& json)
 {
-    FieldReader reader(nlohmann::json::parse(json));
+    FieldReader reader(ParseWithoutRepetition(json));
     ModelProfile profile;
     reader.Text("name", profile.name);
     reader.Number("agentFlops", profile.agentFlops);

@@ -13,7 +13,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace ns3
 {
@@ -21,6 +20,49 @@ namespace coinference
 {
 
 NS_OBJECT_ENSURE_REGISTERED(RandomFeasibleScheme);
+
+namespace
+{
+
+/// What the draws of each index into B say of a quantity that depends on the index only.
+struct DrawCounts
+{
+    std::array<std::uint32_t, MAX_BIT_WIDTH> counts{}; //!< feasible draws of each index
+    std::uint32_t feasible{0};                         //!< sum of the counts
+
+    /// Sample mean and standard deviation; both infinite if a value drawn is.
+    template <typename Quantity>
+    void Describe(Quantity quantity, double& mean, double& stdDev) const
+    {
+        mean = 0;
+        ForEachDrawn([&](std::uint32_t i) { mean += quantity(i) * counts[i] / feasible; });
+        if (std::isinf(mean))
+        {
+            stdDev = mean;
+            return;
+        }
+        double squares = 0;
+        ForEachDrawn([&](std::uint32_t i) {
+            const double deviation = quantity(i) - mean;
+            squares += deviation * deviation * counts[i];
+        });
+        stdDev = feasible > 1 ? std::sqrt(squares / (feasible - 1)) : 0;
+    }
+
+    template <typename Action>
+    void ForEachDrawn(Action action) const
+    {
+        for (std::uint32_t i = 0; i < counts.size(); ++i)
+        {
+            if (counts[i] > 0)
+            {
+                action(i);
+            }
+        }
+    }
+};
+
+} // namespace
 
 TypeId
 RandomFeasibleScheme::GetTypeId()
@@ -55,13 +97,10 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
     const ClockSolver solver(problem);
     const auto& bitWidths = problem.bitWidths;
 
-    // Feasibility and objective depend on the bit-width only: work them out once each.
-    std::array<double, MAX_BIT_WIDTH> objectives;
+    // Whether a draw is feasible depends on its bit-width only: work it out once for each.
     std::uint32_t feasibleWidths = 0;
     while (feasibleWidths < bitWidths.GetN() && solver.IsFeasible(bitWidths.Get(feasibleWidths)))
     {
-        objectives[feasibleWidths] =
-            DistortionGap(bitWidths.Get(feasibleWidths) - 1.0, problem.weightRate);
         ++feasibleWidths;
     }
     if (feasibleWidths == 0)
@@ -69,10 +108,8 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
         return Infeasible(solver.WhyInfeasible(bitWidths.Get(0)));
     }
 
-    std::uint32_t first = bitWidths.GetN();
-    std::uint32_t feasibleDraws = 0;
-    double mean = 0;
-    double squares = 0;
+    DrawCounts drawn;
+    std::uint32_t first = 0;
     for (std::uint32_t draw = 0; draw < m_draws; ++draw)
     {
         const auto index = m_bitIndex->GetInteger(0, bitWidths.GetN() - 1);
@@ -80,14 +117,11 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
         {
             continue;
         }
-        first = feasibleDraws == 0 ? index : first;
-        ++feasibleDraws;
-        // Welford's running mean and sum of squared deviations.
-        const double deviation = objectives[index] - mean;
-        mean += deviation / feasibleDraws;
-        squares += deviation * (objectives[index] - mean);
+        first = drawn.feasible == 0 ? index : first;
+        ++drawn.counts[index];
+        ++drawn.feasible;
     }
-    if (feasibleDraws == 0)
+    if (drawn.feasible == 0)
     {
         // Feasible bit-widths exist but none was drawn: say why the next one above them is not.
         return Infeasible(solver.WhyInfeasible(bitWidths.Get(feasibleWidths)));
@@ -95,12 +129,18 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
     auto allocation =
         Feasible(problem, bitWidths.Get(first), *solver.LeastEnergy(bitWidths.Get(first)));
     allocation.draws = m_draws;
-    allocation.feasibleDraws = feasibleDraws;
-    const bool finite = std::isfinite(mean);
-    allocation.objectiveMean = finite ? mean : std::numeric_limits<double>::infinity();
-    allocation.objectiveStdDev = !finite             ? std::numeric_limits<double>::infinity()
-                                 : feasibleDraws > 1 ? std::sqrt(squares / (feasibleDraws - 1))
-                                                     : 0;
+    allocation.feasibleDraws = drawn.feasible;
+    const auto rate = [&bitWidths](std::uint32_t i) { return bitWidths.Get(i) - 1.0; };
+    drawn.Describe([&](std::uint32_t i) { return DistortionGap(rate(i), problem.weightRate); },
+                   allocation.objectiveMean,
+                   allocation.objectiveStdDev);
+    drawn.Describe(
+        [&](std::uint32_t i) { return TightDistortionUpperBound(rate(i), problem.weightRate); },
+        allocation.tightUpperMean,
+        allocation.tightUpperStdDev);
+    drawn.Describe([&](std::uint32_t i) { return double(bitWidths.Get(i)); },
+                   allocation.bitWidthMean,
+                   allocation.bitWidthStdDev);
     return allocation;
 }
 

@@ -10,6 +10,7 @@
 #include "rate-distortion.h"
 
 #include "ns3/double.h"
+#include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -29,19 +30,27 @@ namespace
 /// The relaxed x stays this far above 1, where the objective is infinite.
 constexpr double MARGIN = 1e-6;
 
+/// No bit-width beyond this is told from an infinite one.
+constexpr double LARGEST_BIT_WIDTH = 1 << 30;
+
 /**
- * Largest real bit-width up to B_max for which some clocks meet T0 and E0, by bisection of a
- * predicate that is monotone. 0 if there is none.
+ * 1/y_min: the largest real bit-width for which some clocks meet T0 and E0, by bisection of a
+ * predicate that is monotone. At most LARGEST_BIT_WIDTH; 0 if there is none above MARGIN.
  */
 double
-LargestFeasible(const ClockSolver& solver, double maximum)
+LargestFeasible(const ClockSolver& solver)
 {
-    if (solver.IsFeasible(maximum))
-    {
-        return maximum;
-    }
     double feasible = 0;
-    double infeasible = maximum;
+    double infeasible = 1;
+    while (solver.IsFeasible(infeasible))
+    {
+        feasible = infeasible;
+        infeasible *= 2;
+        if (feasible >= LARGEST_BIT_WIDTH)
+        {
+            return feasible;
+        }
+    }
     boost::math::tools::eps_tolerance<double> closeEnough(50);
     while (!closeEnough(feasible, infeasible) && infeasible > MARGIN)
     {
@@ -95,15 +104,20 @@ ScaScheme::GetTypeId()
                           MakeDoubleChecker<double>(1 + MARGIN, MAX_BIT_WIDTH))
             .AddAttribute("Tolerance",
                           "The iteration stops when the objective falls by less than this, in "
-                          "units of 1/lambda",
-                          DoubleValue(1e-9),
+                          "units of 1/lambda. One bit more halves the objective, so that a "
+                          "tolerance above 2^-B_max stops it short of B_max",
+                          DoubleValue(1e-12),
                           MakeDoubleAccessor(&ScaScheme::m_tolerance),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("MaxIterations",
                           "Bound on the number of iterations",
                           UintegerValue(200),
                           MakeUintegerAccessor(&ScaScheme::m_maxIterations),
-                          MakeUintegerChecker<uint32_t>(1));
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddTraceSource("Iteration",
+                            "The solution of (P4.k) at each iteration",
+                            MakeTraceSourceAccessor(&ScaScheme::m_iterationTrace),
+                            "ns3::coinference::ScaScheme::IterationTracedCallback");
     return tid;
 }
 
@@ -118,17 +132,20 @@ ScaScheme::Iterate(const DesignProblem& problem, double largest)
 {
     // The objective scales with 1/lambda and its minimiser does not depend on it: lambda = 1.
     const double least = 1 / largest;
-    double x = std::min(m_initialBitWidth, largest);
+    const double maximum = problem.bitWidths.GetMax();
+    double x = std::min({m_initialBitWidth, largest, maximum});
     double y = 1 / x;
     double objective = DistortionGap(x - 1, 1);
-    for (m_iterations = 1; m_iterations <= m_maxIterations; ++m_iterations)
+    while (m_iterations < m_maxIterations)
     {
+        ++m_iterations;
         // Coupling (35) read at the least y: x <= 1/y_k - (y_min - y_k)/y_k^2.
-        const double cap = std::min((2 - least / y) / y, double(problem.bitWidths.GetMax()));
+        const double cap = std::min((2 - least / y) / y, maximum);
         x = MinimiseSurrogate(x, cap);
         // Any y from y_min to the one that makes (35) tight solves (P4.k): take the tight one.
         y = std::max(least, y * (2 - x * y));
         const double next = DistortionGap(x - 1, 1);
+        m_iterationTrace(m_iterations, x, y, next / problem.weightRate);
         if (objective - next < m_tolerance)
         {
             break;
@@ -151,9 +168,11 @@ ScaScheme::DoSolve(const DesignProblem& problem)
     relaxed.server.operatingPoints.clear();
 
     const auto& bitWidths = problem.bitWidths;
-    const double largest = LargestFeasible(ClockSolver(relaxed), bitWidths.GetMax());
-    const double x = largest > 1 + MARGIN ? Iterate(relaxed, largest) : largest;
+    const double largest = LargestFeasible(ClockSolver(relaxed));
+    const bool canIterate = largest > 1 + MARGIN && bitWidths.GetMax() > 1;
+    const double x = canIterate ? Iterate(relaxed, largest) : largest;
 
+    // Halfway goes up, like std::round; the re-check below steps down if it must.
     std::uint32_t nearest = 0;
     for (std::uint32_t i = 1; i < bitWidths.GetN(); ++i)
     {
