@@ -142,8 +142,8 @@ AllocationScheme::Solve(const DesignProblem& problem)
 {
     problem.Validate();
     const auto allocation = DoSolve(problem);
-    if (allocation.IsFeasible() &&
-        !(problem.MeetsDelay(allocation.delay) && problem.MeetsEnergy(allocation.energy)))
+    if (allocation.IsFeasible() && !(problem.MeetsDelay(allocation.delay, RECHECK_SLACK) &&
+                                     problem.MeetsEnergy(allocation.energy, RECHECK_SLACK)))
     {
         throw std::logic_error(GetInstanceTypeId().GetName() + " answered delay " +
                                NumberToText(allocation.delay) + " s and energy " +
@@ -167,7 +167,8 @@ AllocationScheme::Feasible(const DesignProblem& problem,
     allocation.energy = problem.Energy(bitWidth, clocks);
     allocation.distortionUpper = DistortionUpperBound(bitWidth - 1.0, problem.weightRate);
     allocation.distortionLower = DistortionLowerBound(bitWidth - 1.0, problem.weightRate);
-    allocation.objective = DistortionGap(bitWidth - 1.0, problem.weightRate);
+    // D_U is more than twice D_L at any rate: nothing cancels.
+    allocation.objective = allocation.distortionUpper - allocation.distortionLower;
     return allocation;
 }
 

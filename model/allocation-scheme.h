@@ -119,7 +119,7 @@ class AllocationScheme : public Object
     /**
      * \brief Answer a problem.
      * \param problem the problem; checked first
-     * \return the answer; every feasible one is re-checked against T0 and E0
+     * \return the answer; every feasible one is re-checked against T0 and E0 within RECHECK_SLACK
      * \throw std::invalid_argument if a field of the problem is not allowed
      * \throw std::logic_error if the scheme claims a point feasible that breaks a budget
      */

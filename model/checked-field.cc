@@ -30,20 +30,22 @@ RejectField(const std::string& field, const std::string& value, const std::strin
 }
 
 void
-RequirePositive(const std::string& prefix, const char* name, double value)
+RequirePositive(std::string_view prefix, const char* name, double value)
 {
     if (!(value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY))
     {
-        RejectField(prefix + name, NumberToText(value), "a number from 1e-60 to 1e30");
+        RejectField(std::string(prefix) + name, NumberToText(value), "a number from 1e-60 to 1e30");
     }
 }
 
 void
-RequireNonNegative(const std::string& prefix, const char* name, double value)
+RequireNonNegative(std::string_view prefix, const char* name, double value)
 {
     if (!(value == 0 || (value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY)))
     {
-        RejectField(prefix + name, NumberToText(value), "0 or a number from 1e-60 to 1e30");
+        RejectField(std::string(prefix) + name,
+                    NumberToText(value),
+                    "0 or a number from 1e-60 to 1e30");
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ns3
 {
@@ -51,7 +52,7 @@ std::string NumberToText(double value);
  * \param value the value
  * \throw std::invalid_argument otherwise
  */
-void RequirePositive(const std::string& prefix, const char* name, double value);
+void RequirePositive(std::string_view prefix, const char* name, double value);
 
 /**
  * \ingroup coinference
@@ -60,7 +61,7 @@ void RequirePositive(const std::string& prefix, const char* name, double value);
  * \param value the value
  * \throw std::invalid_argument otherwise
  */
-void RequireNonNegative(const std::string& prefix, const char* name, double value);
+void RequireNonNegative(std::string_view prefix, const char* name, double value);
 
 } // namespace coinference
 } // namespace ns3

@@ -45,6 +45,20 @@ class BestClocks
     double m_tieBreaker{INF};
 };
 
+double
+HighestClock(const ComputeChip& chip)
+{
+    // Operating points never exceed maxFrequency, but their last one may lie below it.
+    return chip.operatingPoints.empty() ? chip.maxFrequency : chip.operatingPoints.back();
+}
+
+/// Time for a number of cycles; no work takes no time at any clock, even a stopped one.
+double
+ComputeDelay(double cycles, double frequency)
+{
+    return cycles == 0 ? 0 : cycles / frequency;
+}
+
 /// The slowest clock that does the work in time; never above the maximum, where rounding may ask
 /// for more or leave no time at all.
 double
@@ -71,106 +85,95 @@ FastestClock(double cycles, double price, double energy, double maximum)
 } // namespace
 
 ClockSolver::ClockSolver(const DesignProblem& problem)
-    : m_problem(problem)
+    : m_problem(problem),
+      m_serverCycles(problem.ServerCycles()),
+      m_agentPrice(problem.agent.EnergyPerCycle(1)),
+      m_serverPrice(problem.server.EnergyPerCycle(1)),
+      // A chip whose cycles cost nothing runs at its maximum: an extreme ratio brings that about.
+      m_clockRatio(m_agentPrice > 0 ? std::cbrt(m_serverPrice / m_agentPrice) : INF),
+      m_time(problem.delayBudget - problem.communicationDelay),
+      m_energy(problem.energyBudget - problem.communicationEnergy),
+      m_highest{HighestClock(problem.agent), HighestClock(problem.server)},
+      m_hasTables(!problem.agent.operatingPoints.empty() || !problem.server.operatingPoints.empty())
 {
-    const double agentPrice = problem.agent.pue * problem.agent.powerCoefficient;
-    const double serverPrice = problem.server.pue * problem.server.powerCoefficient;
-    // A chip whose cycles cost nothing runs at its maximum, which an extreme ratio brings about.
-    m_clockRatio = agentPrice > 0 ? std::cbrt(serverPrice / agentPrice) : INF;
 }
 
-bool
-ClockSolver::HasOperatingPoints() const
+inline double
+ClockSolver::Delay(double agentCycles, const Clocks& clocks) const
 {
-    return !m_problem.agent.operatingPoints.empty() || !m_problem.server.operatingPoints.empty();
+    return m_problem.communicationDelay + ComputeDelay(agentCycles, clocks.agent) +
+           ComputeDelay(m_serverCycles, clocks.server);
 }
 
-Clocks
-ClockSolver::Highest() const
+inline double
+ClockSolver::Energy(double agentCycles, const Clocks& clocks) const
 {
-    // Operating points never exceed maxFrequency, but their last one may lie below it.
-    const auto highest = [](const ComputeChip& chip) {
-        return chip.operatingPoints.empty() ? chip.maxFrequency : chip.operatingPoints.back();
-    };
-    return {highest(m_problem.agent), highest(m_problem.server)};
+    return m_problem.communicationEnergy +
+           agentCycles * (m_agentPrice * clocks.agent * clocks.agent) +
+           m_serverCycles * (m_serverPrice * clocks.server * clocks.server);
 }
 
 std::optional<Clocks>
-ClockSolver::LeastEnergyContinuous(double bitWidth) const
+ClockSolver::LeastEnergyContinuous(double agentCycles) const
 {
-    const double agentMax = m_problem.agent.maxFrequency;
-    const double serverMax = m_problem.server.maxFrequency;
-    if (!m_problem.MeetsDelay(m_problem.Delay(bitWidth, {agentMax, serverMax})))
+    if (!m_problem.MeetsDelay(Delay(agentCycles, m_highest)))
     {
         return std::nullopt;
     }
-    const double agentCycles = m_problem.AgentCycles(bitWidth);
-    const double serverCycles = m_problem.ServerCycles();
-    const double time = m_problem.delayBudget - m_problem.communicationDelay;
-
-    if (agentCycles == 0 || serverCycles == 0)
+    const auto [agentMax, serverMax] = m_highest;
+    if (agentCycles == 0 || m_serverCycles == 0)
     {
-        return Clocks{SlowestClock(agentCycles, time, agentMax),
-                      SlowestClock(serverCycles, time, serverMax)};
+        return Clocks{SlowestClock(agentCycles, m_time, agentMax),
+                      SlowestClock(m_serverCycles, m_time, serverMax)};
     }
-    if (time <= 0)
+    if (m_time <= 0)
     {
-        return Clocks{agentMax, serverMax};
+        return m_highest;
     }
-    const double agentClock = (agentCycles + m_clockRatio * serverCycles) / time;
+    const double agentClock = (agentCycles + m_clockRatio * m_serverCycles) / m_time;
     if (agentClock >= agentMax)
     {
-        return Clocks{agentMax,
-                      SlowestClock(serverCycles, time - agentCycles / agentMax, serverMax)};
+        const double rest = m_time - agentCycles / agentMax;
+        return Clocks{agentMax, SlowestClock(m_serverCycles, rest, serverMax)};
     }
-    const double serverClock = (agentCycles / m_clockRatio + serverCycles) / time;
+    const double serverClock = agentClock / m_clockRatio;
     if (serverClock >= serverMax)
     {
-        return Clocks{SlowestClock(agentCycles, time - serverCycles / serverMax, agentMax),
-                      serverMax};
+        const double rest = m_time - m_serverCycles / serverMax;
+        return Clocks{SlowestClock(agentCycles, rest, agentMax), serverMax};
     }
     return Clocks{agentClock, serverClock};
 }
 
 std::optional<Clocks>
-ClockSolver::LeastEnergy(double bitWidth) const
+ClockSolver::LeastEnergyDiscrete(double agentCycles) const
 {
-    if (!HasOperatingPoints())
-    {
-        return LeastEnergyContinuous(bitWidth);
-    }
     BestClocks best;
     const auto offer = [&](const Clocks& clocks) {
-        const double delay = m_problem.Delay(bitWidth, clocks);
+        const double delay = Delay(agentCycles, clocks);
         const bool meets = m_problem.MeetsDelay(delay);
         if (meets)
         {
-            best.Offer(clocks, m_problem.Energy(bitWidth, clocks), delay);
+            best.Offer(clocks, Energy(agentCycles, clocks), delay);
         }
         return meets;
     };
     const auto& agentPoints = m_problem.agent.operatingPoints;
     const auto& serverPoints = m_problem.server.operatingPoints;
-    const double time = m_problem.delayBudget - m_problem.communicationDelay;
-
     if (serverPoints.empty())
     {
-        const double agentCycles = m_problem.AgentCycles(bitWidth);
-        const double serverCycles = m_problem.ServerCycles();
         for (double clock : agentPoints)
         {
-            const double rest = time - agentCycles / clock;
-            offer({clock, SlowestClock(serverCycles, rest, m_problem.server.maxFrequency)});
+            const double rest = m_time - ComputeDelay(agentCycles, clock);
+            offer({clock, SlowestClock(m_serverCycles, rest, m_highest.server)});
         }
     }
     else if (agentPoints.empty())
     {
-        const double agentCycles = m_problem.AgentCycles(bitWidth);
-        const double serverCycles = m_problem.ServerCycles();
         for (double clock : serverPoints)
         {
-            const double rest = time - serverCycles / clock;
-            offer({SlowestClock(agentCycles, rest, m_problem.agent.maxFrequency), clock});
+            const double rest = m_time - ComputeDelay(m_serverCycles, clock);
+            offer({SlowestClock(agentCycles, rest, m_highest.agent), clock});
         }
     }
     else
@@ -194,132 +197,134 @@ ClockSolver::LeastEnergy(double bitWidth) const
 }
 
 std::optional<Clocks>
-ClockSolver::LeastDelayContinuous(double bitWidth) const
+ClockSolver::LeastDelayContinuous(double agentCycles) const
 {
-    const double energy = m_problem.energyBudget - m_problem.communicationEnergy;
-    const double agentMax = m_problem.agent.maxFrequency;
-    const double serverMax = m_problem.server.maxFrequency;
-    const double agentCycles = m_problem.AgentCycles(bitWidth);
-    const double serverCycles = m_problem.ServerCycles();
-    const double agentPrice = agentCycles * m_problem.agent.EnergyPerCycle(1);
-    const double serverPrice = serverCycles * m_problem.server.EnergyPerCycle(1);
+    const auto [agentMax, serverMax] = m_highest;
+    const double agentPrice = agentCycles * m_agentPrice;
+    const double serverPrice = m_serverCycles * m_serverPrice;
     if (!m_problem.MeetsEnergy(m_problem.communicationEnergy) ||
-        (energy <= 0 && agentPrice + serverPrice > 0))
+        (m_energy <= 0 && agentPrice + serverPrice > 0))
     {
         return std::nullopt;
     }
     if (agentPrice == 0 || serverPrice == 0)
     {
-        return Clocks{FastestClock(agentCycles, agentPrice, energy, agentMax),
-                      FastestClock(serverCycles, serverPrice, energy, serverMax)};
+        return Clocks{FastestClock(agentCycles, agentPrice, m_energy, agentMax),
+                      FastestClock(m_serverCycles, serverPrice, m_energy, serverMax)};
     }
     const double serverClock =
-        std::sqrt(energy / (agentPrice * m_clockRatio * m_clockRatio + serverPrice));
+        std::sqrt(m_energy / (agentPrice * m_clockRatio * m_clockRatio + serverPrice));
     const double agentClock = m_clockRatio * serverClock;
     if (agentClock >= agentMax)
     {
-        const double rest = energy - agentPrice * agentMax * agentMax;
-        return Clocks{agentMax, FastestClock(serverCycles, serverPrice, rest, serverMax)};
+        const double rest = m_energy - agentPrice * agentMax * agentMax;
+        return Clocks{agentMax, FastestClock(m_serverCycles, serverPrice, rest, serverMax)};
     }
     if (serverClock >= serverMax)
     {
-        const double rest = energy - serverPrice * serverMax * serverMax;
+        const double rest = m_energy - serverPrice * serverMax * serverMax;
         return Clocks{FastestClock(agentCycles, agentPrice, rest, agentMax), serverMax};
     }
     return Clocks{agentClock, serverClock};
 }
 
 std::optional<Clocks>
-ClockSolver::LeastDelay(double bitWidth) const
+ClockSolver::LeastDelayDiscrete(double agentCycles) const
 {
-    if (!HasOperatingPoints())
-    {
-        return LeastDelayContinuous(bitWidth);
-    }
     BestClocks best;
     const auto offer = [&](const Clocks& clocks) {
-        const double cost = m_problem.Energy(bitWidth, clocks);
-        const bool meets = m_problem.MeetsEnergy(cost);
+        const double energy = Energy(agentCycles, clocks);
+        const bool meets = m_problem.MeetsEnergy(energy);
         if (meets)
         {
-            best.Offer(clocks, m_problem.Delay(bitWidth, clocks), cost);
+            best.Offer(clocks, Delay(agentCycles, clocks), energy);
         }
         return meets;
     };
-    const auto& agent = m_problem.agent;
-    const auto& server = m_problem.server;
-    const double agentCycles = m_problem.AgentCycles(bitWidth);
-    const double serverCycles = m_problem.ServerCycles();
-    const double energy = m_problem.energyBudget - m_problem.communicationEnergy;
-
-    if (server.operatingPoints.empty())
+    const auto& agentPoints = m_problem.agent.operatingPoints;
+    const auto& serverPoints = m_problem.server.operatingPoints;
+    const double agentPrice = agentCycles * m_agentPrice;
+    const double serverPrice = m_serverCycles * m_serverPrice;
+    if (serverPoints.empty())
     {
-        const double price = serverCycles * server.EnergyPerCycle(1);
-        for (double clock : agent.operatingPoints)
+        for (double clock : agentPoints)
         {
-            const double rest = energy - agentCycles * agent.EnergyPerCycle(clock);
-            offer({clock, FastestClock(serverCycles, price, rest, server.maxFrequency)});
+            const double rest = m_energy - agentPrice * clock * clock;
+            offer({clock, FastestClock(m_serverCycles, serverPrice, rest, m_highest.server)});
         }
     }
-    else if (agent.operatingPoints.empty())
+    else if (agentPoints.empty())
     {
-        const double price = agentCycles * agent.EnergyPerCycle(1);
-        for (double clock : server.operatingPoints)
+        for (double clock : serverPoints)
         {
-            const double rest = energy - serverCycles * server.EnergyPerCycle(clock);
-            offer({FastestClock(agentCycles, price, rest, agent.maxFrequency), clock});
+            const double rest = m_energy - serverPrice * clock * clock;
+            offer({FastestClock(agentCycles, agentPrice, rest, m_highest.agent), clock});
         }
     }
     else
     {
         // The dearer the agent's clock, the cheaper the server's has to be.
-        auto serverClock = server.operatingPoints.rbegin();
-        for (double agentClock : agent.operatingPoints)
+        auto server = serverPoints.rbegin();
+        for (double agentClock : agentPoints)
         {
-            while (serverClock != server.operatingPoints.rend() &&
-                   !offer({agentClock, *serverClock}))
+            while (server != serverPoints.rend() && !offer({agentClock, *server}))
             {
-                ++serverClock;
+                ++server;
             }
         }
     }
     return best.Get();
 }
 
-bool
-ClockSolver::IsFeasible(double bitWidth) const
+std::optional<Clocks>
+ClockSolver::LeastEnergy(double bitWidth) const
 {
-    const auto clocks = LeastEnergy(bitWidth);
-    return clocks && m_problem.MeetsEnergy(m_problem.Energy(bitWidth, *clocks));
+    const double agentCycles = m_problem.AgentCycles(bitWidth);
+    return m_hasTables ? LeastEnergyDiscrete(agentCycles) : LeastEnergyContinuous(agentCycles);
+}
+
+std::optional<Clocks>
+ClockSolver::LeastDelay(double bitWidth) const
+{
+    const double agentCycles = m_problem.AgentCycles(bitWidth);
+    return m_hasTables ? LeastDelayDiscrete(agentCycles) : LeastDelayContinuous(agentCycles);
+}
+
+std::optional<Clocks>
+ClockSolver::LeastFeasibleEnergy(double bitWidth) const
+{
+    auto clocks = LeastEnergy(bitWidth);
+    if (clocks && !m_problem.MeetsEnergy(Energy(m_problem.AgentCycles(bitWidth), *clocks)))
+    {
+        clocks.reset();
+    }
+    return clocks;
 }
 
 Limit
 ClockSolver::WhyInfeasible(double bitWidth) const
 {
+    const double agentCycles = m_problem.AgentCycles(bitWidth);
     const auto lowest = [](const ComputeChip& chip) {
         return chip.operatingPoints.empty() ? 0 : chip.operatingPoints.front();
     };
     const double leastEnergy =
-        m_problem.Energy(bitWidth, {lowest(m_problem.agent), lowest(m_problem.server)});
+        Energy(agentCycles, {lowest(m_problem.agent), lowest(m_problem.server)});
     // Without a table a clock can be as low as one likes, but not 0 where there is work to pay for:
     // the least energy is then a limit, never reached, and has to lie below the budget.
-    const auto reaches = [](const ComputeChip& chip, double cycles) {
-        return !chip.operatingPoints.empty() || cycles * chip.EnergyPerCycle(1) == 0;
+    const auto reaches = [](const ComputeChip& chip, double price) {
+        return !chip.operatingPoints.empty() || price == 0;
     };
-    const bool reached = reaches(m_problem.agent, m_problem.AgentCycles(bitWidth)) &&
-                         reaches(m_problem.server, m_problem.ServerCycles());
-    const bool delayAlone = !m_problem.MeetsDelay(m_problem.Delay(bitWidth, Highest()));
+    const bool reached = reaches(m_problem.agent, agentCycles * m_agentPrice) &&
+                         reaches(m_problem.server, m_serverCycles * m_serverPrice);
+    const bool delayAlone = !m_problem.MeetsDelay(Delay(agentCycles, m_highest));
     const bool energyAlone =
         reached ? !m_problem.MeetsEnergy(leastEnergy) : leastEnergy >= m_problem.energyBudget;
-    if (delayAlone)
+    if (delayAlone == energyAlone)
     {
-        return energyAlone ? Limit::DELAY_AND_ENERGY : Limit::DELAY;
+        return Limit::DELAY_AND_ENERGY;
     }
-    if (IsFeasible(bitWidth))
-    {
-        return Limit::NONE;
-    }
-    return energyAlone ? Limit::ENERGY : Limit::DELAY_AND_ENERGY;
+    return delayAlone ? Limit::DELAY : Limit::ENERGY;
 }
 
 } // namespace coinference

@@ -52,34 +52,57 @@ class ClockSolver
     std::optional<Clocks> LeastDelay(double bitWidth) const;
 
     /**
-     * \brief The highest clocks there are.
-     * \return f_max and f~_max, or the last operating points
+     * \brief Clocks of least energy among those that meet both budgets.
+     * \param bitWidth b^, a real number >= 0
+     * \return the clocks, or nothing if the bit-width is infeasible
      */
-    Clocks Highest() const;
+    std::optional<Clocks> LeastFeasibleEnergy(double bitWidth) const;
 
     /**
      * \brief Whether some clocks meet both budgets.
      * \param bitWidth b^, a real number >= 0
      * \return true if T <= T0 and E <= E0 can hold together
      */
-    bool IsFeasible(double bitWidth) const;
+    bool IsFeasible(double bitWidth) const
+    {
+        return LeastFeasibleEnergy(bitWidth).has_value();
+    }
+
+    /**
+     * \brief The highest clocks there are.
+     * \return f_max and f~_max, or the last operating points
+     */
+    Clocks Highest() const
+    {
+        return m_highest;
+    }
 
     /**
      * \brief Which budget makes a bit-width infeasible.
-     * \param bitWidth b^, a real number >= 0
-     * \return DELAY if the highest clocks are too slow, ENERGY if the lowest cost too much,
-     *         DELAY_AND_ENERGY if both are so, or if each budget can be met but not both at once;
-     *         NONE if the bit-width is feasible
+     * \param bitWidth b^ for which IsFeasible() is false
+     * \return DELAY if the highest clocks are too slow, ENERGY if the lowest cost too much (without
+     *         a table: if E0 leaves nothing to compute with), DELAY_AND_ENERGY if both are so, or
+     *         if each budget can be met but not both at once
      */
     Limit WhyInfeasible(double bitWidth) const;
 
   private:
-    std::optional<Clocks> LeastEnergyContinuous(double bitWidth) const;
-    std::optional<Clocks> LeastDelayContinuous(double bitWidth) const;
-    bool HasOperatingPoints() const;
+    std::optional<Clocks> LeastEnergyContinuous(double agentCycles) const;
+    std::optional<Clocks> LeastEnergyDiscrete(double agentCycles) const;
+    std::optional<Clocks> LeastDelayContinuous(double agentCycles) const;
+    std::optional<Clocks> LeastDelayDiscrete(double agentCycles) const;
+    double Delay(double agentCycles, const Clocks& clocks) const;
+    double Energy(double agentCycles, const Clocks& clocks) const;
 
     const DesignProblem& m_problem; //!< the problem
+    double m_serverCycles;          //!< s
+    double m_agentPrice;            //!< eta psi [J/(cycle Hz^2)]
+    double m_serverPrice;           //!< eta~ psi~ [J/(cycle Hz^2)]
     double m_clockRatio;            //!< f/f~ at the optimum; 0 or infinite if one side is free
+    double m_time;                  //!< T0 without the reserve [s]
+    double m_energy;                //!< E0 without the reserve [J]
+    Clocks m_highest;               //!< highest clocks there are
+    bool m_hasTables;               //!< whether a chip has operating points
 };
 
 } // namespace coinference

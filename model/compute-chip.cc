@@ -26,7 +26,7 @@ ComputeChip::CanRunAt(double frequency) const
 }
 
 void
-ComputeChip::Validate(const std::string& prefix) const
+ComputeChip::Validate(std::string_view prefix) const
 {
     // The points first: where a maximum follows from them, a bad one is theirs.
     for (double point : operatingPoints)
@@ -43,15 +43,16 @@ ComputeChip::Validate(const std::string& prefix) const
     {
         if (point <= previous)
         {
-            RejectField(prefix + "Frequencies",
+            RejectField(std::string(prefix) + "Frequencies",
                         NumberToText(point) + " after " + NumberToText(previous),
                         "in ascending order without repetition");
         }
         if (point > maxFrequency)
         {
-            RejectField(prefix + "Frequencies",
+            RejectField(std::string(prefix) + "Frequencies",
                         NumberToText(point),
-                        "at most " + prefix + "MaxFrequency = " + NumberToText(maxFrequency));
+                        "at most " + std::string(prefix) +
+                            "MaxFrequency = " + NumberToText(maxFrequency));
         }
         previous = point;
     }

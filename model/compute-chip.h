@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_COMPUTE_CHIP_H
 #define COINFERENCE_COMPUTE_CHIP_H
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace ns3
@@ -85,7 +85,7 @@ struct ComputeChip
      * \param prefix the field names' prefix in messages ("agent" gives "agentPue")
      * \throw std::invalid_argument naming the field, its value and what is allowed
      */
-    void Validate(const std::string& prefix) const;
+    void Validate(std::string_view prefix) const;
 
     /**
      * \brief The server chip of arXiv:2602.13052: 10 GHz, 128 FLOP/cycle, PUE 2, psi 1e-28.

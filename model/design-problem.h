@@ -29,6 +29,9 @@ constexpr std::uint32_t MAX_BIT_WIDTH = 32;
  */
 constexpr double FEASIBILITY_SLACK = 1e-12;
 
+/** Relative slack of the re-check of every answer, which may have been computed in other ways. */
+constexpr double RECHECK_SLACK = 1e-9;
+
 /**
  * \ingroup coinference
  * \brief The set B of bit-widths to choose from: distinct values from 1 to MAX_BIT_WIDTH.
@@ -152,7 +155,7 @@ struct DesignProblem
      */
     double AgentCycles(double bitWidth) const
     {
-        return bitWidth * agentFlops / (fullPrecisionBits * agent.flopsPerCycle);
+        return bitWidth * (agentFlops / (fullPrecisionBits * agent.flopsPerCycle));
     }
 
     /** \return cycles of the server's part, N~ / c~ (eq. 5) */
@@ -179,20 +182,22 @@ struct DesignProblem
 
     /**
      * \param delay a delay [s]
-     * \return whether it meets T0 within FEASIBILITY_SLACK
+     * \param slack how far beyond T0 it may be, relative to T0
+     * \return whether it meets T0 within the slack
      */
-    bool MeetsDelay(double delay) const
+    bool MeetsDelay(double delay, double slack = FEASIBILITY_SLACK) const
     {
-        return delay <= delayBudget * (1 + FEASIBILITY_SLACK);
+        return delay <= delayBudget * (1 + slack);
     }
 
     /**
      * \param energy an energy [J]
-     * \return whether it meets E0 within FEASIBILITY_SLACK
+     * \param slack how far beyond E0 it may be, relative to E0
+     * \return whether it meets E0 within the slack
      */
-    bool MeetsEnergy(double energy) const
+    bool MeetsEnergy(double energy, double slack = FEASIBILITY_SLACK) const
     {
-        return energy <= energyBudget * (1 + FEASIBILITY_SLACK);
+        return energy <= energyBudget * (1 + slack);
     }
 };
 

@@ -40,14 +40,17 @@ JointScheme::DoSolve(const DesignProblem& problem)
     const ClockSolver solver(problem);
     const auto& bitWidths = problem.bitWidths;
 
-    // Invariant: everything below `low` is feasible, everything from `high` on is not.
+    // Invariant: everything below `low` is feasible, `clocks` are those of the last feasible one;
+    // everything from `high` on is infeasible.
     std::uint32_t low = 0;
     std::uint32_t high = bitWidths.GetN();
+    Clocks clocks;
     while (low < high)
     {
         const auto middle = (low + high) / 2;
-        if (solver.IsFeasible(bitWidths.Get(middle)))
+        if (const auto found = solver.LeastFeasibleEnergy(bitWidths.Get(middle)))
         {
+            clocks = *found;
             low = middle + 1;
         }
         else
@@ -60,7 +63,6 @@ JointScheme::DoSolve(const DesignProblem& problem)
         return Infeasible(solver.WhyInfeasible(bitWidths.Get(0)));
     }
     const auto bitWidth = bitWidths.Get(low - 1);
-    auto clocks = *solver.LeastEnergy(bitWidth);
     if (m_leastDelay)
     {
         // Rounding may put the fastest clocks a hair behind the cheapest, or beyond E0, where both

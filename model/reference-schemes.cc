@@ -35,9 +35,9 @@ AllOnAgentScheme::DoSolve(const DesignProblem& problem)
     for (auto i = placed.bitWidths.GetN(); i-- > 0;)
     {
         const auto bitWidth = placed.bitWidths.Get(i);
-        if (solver.IsFeasible(bitWidth))
+        if (const auto clocks = solver.LeastFeasibleEnergy(bitWidth))
         {
-            return Feasible(placed, bitWidth, *solver.LeastEnergy(bitWidth), Placement::AGENT);
+            return Feasible(placed, bitWidth, *clocks, Placement::AGENT);
         }
     }
     return Infeasible(solver.WhyInfeasible(placed.bitWidths.Get(0)));
@@ -53,9 +53,9 @@ AtFullPrecision(const DesignProblem& placed, MakeFeasible feasible, MakeInfeasib
 {
     const ClockSolver solver(placed);
     const double bitWidth = placed.fullPrecisionBits;
-    if (solver.IsFeasible(bitWidth))
+    if (const auto clocks = solver.LeastFeasibleEnergy(bitWidth))
     {
-        return feasible(static_cast<std::uint32_t>(bitWidth), *solver.LeastEnergy(bitWidth));
+        return feasible(static_cast<std::uint32_t>(bitWidth), *clocks);
     }
     return infeasible(solver.WhyInfeasible(bitWidth));
 }

@@ -183,9 +183,9 @@ ScaScheme::DoSolve(const DesignProblem& problem)
     }
     for (auto i = nearest + 1; i-- > 0;)
     {
-        if (exact.IsFeasible(bitWidths.Get(i)))
+        if (const auto clocks = exact.LeastFeasibleEnergy(bitWidths.Get(i)))
         {
-            return Feasible(problem, bitWidths.Get(i), *exact.LeastEnergy(bitWidths.Get(i)));
+            return Feasible(problem, bitWidths.Get(i), *clocks);
         }
     }
     return Infeasible(exact.WhyInfeasible(bitWidths.Get(0)));
