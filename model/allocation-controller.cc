@@ -289,7 +289,7 @@ AllocationController::HandleInference(const InferenceRecord& record)
     {
         UpdateIfChanged();
     }
-    else if (!m_nextUpdate.IsRunning())
+    else if (m_nextUpdate.IsExpired())
     {
         m_nextUpdate =
             Simulator::Schedule(m_updateInterval, &AllocationController::UpdateIfChanged, this);

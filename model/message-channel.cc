@@ -298,7 +298,7 @@ DatagramChannel::Send(const CoinferenceHeader& header, const Address& to)
 {
     NS_LOG_FUNCTION(this << header << to);
     m_outgoing.push_back({header, to});
-    if (m_outgoing.size() == 1 && !m_next.IsRunning())
+    if (m_outgoing.size() == 1 && m_next.IsExpired())
     {
         SendNext();
     }
@@ -464,7 +464,7 @@ DatagramChannel::Remember(PartialMap::iterator place, std::uint32_t payloadSize)
     {
         ForgetOldest();
     }
-    if (!m_expire.IsRunning())
+    if (m_expire.IsExpired())
     {
         m_expire = Simulator::Schedule(m_reassemblyTimeout, &DatagramChannel::Expire, this);
     }

@@ -1,0 +1,70 @@
+## -*- Mode: python; py-indent-offset: 4; indent-tabs-mode: nil; coding: utf-8; -*-
+
+# The module in contrib/ of an ns-3 tree that is built with waf (before 3.36); needs C++17:
+#   ./waf configure --cxx-standard=-std=c++17
+# The lists of files and of modules are those of CMakeLists.txt and examples/CMakeLists.txt.
+
+import os
+import re
+
+
+def read_lists(folder):
+    """The lists that CMakeLists.txt sets, by name."""
+    with open(os.path.join(folder, 'CMakeLists.txt')) as file:
+        text = re.sub(r'#.*', '', file.read())
+    lists = re.findall(r'^set\((\w+)\s+([^()$]*)\)', text, re.MULTILINE)
+    return {name: words.split() for name, words in lists}
+
+
+def configure(conf):
+    missing = []
+    for package, name in [('eigen3', 'Eigen 3'), ('sqlite3', 'SQLite 3'),
+                          ('nlohmann_json', 'nlohmann json')]:
+        if not conf.check_cfg(package=package, args=['--cflags', '--libs'],
+                              uselib_store='COINFERENCE', mandatory=False):
+            missing.append(name)
+    if missing:
+        conf.report_optional_feature('coinference', 'Co-inference', False,
+                                     'not found: ' + ', '.join(missing))
+        conf.env['MODULES_NOT_BUILT'].append('coinference')
+        return
+    conf.env.append_value('LIB_COINFERENCE', ['pthread', 'dl'])
+    conf.env['HAVE_GTEST'] = conf.check_cfg(package='gtest', args=['--cflags', '--libs'],
+                                            uselib_store='GTEST', mandatory=False)
+    conf.report_optional_feature('coinference', 'Co-inference', True, '')
+
+
+def build(bld):
+    if 'coinference' in bld.env['MODULES_NOT_BUILT']:
+        return
+    folder = bld.path.abspath()
+    lists = read_lists(folder)
+    with open(os.path.join(bld.srcnode.abspath(), 'VERSION')) as file:
+        ns3_version = file.read().strip()
+
+    module = bld.create_ns3_module('coinference', lists['ns3_modules'])
+    module.source = lists['source_files']
+    module.use.append('COINFERENCE')
+    module.env.append_value('DEFINES', [
+        'COINFERENCE_VERSION="%s"' % lists['coinference_version'][0],
+        'COINFERENCE_NS3_VERSION="%s"' % ns3_version,
+        'COINFERENCE_DATA_FROM_LIBRARY="../share/coinference"',
+        'COINFERENCE_DATA_IN_SOURCE="%s/data"' % folder,
+    ])
+
+    headers = bld(features='ns3header')
+    headers.module = 'coinference'
+    headers.source = lists['header_files']
+
+    data = bld.path.ant_glob('data/**')
+    bld.install_files('${PREFIX}/share/coinference', data, cwd=bld.path.find_dir('data'),
+                      relative_trick=True)
+
+    if bld.env['HAVE_GTEST']:
+        test = bld.create_ns3_module_test_library('coinference')
+        test.source = lists['test_files'] + ['test/coinference-test-suite.cc']
+        test.use.extend(['ns3-' + name for name in lists.get('ns3_test_modules', [])])
+        test.use.extend(['COINFERENCE', 'GTEST'])
+
+    if bld.env['ENABLE_EXAMPLES']:
+        bld.recurse('examples')
