@@ -10,8 +10,8 @@
 #include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
 #include "ns3/command-line.h"
-#include "ns3/config.h"
 #include "ns3/global-value.h"
+#include "ns3/type-id.h"
 
 #include <algorithm>
 #include <charconv>
@@ -320,10 +320,13 @@ SetOperatingPoints(const std::string& prefix,
         }
         chip.operatingPoints.push_back(point);
     }
-    // As in coinference-design: the highest point is the maximum unless that is given.
-    if (!chip.operatingPoints.empty() && !isMaximumGiven)
+    // As in coinference-design: any order, and the highest is the maximum unless that is given.
+    auto& points = chip.operatingPoints;
+    std::sort(points.begin(), points.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+    if (!points.empty() && !isMaximumGiven)
     {
-        chip.maxFrequency = chip.operatingPoints.back();
+        chip.maxFrequency = points.back();
     }
     chip.Validate(prefix);
 }
@@ -414,6 +417,21 @@ IsGlobalValue(const std::string& name)
     });
 }
 
+/// Require that a name like ns3::TcpSocket::SegmentSize is an attribute's.
+void
+RequireAttribute(const std::string& argument, const std::string& name)
+{
+    const auto separator = name.rfind("::");
+    TypeId tid;
+    TypeId::AttributeInformation attribute;
+    if (!TypeId::LookupByNameFailSafe(name.substr(0, separator), &tid) ||
+        !tid.LookupAttributeByName(name.substr(separator + 2), &attribute))
+    {
+        throw std::invalid_argument("unknown option " + argument +
+                                    ": ns-3 has no such attribute here");
+    }
+}
+
 /// The command line, sorted.
 struct Arguments
 {
@@ -461,7 +479,12 @@ SortArguments(int argc, char* argv[], const std::vector<Option>& table)
         {
             throw std::invalid_argument("--" + name + " is not allowed: use --seed and --run");
         }
-        else if (name.find("::") != std::string::npos || IsGlobalValue(name))
+        else if (name.find("::") != std::string::npos)
+        {
+            RequireAttribute(argument, name);
+            arguments.ns3.push_back(argument);
+        }
+        else if (IsGlobalValue(name))
         {
             arguments.ns3.push_back(argument);
         }

@@ -17,7 +17,6 @@
 #include "ns3/enum.h"
 #include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv6-address-generator.h"
-#include "ns3/mac48-address.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -61,7 +60,7 @@ class CleanSimulator
         Simulator::Destroy();
         Ipv4AddressGenerator::Reset();
         Ipv6AddressGenerator::Reset();
-        Mac48Address::ResetAllocationIndex();
+        ResetMacAddresses();
     }
 };
 

@@ -19,6 +19,7 @@
 #include "ns3/energy-source-container.h"
 #include "ns3/energy-source.h"
 #include "ns3/enum.h"
+#include "ns3/mac48-address.h"
 
 #include <cstdint>
 #include <type_traits>
@@ -70,6 +71,32 @@ class StreamedApplication : public Application
     virtual int64_t AssignStreams(int64_t stream) = 0;
 #pragma GCC diagnostic pop
 };
+
+/// Detail of ResetMacAddresses(): where ns-3 can.
+template <typename Mac>
+auto
+ResetMacAddressesOf(int /* preferred */) -> decltype(Mac::ResetAllocationIndex())
+{
+    Mac::ResetAllocationIndex();
+}
+
+/// Detail of ResetMacAddresses(): before 3.37 it cannot.
+template <typename Mac>
+void
+ResetMacAddressesOf(long /* otherwise */)
+{
+}
+
+/**
+ * \ingroup coinference
+ * \brief Begin again with the first MAC address, so that a simulation does not depend on those
+ * before it in the process. ns-3.36 has no means for it: there addresses go on.
+ */
+inline void
+ResetMacAddresses()
+{
+    ResetMacAddressesOf<Mac48Address>(0);
+}
 
 /// Detail of MakeEnumAccessorOf(): since 3.41 ns-3 wants the enumeration's type named.
 template <typename Enum, typename... Members>

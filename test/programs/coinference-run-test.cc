@@ -1,0 +1,481 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "program-run.h"
+
+#include <boost/filesystem.hpp>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+using namespace ns3::coinference;
+using nlohmann::json;
+
+namespace
+{
+
+const std::string RUN = "coinference-run";
+
+typedef std::vector<std::string> Arguments;
+typedef std::map<std::string, std::string> Row;
+
+std::vector<std::string>
+Split(const std::string& text, char separator)
+{
+    std::vector<std::string> parts(1);
+    for (char letter : text)
+    {
+        letter == separator ? parts.emplace_back().clear() : parts.back().push_back(letter);
+    }
+    return parts;
+}
+
+/// The rows of a CSV file, each by its column's name without the unit.
+std::vector<Row>
+ReadCsv(const std::string& path)
+{
+    auto lines = Split(ReadFile(path), '\n');
+    EXPECT_EQ(lines.back(), "");
+    lines.pop_back();
+    const auto header = Split(lines.at(0), ',');
+    std::vector<Row> rows;
+    for (std::size_t i = 1; i < lines.size(); ++i)
+    {
+        const auto cells = Split(lines[i], ',');
+        EXPECT_EQ(cells.size(), header.size());
+        rows.emplace_back();
+        for (std::size_t j = 0; j < cells.size(); ++j)
+        {
+            rows.back()[header[j].substr(0, header[j].find(' '))] = cells[j];
+        }
+    }
+    return rows;
+}
+
+double
+Number(const std::string& text)
+{
+    return std::strtod(text.c_str(), nullptr);
+}
+
+/// A scheme's part of summary.json.
+json
+SchemeOf(const json& summary, const std::string& name)
+{
+    for (const auto& scheme : summary.at("schemes"))
+    {
+        if (scheme.at("scheme") == name)
+        {
+            return scheme;
+        }
+    }
+    ADD_FAILURE() << "no scheme " << name;
+    return {};
+}
+
+class CoinferenceRun : public ::testing::Test
+{
+  protected:
+    /// Run with an output folder; the run must succeed.
+    ProgramRun RunTo(const std::string& name, Arguments arguments)
+    {
+        arguments.push_back("--output=" + (folder / name));
+        auto run = RunProgramOf(RUN, arguments);
+        EXPECT_EQ(run.exitCode, 0) << run.error;
+        EXPECT_EQ(run.error, "");
+        return run;
+    }
+
+    json Summary(const std::string& name) const
+    {
+        return json::parse(ReadFile(folder / (name + "/summary.json")));
+    }
+
+    std::vector<Row> Inferences(const std::string& name) const
+    {
+        return ReadCsv(folder / (name + "/inferences.csv"));
+    }
+
+    void ExpectSameFiles(const std::string& first, const std::string& second) const
+    {
+        for (const std::string file : {"inferences.csv", "summary.json", "scenario.json"})
+        {
+            const auto path = "/" + file;
+            EXPECT_TRUE(ReadFile(folder / (first + path)) == ReadFile(folder / (second + path)))
+                << file << " of " << first << " and " << second;
+        }
+    }
+
+    /// Rows and summary must tell the same, and nothing may be lost.
+    void ExpectConsistent(const std::string& name) const
+    {
+        const auto summary = Summary(name);
+        std::map<std::string, std::vector<Row>> rows;
+        for (const auto& row : Inferences(name))
+        {
+            rows[row.at("scheme")].push_back(row);
+        }
+        for (const auto& scheme : summary.at("schemes"))
+        {
+            const auto& counts = scheme.at("counts");
+            const auto count = [&counts](const char* field) {
+                return counts.at(field).get<std::uint64_t>();
+            };
+            EXPECT_EQ(count("generated"),
+                      count("done") + count("dropped") + count("timedOut") + count("inFlight"));
+            std::map<std::string, std::uint64_t> outcomes;
+            std::uint64_t met = 0;
+            double delays = 0;
+            for (const auto& row : rows[scheme.at("scheme")])
+            {
+                ++outcomes[row.at("outcome")];
+                met += row.at("deadlineMet") == "1";
+                delays += row.at("outcome") == "done" ? Number(row.at("totalDelay")) : 0;
+            }
+            EXPECT_EQ(outcomes["done"], count("done"));
+            EXPECT_EQ(outcomes["dropped"] + outcomes["battery-empty"], count("dropped"));
+            EXPECT_EQ(outcomes["battery-empty"], count("batteryEmpty"));
+            EXPECT_EQ(outcomes["timed-out"], count("timedOut"));
+            EXPECT_EQ(met, count("deadlineMet"));
+            if (count("done") > 0)
+            {
+                const double mean = delays / static_cast<double>(count("done"));
+                EXPECT_NEAR(scheme.at("delay").at("mean"), mean, 1e-9);
+            }
+        }
+    }
+
+    ScratchFolder folder;
+};
+
+/// A refusal: arguments, and what the message has to name.
+struct Refusal
+{
+    Arguments arguments;
+    std::string message;
+};
+
+} // namespace
+
+// The default scenario, shortened: each number against theory.md.
+TEST_F(CoinferenceRun, DefaultScenarioIsPlausible)
+{
+    const auto run = RunTo("a", {"--duration=8"});
+    ExpectConsistent("a");
+    const auto summary = Summary("a");
+    EXPECT_EQ(SchemeOf(summary, "joint").at("status"), "optimal");
+    // f_max and f~_max alone cost the server 1.98 J and the agent 0.08 J per bit.
+    EXPECT_EQ(SchemeOf(summary, "fixed-frequency").at("status"), "infeasible");
+    EXPECT_EQ(SchemeOf(summary, "fixed-frequency").at("reason"), "energy");
+    EXPECT_EQ(SchemeOf(summary, "full-precision").at("reason"), "delay");
+    EXPECT_EQ(SchemeOf(summary, "sca").at("status"), "feasible");
+    std::set<std::string> agents;
+    for (const auto& row : Inferences("a"))
+    {
+        if (row.at("scheme") != "joint")
+        {
+            continue;
+        }
+        agents.insert(row.at("agent"));
+        EXPECT_EQ(row.at("outcome"), "done");
+        EXPECT_EQ(row.at("placement"), "split");
+        const double bits = Number(row.at("bitWidth"));
+        EXPECT_TRUE(bits == 6 || bits == 5) << bits;
+        const double f = Number(row.at("agentFrequency"));
+        const double g = Number(row.at("serverFrequency"));
+        const double cycles = bits * 520.96e9 / (16 * 32);
+        EXPECT_NEAR(Number(row.at("agentComputeDelay")), cycles / f, 2e-9);
+        EXPECT_NEAR(Number(row.at("serverComputeDelay")), 12.7e9 / (g * 128), 2e-9);
+        EXPECT_NEAR(Number(row.at("agentEnergy")), cycles * 2e-29 * f * f, 1e-9);
+        EXPECT_NEAR(Number(row.at("serverEnergy")), 2 * 12.7e9 / 128 * 1e-28 * g * g, 1e-9);
+        EXPECT_DOUBLE_EQ(Number(row.at("distortionLower")), std::pow(2, -bits) / 50);
+        EXPECT_GT(Number(row.at("distortionUpper")), Number(row.at("distortionLower")));
+        // 723,712 byte over some 100 Mbit/s of Wi-Fi and more agents; the radio draws some 0.9 W.
+        EXPECT_GT(Number(row.at("uplinkDelay")), 0.02);
+        EXPECT_LT(Number(row.at("uplinkDelay")), 0.5);
+        EXPECT_GT(Number(row.at("radioEnergy")), 0.5 * Number(row.at("uplinkDelay")));
+        EXPECT_LT(Number(row.at("radioEnergy")), 1);
+        EXPECT_EQ(row.at("deadlineMet"), Number(row.at("totalDelay")) <= 3.5 ? "1" : "0");
+        EXPECT_NEAR(Number(row.at("totalDelay")),
+                    Number(row.at("agentQueueDelay")) + Number(row.at("agentComputeDelay")) +
+                        Number(row.at("uplinkDelay")) + Number(row.at("serverQueueDelay")) +
+                        Number(row.at("serverComputeDelay")) + Number(row.at("downlinkDelay")),
+                    1e-12);
+    }
+    EXPECT_EQ(agents.size(), 4U);
+    // The table has the same schemes, the infeasible among them.
+    for (const auto& scheme : summary.at("schemes"))
+    {
+        EXPECT_NE(run.output.find("\n" + scheme.at("scheme").get<std::string>() + " "),
+                  std::string::npos);
+    }
+    EXPECT_NE(run.output.find("infeasible: energy"), std::string::npos);
+}
+
+TEST_F(CoinferenceRun, MeasuredReserveMeetsDeadlines)
+{
+    RunTo("a", {"--schemes=joint", "--duration=60", "--network=csma"});
+    const auto joint = SchemeOf(Summary("a"), "joint");
+    EXPECT_GE(joint.at("counts").at("done"), 56);
+    EXPECT_GE(joint.at("deadlineMetShare"), 0.95);
+    EXPECT_EQ(joint.at("energyMetShare"), 1);
+    EXPECT_GT(joint.at("serverQueueDelay").at("p95"), 0.01); // agents do meet at the server
+}
+
+TEST_F(CoinferenceRun, WithoutAReserveEveryDeadlineIsMissed)
+{
+    RunTo("a", {"--schemes=joint", "--duration=8", "--network=p2p", "--reserve=none"});
+    EXPECT_EQ(SchemeOf(Summary("a"), "joint").at("deadlineMetShare"), 0);
+    RunTo("b",
+          {"--schemes=joint",
+           "--duration=8",
+           "--network=p2p",
+           "--reserve=assumed",
+           "--communicationDelay=0.4"});
+    EXPECT_EQ(SchemeOf(Summary("b"), "joint").at("deadlineMetShare"), 1);
+}
+
+TEST_F(CoinferenceRun, SameSeedSameBytes)
+{
+    const Arguments arguments{"--duration=6", "--sensing=poisson", "--schemes=random-feasible"};
+    RunTo("a", arguments);
+    RunTo("b", arguments);
+    ExpectSameFiles("a", "b");
+    auto other = arguments;
+    other.emplace_back("--seed=2");
+    RunTo("c", other);
+    EXPECT_NE(ReadFile(folder / "a/inferences.csv"), ReadFile(folder / "c/inferences.csv"));
+    other.back() = "--run=2";
+    RunTo("d", other);
+    EXPECT_NE(ReadFile(folder / "a/inferences.csv"), ReadFile(folder / "d/inferences.csv"));
+}
+
+// What a scheme's simulation gives must not depend on those before it in the process.
+TEST_F(CoinferenceRun, SchemesInTurnGiveWhatEachGivesAlone)
+{
+    const std::string schemes[]{"all-on-server", "random-feasible", "joint"};
+    const Arguments arguments{"--duration=6", "--sensing=poisson"};
+    auto together = arguments;
+    together.emplace_back("--schemes=all-on-server,random-feasible,joint");
+    RunTo("together", together);
+    std::string alone;
+    for (const auto& scheme : schemes)
+    {
+        auto single = arguments;
+        single.push_back("--schemes=" + scheme);
+        RunTo(scheme, single);
+        const auto text = ReadFile(folder / (scheme + "/inferences.csv"));
+        alone += alone.empty() ? text : text.substr(text.find('\n') + 1);
+        EXPECT_EQ(SchemeOf(Summary(scheme), scheme), SchemeOf(Summary("together"), scheme));
+    }
+    EXPECT_TRUE(alone == ReadFile(folder / "together/inferences.csv"));
+}
+
+TEST_F(CoinferenceRun, AScenarioRepeatsItsRun)
+{
+    WriteFile(folder / "times", "0.5\n1.25\n5\n");
+    WriteFile(folder / "model.json",
+              R"({"name":"mine","agentFlops":1e11,"serverFlops":1e10,"fullPrecisionBits":16,
+                 "weightRate":50,"embeddingValues":1000,"resultBytes":10})");
+    RunTo("a",
+          {"--duration=8",
+           "--network=csma",
+           "--schemes=joint,random-feasible",
+           "--model=" + (folder / "model.json"),
+           "--sensing=" + (folder / "times"),
+           "--agentFrequencies=0.5e9,1e9,1.5e9",
+           "--ns3::TcpSocket::SegmentSize=500"});
+    // It stands for itself: what it was made from may be gone.
+    boost::filesystem::remove(folder / "times");
+    boost::filesystem::remove(folder / "model.json");
+    RunTo("b", {"--scenario=" + (folder / "a/scenario.json")});
+    ExpectSameFiles("a", "b");
+    const auto scenario = json::parse(ReadFile(folder / "a/scenario.json"));
+    EXPECT_EQ(scenario.at("program"), RUN);
+    EXPECT_EQ(scenario.at("seed"), 1);
+    EXPECT_FALSE(scenario.at("ns3Version").get<std::string>().empty());
+    EXPECT_EQ(scenario.at("model").at("name"), "mine");
+    EXPECT_EQ(scenario.at("options").at("network"), "csma");
+    // The command line overrides it.
+    RunTo("c", {"--scenario=" + (folder / "a/scenario.json"), "--seed=5"});
+    EXPECT_EQ(json::parse(ReadFile(folder / "c/scenario.json")).at("seed"), 5);
+}
+
+TEST_F(CoinferenceRun, EveryNetworkAndTransportWorks)
+{
+    for (const std::string network : {"wifi", "csma", "p2p"})
+    {
+        for (const std::string protocol : {"tcp", "udp"})
+        {
+            for (const std::string ipv6 : {"false", "true"})
+            {
+                const auto name = network + protocol + ipv6;
+                RunTo(name,
+                      {"--network=" + network,
+                       "--protocol=" + protocol,
+                       "--ipv6=" + ipv6,
+                       "--agents=2",
+                       "--schemes=joint",
+                       "--duration=4"});
+                ExpectConsistent(name);
+                EXPECT_EQ(SchemeOf(Summary(name), "joint").at("counts").at("done"), 2) << name;
+            }
+        }
+    }
+}
+
+TEST_F(CoinferenceRun, NothingIsLostOnLossyLinksAndEmptyBatteries)
+{
+    for (const std::string seed : {"1", "2", "3"})
+    {
+        RunTo("loss" + seed,
+              {"--network=p2p",
+               "--protocol=udp",
+               "--packetLoss=0.001",
+               "--duration=21",
+               "--schemes=joint",
+               "--seed=" + seed});
+        ExpectConsistent("loss" + seed);
+        const auto counts = SchemeOf(Summary("loss" + seed), "joint").at("counts");
+        EXPECT_GT(counts.at("timedOut"), 0);
+        EXPECT_GT(counts.at("done"), 0);
+        RunTo("battery" + seed,
+              {"--batteryEnergy=6", "--duration=20", "--schemes=joint", "--seed=" + seed});
+        ExpectConsistent("battery" + seed);
+        EXPECT_GT(SchemeOf(Summary("battery" + seed), "joint").at("counts").at("batteryEmpty"), 0);
+    }
+}
+
+TEST_F(CoinferenceRun, OptionsReachTheSimulation)
+{
+    RunTo("a",
+          {"--agents=3",
+           "--model=git-base",
+           "--network=p2p",
+           "--linkRate=1e8",
+           "--delayBudget=2",
+           "--bitWidths=2,3",
+           "--activationBits=8",
+           "--interval=2.5",
+           "--spread=0.9",
+           "--schemes=joint",
+           "--duration=5"});
+    const auto rows = Inferences("a");
+    EXPECT_EQ(rows.size(), 6U);
+    std::set<std::string> starts;
+    for (const auto& row : rows)
+    {
+        starts.insert(row.at("start"));
+        EXPECT_EQ(row.at("bitWidth"), "3");
+        // 605,184 byte over two links of 100 Mbit/s.
+        EXPECT_GT(Number(row.at("uplinkDelay")), 605184 * 8 / 1e8);
+    }
+    EXPECT_EQ(starts, (std::set<std::string>{"2", "2.3", "2.6", "4.5", "4.8", "5.1"}));
+}
+
+TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
+{
+    WriteFile(folder / "unsorted", "2\n1\n");
+    WriteFile(folder / "file", "");
+    const std::vector<Refusal> refusals{
+        {{"--agents=0"}, "agents = 0"},
+        {{"--agents=-1"}, "agents = -1"},
+        {{"--agents=1e3"}, "agents = 1e3"},
+        {{"--agents=3000"}, "2007"},
+        {{"--agents="}, "agents = "},
+        {{"--foo=1"}, "unknown option --foo=1"},
+        {{"foo"}, "unknown option foo"},
+        {{"--schemes=joint,foo"}, "scheme = foo"},
+        {{"--schemes=joint,joint"}, "without repetition"},
+        {{"--schemes=,"}, "scheme = "},
+        {{"--network=lte"}, "wifi, csma or p2p"},
+        {{"--delayBudget=nan"}, "delayBudget = nan"},
+        {{"--delayBudget=-1"}, "delayBudget = -1"},
+        {{"--delayBudget=3,5"}, "delayBudget = 3,5"},
+        {{"--energyBudget=1e400"}, "energyBudget = 1e400"},
+        {{"--bitWidths=0"}, "bitWidths = 0"},
+        {{"--bitWidths=8-1"}, "bitWidths = 8-1"},
+        {{"--bitWidths=1.5"}, "bitWidths = 1.5"},
+        {{"--reserve=maybe"}, "none, assumed or measured"},
+        {{"--model=gpt"}, "model = gpt"},
+        {{"--model=/nonexistent.json"}, "/nonexistent.json"},
+        {{"--sensing=/nonexistent"}, "sensing = /nonexistent"},
+        {{"--sensing=" + (folder / "unsorted")}, "line 2"},
+        {{"--interval=0"}, "interval = 0"},
+        {{"--ipv6=maybe"}, "true or false"},
+        {{"--agentFrequencies=1e9,x"}, "agentFrequencies"},
+        {{"--agentFrequencies=3e9", "--agentMaxFrequency=2e9"}, "agentMaxFrequency"},
+        {{"--serverPue=0"}, "serverPue = 0"},
+        {{"--RngRun=3"}, "--run"},
+        {{"--ns3::TcpSocket::NoSuch=1"}, "NoSuch"},
+        {{"--scenario=/nonexistent"}, "/nonexistent"},
+        {{"--scenario=" + (folder / "file")}, "scenario"},
+        {{"--output=" + (folder / "file")}, "must be a folder"},
+        {{"--output=/proc/none/x"}, "must be a folder"},
+    };
+    for (const auto& refusal : refusals)
+    {
+        auto arguments = refusal.arguments;
+        if (arguments[0].rfind("--output", 0) != 0)
+        {
+            arguments.push_back("--output=" + (folder / "out"));
+        }
+        const auto run = RunProgramOf(RUN, arguments);
+        EXPECT_EQ(run.exitCode, 1) << arguments[0];
+        EXPECT_EQ(run.output, "") << arguments[0];
+        EXPECT_NE(run.error.find(refusal.message), std::string::npos) << run.error;
+        EXPECT_EQ(run.error.find('\n'), run.error.size() - 1) << run.error;
+        EXPECT_FALSE(boost::filesystem::exists(folder / "out")) << arguments[0];
+    }
+}
+
+TEST_F(CoinferenceRun, HelpNamesEveryOptionWithItsUnit)
+{
+    const auto run = RunProgramOf(RUN, {"--help"});
+    EXPECT_EQ(run.exitCode, 0);
+    for (const auto* text : {"--agents:",
+                             "--schemes:",
+                             "--scenario:",
+                             "--duration:",
+                             "T0 of an inference [s]",
+                             "E0 of an inference [J]",
+                             "agent's highest clock [Hz]",
+                             "server's psi in P = psi f^3 [W/(cycle/s)^3]",
+                             "--seed:",
+                             "--run:",
+                             "--output:",
+                             "--progress:"})
+    {
+        EXPECT_NE(run.output.find(text), std::string::npos) << text;
+    }
+}
+
+TEST_F(CoinferenceRun, ProgressGoesToStandardErrorOnly)
+{
+    const Arguments arguments{"--schemes=all-on-agent", "--duration=4", "--network=csma"};
+    const auto quiet = RunProgramOf(RUN, arguments);
+    EXPECT_EQ(quiet.error, "");
+    auto loud = arguments;
+    loud.emplace_back("--progress=on");
+    const auto run = RunProgramOf(RUN, loud);
+    EXPECT_EQ(run.exitCode, 0);
+    EXPECT_EQ(run.output, quiet.output);
+    EXPECT_NE(run.error.find("scheme 1 of 1, all-on-agent: 0 %"), std::string::npos) << run.error;
+}
+
+TEST(MyFirstCoinference, IsShortAndPrintsItsInferences)
+{
+    const auto run = RunProgramOf("my-first-coinference", {});
+    EXPECT_EQ(run.exitCode, 0) << run.error;
+    EXPECT_EQ(run.OutputLines().size(), 10U);
+    for (const auto& line : run.OutputLines())
+    {
+        EXPECT_NE(line.find("done at 6 bits in 3."), std::string::npos) << line;
+    }
+}
