@@ -1,0 +1,331 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "budget-sweep.h"
+
+#include "paper-setting.h"
+#include "weight-fidelity.h"
+
+#include "ns3/allocation-scheme.h"
+#include "ns3/checked-field.h"
+#include "ns3/sample-statistics.h"
+#include "ns3/uinteger.h"
+#include "ns3/weight-quantizer.h"
+
+#include <limits>
+#include <map>
+#include <utility>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr double INF = std::numeric_limits<double>::infinity();
+/// Streams of the first scheme here; the other experiments use lower ones.
+constexpr std::int64_t FIRST_STREAM = 100;
+
+/// What one scheme makes of one problem: for a random scheme one answer a draw.
+struct Answers
+{
+    std::vector<Allocation> feasible;
+    Limit reason{Limit::NONE}; // if none is
+};
+
+/// One scheme; the random one draws once an answer, so that every draw's quality is known.
+class Solver
+{
+  public:
+    Solver(const std::string& name, const BudgetSweepOptions& options, std::int64_t stream)
+        : m_scheme(AllocationScheme::Create(name))
+    {
+        m_scheme->AssignStreams(stream);
+        if (name == "random-feasible")
+        {
+            m_answers = options.draws;
+            m_scheme->SetAttribute("Draws", UintegerValue(1));
+        }
+    }
+
+    Answers Solve(const DesignProblem& problem)
+    {
+        Answers answers;
+        for (std::uint32_t i = 0; i < m_answers; ++i)
+        {
+            const auto allocation = m_scheme->Solve(problem);
+            if (allocation.IsFeasible())
+            {
+                answers.feasible.push_back(allocation);
+            }
+            answers.reason = allocation.reason;
+        }
+        return answers;
+    }
+
+  private:
+    Ptr<AllocationScheme> m_scheme;
+    std::uint32_t m_answers{1};
+};
+
+/// Quality by scheme at one budget: mean over the answers, none where there is no feasible one.
+using QualityByScheme = std::map<std::string, SampleStatistics>;
+
+FigureSeries
+SeriesOf(const std::string& scheme,
+         const std::vector<double>& budgets,
+         std::vector<QualityByScheme>& qualities)
+{
+    FigureSeries series{scheme, {}, FigureSeries::Style::LINES_AND_POINTS};
+    for (std::size_t i = 0; i < budgets.size(); ++i)
+    {
+        auto& sample = qualities[i][scheme];
+        series.points.push_back({budgets[i], sample.GetMean().value_or(INF)});
+    }
+    return series;
+}
+
+/// Fig. 5, 6, 7 or 8 and its checks.
+class Sweep
+{
+  public:
+    Sweep(const PaperModel& model, bool overDelay, const BudgetSweepOptions& options)
+        : m_model(model),
+          m_overDelay(overDelay),
+          m_problem(ProblemOf(model)),
+          m_names(SchemeNames()),
+          m_number(overDelay ? model.delayFigure : model.energyFigure)
+    {
+        m_budgets = overDelay
+                        ? Spaced(model.lowestDelay, model.highestDelay, options.points, false)
+                        : Spaced(model.lowestEnergy, model.highestEnergy, options.points, true);
+        for (const auto& name : m_names)
+        {
+            for (const double budget : m_budgets)
+            {
+                // Made anew: the same draws at every budget.
+                Solver solver(name, options, FIRST_STREAM);
+                auto problem = m_problem;
+                (overDelay ? problem.delayBudget : problem.energyBudget) = budget;
+                m_answers[name].push_back(solver.Solve(problem));
+            }
+        }
+    }
+
+    void Report(PaperResults& results)
+    {
+        const std::string figure = "fig" + std::to_string(m_number);
+        PaperTable table{figure,
+                         Title(),
+                         {"quantizer",
+                          m_overDelay ? "delayBudget [s]" : "energyBudget [J]",
+                          "scheme",
+                          "status",
+                          "quality",
+                          "qualityStdDev",
+                          "bitWidth [bit]",
+                          "agentFrequency [Hz]",
+                          "serverFrequency [Hz]",
+                          "delay [s]",
+                          "energy [J]",
+                          "expectedDistortion [weight unit]",
+                          "distortionLower [weight unit]",
+                          "distortionUpper [weight unit]"},
+                         {}};
+        for (const auto& quantizer : WeightQuantizer::GetNames())
+        {
+            const WeightFidelity fidelity(quantizer, std::uint32_t(m_problem.fullPrecisionBits));
+            auto qualities = Qualities(fidelity);
+            AddRows(quantizer, qualities, table);
+            PaperFigure picture{figure + "-" + quantizer,
+                                Title() + ", " + quantizer + " quantizer.",
+                                {m_model.preset + ", " + quantizer + " quantizer",
+                                 {m_overDelay ? "Delay budget T0" : "Energy budget E0",
+                                  m_overDelay ? "s" : "J",
+                                  !m_overDelay},
+                                 {"Weight fidelity 1 - E|w - w^|/E|w|", "", false, 0.0, 1.05},
+                                 {}}};
+            for (const auto& name : m_names)
+            {
+                picture.figure.series.push_back(SeriesOf(name, m_budgets, qualities));
+            }
+            results.figures.push_back(std::move(picture));
+            AddChecks(quantizer, qualities, results);
+        }
+        results.tables.push_back(std::move(table));
+    }
+
+  private:
+    std::string Title() const
+    {
+        return "Quality of " + m_model.preset + " against the " +
+               (m_overDelay ? "delay budget, E0 = " + NumberToText(m_model.energyBudget) + " J"
+                            : "energy budget, T0 = " + NumberToText(m_model.delayBudget) + " s");
+    }
+
+    std::vector<QualityByScheme> Qualities(const WeightFidelity& fidelity) const
+    {
+        std::vector<QualityByScheme> qualities(m_budgets.size());
+        for (const auto& [name, answers] : m_answers)
+        {
+            for (std::size_t i = 0; i < m_budgets.size(); ++i)
+            {
+                for (const auto& allocation : answers[i].feasible)
+                {
+                    qualities[i][name].Add(fidelity.At(allocation.bitWidth));
+                }
+            }
+        }
+        return qualities;
+    }
+
+    void AddRows(const std::string& quantizer,
+                 std::vector<QualityByScheme>& qualities,
+                 PaperTable& table) const
+    {
+        for (std::size_t i = 0; i < m_budgets.size(); ++i)
+        {
+            for (const auto& name : m_names)
+            {
+                const auto& answers = m_answers.at(name)[i];
+                std::vector<std::string> row{quantizer, NumberToText(m_budgets[i]), name};
+                if (answers.feasible.empty())
+                {
+                    row.push_back(std::string("infeasible: ") + LimitName(answers.reason));
+                    row.resize(table.columns.size());
+                    table.rows.push_back(std::move(row));
+                    continue;
+                }
+                const auto mean = [&answers](double Allocation::*field) {
+                    double sum = 0;
+                    for (const auto& allocation : answers.feasible)
+                    {
+                        sum += allocation.*field;
+                    }
+                    return sum / double(answers.feasible.size());
+                };
+                double bits = 0;
+                double agentClock = 0;
+                double serverClock = 0;
+                for (const auto& allocation : answers.feasible)
+                {
+                    bits += allocation.bitWidth;
+                    agentClock += allocation.clocks.agent;
+                    serverClock += allocation.clocks.server;
+                }
+                const double n = double(answers.feasible.size());
+                auto& sample = qualities[i][name];
+                const double quality = *sample.GetMean();
+                const auto& first = answers.feasible.front();
+                row.push_back(first.status == Allocation::Status::OPTIMAL ? "optimal" : "feasible");
+                row.push_back(NumberToText(quality));
+                row.push_back(NumberToText(n > 1 ? *sample.GetStdDev() : 0));
+                row.push_back(NumberToText(bits / n));
+                row.push_back(NumberToText(agentClock / n));
+                row.push_back(NumberToText(serverClock / n));
+                row.push_back(NumberToText(mean(&Allocation::delay)));
+                row.push_back(NumberToText(mean(&Allocation::energy)));
+                row.push_back(NumberToText((1 - quality) / m_problem.weightRate));
+                row.push_back(NumberToText(mean(&Allocation::distortionLower)));
+                row.push_back(NumberToText(mean(&Allocation::distortionUpper)));
+                table.rows.push_back(std::move(row));
+            }
+        }
+    }
+
+    void AddChecks(const std::string& quantizer,
+                   std::vector<QualityByScheme>& qualities,
+                   PaperResults& results) const
+    {
+        const auto quality = [&qualities](std::size_t i, const std::string& name) {
+            return qualities[i][name].GetMean().value_or(-1);
+        };
+        bool rises = true;
+        bool neverWorse = true;
+        std::size_t feasible = 0;
+        std::map<std::string, std::size_t> better; // budgets at which joint is strictly better
+        std::size_t referenceBetter = 0;
+        for (std::size_t i = 0; i < m_budgets.size(); ++i)
+        {
+            const double joint = quality(i, "joint");
+            feasible += joint >= 0;
+            rises = rises && (i == 0 || joint >= quality(i - 1, "joint"));
+            bool isBehind = false;
+            for (const auto& name : m_names)
+            {
+                if (!SolvesJointProblem(name))
+                {
+                    isBehind = isBehind || quality(i, name) > joint;
+                }
+                else if (name != "joint")
+                {
+                    neverWorse = neverWorse && joint >= quality(i, name);
+                    better[name] += joint > quality(i, name);
+                }
+            }
+            referenceBetter += isBehind;
+        }
+        const auto last = m_budgets.size() - 1;
+        const std::string where =
+            "Fig. " + std::to_string(m_number) + " (" + m_model.preset + ", " + quantizer + "): ";
+        AddCheck(results,
+                 where + "quality rises with " + (m_overDelay ? "T0" : "E0"),
+                 rises && quality(last, "joint") > quality(0, "joint"),
+                 "joint is feasible at " + std::to_string(feasible) + " of " +
+                     std::to_string(m_budgets.size()) + " budgets and reaches " +
+                     ShortNumber(quality(last, "joint")));
+        std::string evidence = "strictly better than";
+        for (const auto& [name, count] : better)
+        {
+            evidence += (name == better.begin()->first ? " " : ", ") + name + " at " +
+                        std::to_string(count);
+        }
+        if (referenceBetter > 0)
+        {
+            evidence += " budgets; references outside (P1), which quantize nothing or use one "
+                        "machine, are better at " +
+                        std::to_string(referenceBetter);
+        }
+        AddCheck(results,
+                 where + "joint is never worse than any scheme of (P1)",
+                 neverWorse,
+                 evidence);
+    }
+
+    PaperModel m_model;
+    bool m_overDelay;
+    DesignProblem m_problem;
+    std::vector<std::string> m_names;
+    int m_number;
+    std::vector<double> m_budgets;
+    std::map<std::string, std::vector<Answers>> m_answers; // by scheme, one a budget
+};
+
+} // namespace
+
+void
+SweepBudgets(const BudgetSweepOptions& options, PaperResults& results)
+{
+    results.assumptions.push_back(
+        "Fig. 5 to 8: the paper's quality is CIDEr of captions, which needs MS-COCO, VaTeX and the "
+        "trained models. Quality here is weight fidelity, 1 - E|w - w^|/E|w|, the surrogate of the "
+        "paper's theory: the quantizer's expected distortion on exponential magnitudes, at its "
+        "best "
+        "step or scale. Bit-widths 1 to 8, b = 16, chips as in the paper; lambda drops out of the "
+        "fidelity. Which budgets the figures fix: T0 = 3.5 s or 2 s, E0 = 2 J.");
+    for (const auto& model : PaperModels())
+    {
+        for (const bool overDelay : {true, false})
+        {
+            Sweep(model, overDelay, options).Report(results);
+        }
+    }
+}
+
+} // namespace coinference
+} // namespace ns3

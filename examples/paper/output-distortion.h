@@ -1,0 +1,33 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_OUTPUT_DISTORTION_H
+#define COINFERENCE_OUTPUT_DISTORTION_H
+
+#include "paper-results.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/// Size of the Fig. 3 experiment.
+struct OutputDistortionOptions
+{
+    std::uint32_t networks{5};     // independent draws of the weights
+    std::uint32_t inputs{50};      // inputs tried on each
+    std::uint32_t maxBitWidth{12}; // bit-widths 1 to this
+};
+
+/// Fig. 3: output distortion of FCDNN-16 against the bit-width, and its bounds.
+void MeasureOutputDistortion(const OutputDistortionOptions& options, PaperResults& results);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_OUTPUT_DISTORTION_H */

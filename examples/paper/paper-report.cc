@@ -1,0 +1,219 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "paper-report.h"
+
+#include "ns3/html-text.h"
+#include "ns3/text-file.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Longer tables are for the CSV.
+constexpr std::size_t MOST_ROWS = 120;
+
+/// A cell of CSV; captions and evidence may hold commas.
+std::string
+CsvCell(const std::string& text)
+{
+    if (text.find_first_of(",\"\n") == std::string::npos)
+    {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char c : text)
+    {
+        quoted += c;
+        if (c == '"')
+        {
+            quoted += '"';
+        }
+    }
+    return quoted + "\"";
+}
+
+std::string
+CsvLine(const std::vector<std::string>& cells)
+{
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+    {
+        line += (i == 0 ? "" : ",") + CsvCell(cells[i]);
+    }
+    return line + "\n";
+}
+
+void
+WriteCsv(const PaperTable& table, const std::string& folder)
+{
+    auto text = CsvLine(table.columns);
+    for (const auto& row : table.rows)
+    {
+        text += CsvLine(row);
+    }
+    WriteTextFile(folder + "/" + table.name + ".csv", text);
+}
+
+/// The checks as a table.
+PaperTable
+CheckTable(const PaperResults& results)
+{
+    PaperTable table{"checks", "What the paper claims", {"holds", "claim", "evidence"}, {}};
+    for (const auto& check : results.checks)
+    {
+        table.rows.push_back({check.holds ? "yes" : "NO", check.claim, check.evidence});
+    }
+    return table;
+}
+
+/// A number of the CSV cut to what people read; all else as it is.
+std::string
+HtmlCell(const std::string& text)
+{
+    std::size_t used = 0;
+    try
+    {
+        const double value = std::stod(text, &used);
+        return used == text.size() ? ShortNumber(value) : HtmlText(text);
+    }
+    catch (const std::logic_error&)
+    {
+        return HtmlText(text);
+    }
+}
+
+std::string
+HtmlOf(const PaperTable& table)
+{
+    std::vector<std::string> header;
+    for (const auto& column : table.columns)
+    {
+        header.push_back(HtmlText(column));
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (std::size_t i = 0; i < std::min(MOST_ROWS, table.rows.size()); ++i)
+    {
+        std::vector<std::string> cells;
+        for (const auto& cell : table.rows[i])
+        {
+            cells.push_back(HtmlCell(cell));
+        }
+        rows.push_back(std::move(cells));
+    }
+    return HtmlTable(header, rows);
+}
+
+std::string
+ChecksSection(const PaperResults& results)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& check : results.checks)
+    {
+        rows.push_back({HtmlText(check.claim),
+                        check.holds ? "yes" : "<b class=\"bad\">NO</b>",
+                        HtmlText(check.evidence)});
+    }
+    return "<h2>Checks</h2>\n" + HtmlTable({"Claim", "Holds", "Evidence"}, rows);
+}
+
+std::string
+AssumptionsSection(const PaperResults& results)
+{
+    std::string html = "<h2>What is assumed</h2>\n<ul>\n";
+    for (const auto& assumption : results.assumptions)
+    {
+        html += "<li>" + HtmlText(assumption) + "</li>\n";
+    }
+    return html + "</ul>\n";
+}
+
+std::string
+FiguresSection(const PaperResults& results, const std::string& folder)
+{
+    std::string html = "<h2>Figures</h2>\n";
+    for (const auto& picture : results.figures)
+    {
+        const auto path = folder + "/" + picture.name;
+        WriteFigure(picture.figure, path);
+        html += HtmlFigure(ReadTextFile(path + ".svg"), picture.name + ". " + picture.caption);
+    }
+    return html;
+}
+
+std::string
+TablesSection(const PaperResults& results)
+{
+    std::string html = "<h2>Tables</h2>\n";
+    for (const auto& table : results.tables)
+    {
+        const bool isLong = table.rows.size() > MOST_ROWS;
+        html += "<p>" + HtmlText(table.caption) + " (<code>" + table.name + ".csv</code>" +
+                (isLong ? ", " + std::to_string(table.rows.size()) + " rows" : "") + ")</p>\n";
+        html += isLong ? "" : HtmlOf(table);
+    }
+    return html;
+}
+
+} // namespace
+
+void
+WritePaperReport(const PaperResults& results,
+                 const std::vector<std::pair<std::string, std::string>>& facts,
+                 const std::string& folder)
+{
+    for (const auto& table : results.tables)
+    {
+        WriteCsv(table, folder);
+    }
+    WriteCsv(CheckTable(results), folder);
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [name, value] : facts)
+    {
+        rows.push_back({HtmlText(name), HtmlText(value)});
+    }
+    const auto body = "<p>Counterparts of the evaluation of arXiv:2602.13052, made by "
+                      "coinference-paper.</p>\n" +
+                      HtmlTable({"What was run", ""}, rows) + ChecksSection(results) +
+                      AssumptionsSection(results) + FiguresSection(results, folder) +
+                      TablesSection(results);
+    WriteTextFile(folder + "/report.html",
+                  HtmlPage("Quantization-aware co-inference: the paper, reproduced", body));
+}
+
+void
+PrintChecks(const PaperResults& results, std::ostream& os)
+{
+    for (const auto& check : results.checks)
+    {
+        os << (check.holds ? "[holds] " : "[FAILS] ") << check.claim << "\n          "
+           << check.evidence << "\n";
+    }
+    const auto failed = std::count_if(results.checks.begin(),
+                                      results.checks.end(),
+                                      [](const auto& check) { return !check.holds; });
+    os << results.checks.size() - std::size_t(failed) << " of " << results.checks.size()
+       << " checks hold\n";
+}
+
+bool
+AllHold(const PaperResults& results)
+{
+    return std::all_of(results.checks.begin(), results.checks.end(), [](const auto& check) {
+        return check.holds;
+    });
+}
+
+} // namespace coinference
+} // namespace ns3

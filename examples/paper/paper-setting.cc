@@ -1,0 +1,100 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "paper-setting.h"
+
+#include "ns3/allocation-scheme.h"
+#include "ns3/checked-field.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace coinference
+{
+
+const std::vector<PaperModel>&
+PaperModels()
+{
+    static const std::vector<PaperModel> models{
+        {"blip-2", 3.5, 2, 0.25, 5, 0.002, 5, 5, 6},
+        {"git-base", 2, 2, 0.1, 2.5, 0.01, 20, 7, 8},
+    };
+    return models;
+}
+
+DesignProblem
+ProblemOf(const PaperModel& model)
+{
+    DesignProblem problem;
+    problem.SetModel(ModelProfile::Load(model.preset));
+    problem.delayBudget = model.delayBudget;
+    problem.energyBudget = model.energyBudget;
+    return problem;
+}
+
+DesignProblem
+WithoutEnergyBudget(DesignProblem problem)
+{
+    problem.energyBudget = LARGEST_QUANTITY;
+    return problem;
+}
+
+DesignProblem
+WithoutDelayBudget(DesignProblem problem)
+{
+    problem.delayBudget = LARGEST_QUANTITY;
+    return problem;
+}
+
+bool
+SolvesJointProblem(const std::string& scheme)
+{
+    return scheme != "all-on-agent" && scheme != "all-on-server" && scheme != "full-precision";
+}
+
+std::vector<std::string>
+SchemeNames()
+{
+    auto names = AllocationScheme::GetNames();
+    std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
+        return name == "joint";
+    });
+    return names;
+}
+
+std::vector<double>
+Spaced(double low, double high, std::uint32_t count, bool inRatios)
+{
+    std::vector<double> values;
+    for (std::uint32_t i = 0; i < count; ++i)
+    {
+        const double share = double(i) / (count - 1);
+        values.push_back(inRatios ? low * std::pow(high / low, share) : low + (high - low) * share);
+    }
+    return values;
+}
+
+const std::vector<ClockProfile>&
+ClockProfiles()
+{
+    static const std::vector<ClockProfile> profiles{{"low", 0.4}, {"medium", 0.7}, {"high", 1}};
+    return profiles;
+}
+
+DesignProblem
+WithClockProfile(DesignProblem problem, const ClockProfile& profile)
+{
+    for (auto* chip : {&problem.agent, &problem.server})
+    {
+        chip->operatingPoints = {profile.share * chip->maxFrequency};
+    }
+    return problem;
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_PAPER_SETTING_H
+#define COINFERENCE_PAPER_SETTING_H
+
+#include "ns3/design-problem.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/// One of the two models of the paper's Fig. 5 to 8, with its budgets and the axes shown.
+struct PaperModel
+{
+    std::string preset;      // as ModelProfile::Load() takes it
+    double delayBudget{0};   // T0 where E0 varies [s]
+    double energyBudget{0};  // E0 where T0 varies [J]
+    double lowestDelay{0};   // of the T0 axis [s]
+    double highestDelay{0};  // [s]
+    double lowestEnergy{0};  // of the E0 axis, which is logarithmic [J]
+    double highestEnergy{0}; // [J]
+    int delayFigure{0};      // number of the figure with the T0 axis
+    int energyFigure{0};     // number of the figure with the E0 axis
+};
+
+/// BLIP-2 and GIT-base.
+const std::vector<PaperModel>& PaperModels();
+
+/// The model's problem at its own budgets, with the paper's chips.
+DesignProblem ProblemOf(const PaperModel& model);
+
+/// The problem with one budget so large that it never binds.
+DesignProblem WithoutEnergyBudget(DesignProblem problem);
+DesignProblem WithoutDelayBudget(DesignProblem problem);
+
+/// Schemes that solve (P1); the others move the model to one machine or leave it unquantized.
+bool SolvesJointProblem(const std::string& scheme);
+
+/// Names of all schemes there are, joint first.
+std::vector<std::string> SchemeNames();
+
+/// `count` values from low to high, evenly spaced, or in equal ratios.
+std::vector<double> Spaced(double low, double high, std::uint32_t count, bool inRatios);
+
+/**
+ * The clock profiles of Table I: both chips fixed at a share of their highest clocks. (The paper's
+ * testbed sets them on real machines.)
+ */
+struct ClockProfile
+{
+    std::string name;
+    double share{1};
+};
+
+const std::vector<ClockProfile>& ClockProfiles();
+
+/// The problem with both chips at the profile's only clock.
+DesignProblem WithClockProfile(DesignProblem problem, const ClockProfile& profile);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_PAPER_SETTING_H */
