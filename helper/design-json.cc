@@ -6,6 +6,8 @@
 
 #include "design-json.h"
 
+#include "design-field.h"
+
 #include "ns3/checked-field.h"
 
 #include <array>
@@ -22,32 +24,7 @@ namespace coinference
 namespace
 {
 
-/// A field of the problem that is one number.
-struct NumberField
-{
-    const char* name;
-    double* (*place)(DesignProblem&);
-};
-
-constexpr std::array<NumberField, 16> NUMBER_FIELDS{{
-    {"agentFlops", [](DesignProblem& p) { return &p.agentFlops; }},
-    {"serverFlops", [](DesignProblem& p) { return &p.serverFlops; }},
-    {"fullPrecisionBits", [](DesignProblem& p) { return &p.fullPrecisionBits; }},
-    {"agentMaxFrequency", [](DesignProblem& p) { return &p.agent.maxFrequency; }},
-    {"serverMaxFrequency", [](DesignProblem& p) { return &p.server.maxFrequency; }},
-    {"agentFlopsPerCycle", [](DesignProblem& p) { return &p.agent.flopsPerCycle; }},
-    {"serverFlopsPerCycle", [](DesignProblem& p) { return &p.server.flopsPerCycle; }},
-    {"agentPue", [](DesignProblem& p) { return &p.agent.pue; }},
-    {"serverPue", [](DesignProblem& p) { return &p.server.pue; }},
-    {"agentPowerCoefficient", [](DesignProblem& p) { return &p.agent.powerCoefficient; }},
-    {"serverPowerCoefficient", [](DesignProblem& p) { return &p.server.powerCoefficient; }},
-    {"delayBudget", [](DesignProblem& p) { return &p.delayBudget; }},
-    {"energyBudget", [](DesignProblem& p) { return &p.energyBudget; }},
-    {"communicationDelay", [](DesignProblem& p) { return &p.communicationDelay; }},
-    {"communicationEnergy", [](DesignProblem& p) { return &p.communicationEnergy; }},
-    {"weightRate", [](DesignProblem& p) { return &p.weightRate; }},
-}};
-
+constexpr auto& NUMBER_FIELDS = DESIGN_NUMBER_FIELDS;
 constexpr std::size_t AGENT_FLOPS = 0;
 constexpr std::size_t SERVER_FLOPS = 1;
 constexpr std::size_t AGENT_MAX_FREQUENCY = 3;
@@ -231,29 +208,28 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
     }
 
   private:
-    static std::size_t FieldOf(const std::string& name)
+    std::size_t FieldOf(const std::string& name) const
     {
-        for (std::size_t i = 0; i < NUMBER_FIELDS.size(); ++i)
+        // Fields mostly come in the order of the table: begin after the last one.
+        for (std::size_t i = 0; i < FIELD_COUNT; ++i)
         {
-            if (name == NUMBER_FIELDS[i].name)
+            const auto field = (m_field + 1 + i) % FIELD_COUNT;
+            if (name == NameOf(field))
             {
-                return i;
-            }
-        }
-        for (std::size_t i = 0; i < ARRAY_FIELDS.size(); ++i)
-        {
-            if (name == ARRAY_FIELDS[i])
-            {
-                return BIT_WIDTHS + i;
+                return field;
             }
         }
         throw std::invalid_argument("unknown field \"" + Shorten(name) + "\"");
     }
 
+    static const char* NameOf(std::size_t field)
+    {
+        return field < BIT_WIDTHS ? NUMBER_FIELDS[field].name : ARRAY_FIELDS[field - BIT_WIDTHS];
+    }
+
     const char* FieldName() const
     {
-        return m_field < BIT_WIDTHS ? NUMBER_FIELDS[m_field].name
-                                    : ARRAY_FIELDS[m_field - BIT_WIDTHS];
+        return NameOf(m_field);
     }
 
     const char* Allowed() const
@@ -333,7 +309,7 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
     std::string_view m_line;
     DesignProblem& m_problem;
     std::array<bool, FIELD_COUNT> m_seen{}; //!< fields met so far
-    std::size_t m_field{0};                 //!< field whose value is being read
+    std::size_t m_field{FIELD_COUNT - 1};   //!< field whose value is being read
     bool m_inObject{false};
     bool m_inArray{false};
     bool m_empty{true};     //!< nothing read yet of the array

@@ -12,7 +12,9 @@
 #include "ns3/object-factory.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cmath>
 #include <stdexcept>
 
 namespace ns3
@@ -68,6 +70,26 @@ ShortNameOf(const std::string& typeName)
     }
     return TypeNameOf(shortName) == typeName ? shortName : typeName;
 }
+
+/// Distortion bounds at lambda = 1 of each whole number of bits that there is: the functions take
+/// longer than all else that answers a problem.
+struct UnitDistortions
+{
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> upper;
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> lower;
+
+    UnitDistortions()
+    {
+        for (std::uint32_t bits = 1; bits < upper.size(); ++bits)
+        {
+            upper[bits] = DistortionUpperBound(bits - 1.0, 1);
+            lower[bits] = DistortionLowerBound(bits - 1.0, 1);
+        }
+        upper[0] = lower[0] = std::nan("");
+    }
+};
+
+const UnitDistortions UNIT_DISTORTIONS;
 
 } // namespace
 
@@ -158,6 +180,10 @@ AllocationScheme::Feasible(const DesignProblem& problem,
                            const Clocks& clocks,
                            Placement placement)
 {
+    if (bitWidth < 1 || bitWidth > MAX_FULL_PRECISION_BITS)
+    {
+        RejectField("bitWidth", std::to_string(bitWidth), "from 1 to 64");
+    }
     Allocation allocation;
     allocation.status = Allocation::Status::FEASIBLE;
     allocation.placement = placement;
@@ -165,8 +191,8 @@ AllocationScheme::Feasible(const DesignProblem& problem,
     allocation.clocks = clocks;
     allocation.delay = problem.Delay(bitWidth, clocks);
     allocation.energy = problem.Energy(bitWidth, clocks);
-    allocation.distortionUpper = DistortionUpperBound(bitWidth - 1.0, problem.weightRate);
-    allocation.distortionLower = DistortionLowerBound(bitWidth - 1.0, problem.weightRate);
+    allocation.distortionUpper = UNIT_DISTORTIONS.upper[bitWidth] / problem.weightRate;
+    allocation.distortionLower = UNIT_DISTORTIONS.lower[bitWidth] / problem.weightRate;
     // D_U is more than twice D_L at any rate: nothing cancels.
     allocation.objective = allocation.distortionUpper - allocation.distortionLower;
     return allocation;

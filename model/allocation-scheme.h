@@ -143,10 +143,11 @@ class AllocationScheme : public Object
     /**
      * \brief Compose a feasible answer with all its numbers.
      * \param problem the problem whose work and reserves apply
-     * \param bitWidth b^
+     * \param bitWidth b^, 1 to MAX_FULL_PRECISION_BITS
      * \param clocks f and f~
      * \param placement who runs what; `problem` must already be placed, see PlacedProblem()
      * \return the answer, with status FEASIBLE
+     * \throw std::invalid_argument for another bit-width
      */
     static Allocation Feasible(const DesignProblem& problem,
                                std::uint32_t bitWidth,

@@ -30,23 +30,11 @@ RejectField(const std::string& field, const std::string& value, const std::strin
 }
 
 void
-RequirePositive(std::string_view prefix, const char* name, double value)
+RejectQuantity(std::string_view prefix, const char* name, double value, bool mayBeZero)
 {
-    if (!(value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY))
-    {
-        RejectField(std::string(prefix) + name, NumberToText(value), "a number from 1e-60 to 1e30");
-    }
-}
-
-void
-RequireNonNegative(std::string_view prefix, const char* name, double value)
-{
-    if (!(value == 0 || (value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY)))
-    {
-        RejectField(std::string(prefix) + name,
-                    NumberToText(value),
-                    "0 or a number from 1e-60 to 1e30");
-    }
+    RejectField(std::string(prefix) + name,
+                NumberToText(value),
+                mayBeZero ? "0 or a number from 1e-60 to 1e30" : "a number from 1e-60 to 1e30");
 }
 
 } // namespace coinference

@@ -47,12 +47,32 @@ std::string NumberToText(double value);
 
 /**
  * \ingroup coinference
+ * \brief Reject a quantity that is not positive (or zero, where that is allowed) or out of range.
+ * \param prefix,name the field's name in two parts, joined for the message
+ * \param value the offending value
+ * \param mayBeZero whether zero would be allowed
+ * \throw std::invalid_argument always
+ */
+[[noreturn]] void RejectQuantity(std::string_view prefix,
+                                 const char* name,
+                                 double value,
+                                 bool mayBeZero);
+
+/**
+ * \ingroup coinference
  * \brief Require a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
  * \param prefix,name the field's name in two parts, joined for the message
  * \param value the value
  * \throw std::invalid_argument otherwise
  */
-void RequirePositive(std::string_view prefix, const char* name, double value);
+inline void
+RequirePositive(std::string_view prefix, const char* name, double value)
+{
+    if (!(value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY))
+    {
+        RejectQuantity(prefix, name, value, false);
+    }
+}
 
 /**
  * \ingroup coinference
@@ -61,7 +81,14 @@ void RequirePositive(std::string_view prefix, const char* name, double value);
  * \param value the value
  * \throw std::invalid_argument otherwise
  */
-void RequireNonNegative(std::string_view prefix, const char* name, double value);
+inline void
+RequireNonNegative(std::string_view prefix, const char* name, double value)
+{
+    if (!(value == 0 || (value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY)))
+    {
+        RejectQuantity(prefix, name, value, true);
+    }
+}
 
 } // namespace coinference
 } // namespace ns3

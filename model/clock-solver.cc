@@ -52,13 +52,6 @@ HighestClock(const ComputeChip& chip)
     return chip.operatingPoints.empty() ? chip.maxFrequency : chip.operatingPoints.back();
 }
 
-/// Time for a number of cycles; no work takes no time at any clock, even a stopped one.
-double
-ComputeDelay(double cycles, double frequency)
-{
-    return cycles == 0 ? 0 : cycles / frequency;
-}
-
 /// The slowest clock that does the work in time; never above the maximum, where rounding may ask
 /// for more or leave no time at all.
 double
@@ -101,8 +94,8 @@ ClockSolver::ClockSolver(const DesignProblem& problem)
 inline double
 ClockSolver::Delay(double agentCycles, const Clocks& clocks) const
 {
-    return m_problem.communicationDelay + ComputeDelay(agentCycles, clocks.agent) +
-           ComputeDelay(m_serverCycles, clocks.server);
+    return m_problem.communicationDelay + DesignProblem::ComputeDelay(agentCycles, clocks.agent) +
+           DesignProblem::ComputeDelay(m_serverCycles, clocks.server);
 }
 
 inline double
@@ -113,7 +106,7 @@ ClockSolver::Energy(double agentCycles, const Clocks& clocks) const
            m_serverCycles * (m_serverPrice * clocks.server * clocks.server);
 }
 
-std::optional<Clocks>
+inline std::optional<Clocks>
 ClockSolver::LeastEnergyContinuous(double agentCycles) const
 {
     if (!m_problem.MeetsDelay(Delay(agentCycles, m_highest)))
@@ -164,7 +157,7 @@ ClockSolver::LeastEnergyDiscrete(double agentCycles) const
     {
         for (double clock : agentPoints)
         {
-            const double rest = m_time - ComputeDelay(agentCycles, clock);
+            const double rest = m_time - DesignProblem::ComputeDelay(agentCycles, clock);
             offer({clock, SlowestClock(m_serverCycles, rest, m_highest.server)});
         }
     }
@@ -172,7 +165,7 @@ ClockSolver::LeastEnergyDiscrete(double agentCycles) const
     {
         for (double clock : serverPoints)
         {
-            const double rest = m_time - ComputeDelay(m_serverCycles, clock);
+            const double rest = m_time - DesignProblem::ComputeDelay(m_serverCycles, clock);
             offer({SlowestClock(agentCycles, rest, m_highest.agent), clock});
         }
     }

@@ -92,7 +92,7 @@ DesignProblem::Validate() const
 {
     RequireNonNegative("", "agentFlops", agentFlops);
     RequireNonNegative("", "serverFlops", serverFlops);
-    if (!(fullPrecisionBits >= 1 && fullPrecisionBits <= 64 &&
+    if (!(fullPrecisionBits >= 1 && fullPrecisionBits <= MAX_FULL_PRECISION_BITS &&
           fullPrecisionBits == std::floor(fullPrecisionBits)))
     {
         RejectField("fullPrecisionBits",
@@ -110,32 +110,6 @@ DesignProblem::Validate() const
     RequireNonNegative("", "communicationDelay", communicationDelay);
     RequireNonNegative("", "communicationEnergy", communicationEnergy);
     RequirePositive("", "weightRate", weightRate);
-}
-
-namespace
-{
-
-/// Time for a number of cycles; no work takes no time at any clock, even a stopped one.
-double
-ComputeDelay(double cycles, double frequency)
-{
-    return cycles == 0 ? 0 : cycles / frequency;
-}
-
-} // namespace
-
-double
-DesignProblem::Delay(double bitWidth, const Clocks& clocks) const
-{
-    return communicationDelay + ComputeDelay(AgentCycles(bitWidth), clocks.agent) +
-           ComputeDelay(ServerCycles(), clocks.server);
-}
-
-double
-DesignProblem::Energy(double bitWidth, const Clocks& clocks) const
-{
-    return communicationEnergy + AgentCycles(bitWidth) * agent.EnergyPerCycle(clocks.agent) +
-           ServerCycles() * server.EnergyPerCycle(clocks.server);
 }
 
 } // namespace coinference

@@ -23,6 +23,9 @@ namespace coinference
 /** Largest bit-width a problem may offer. */
 constexpr std::uint32_t MAX_BIT_WIDTH = 32;
 
+/** Most bits a weight can have before quantization. */
+constexpr std::uint32_t MAX_FULL_PRECISION_BITS = 64;
+
 /**
  * Relative slack of the feasibility checks T <= T0 and E <= E0: what rounding can take away from
  * a point that meets a budget with equality, and no more.
@@ -165,12 +168,26 @@ struct DesignProblem
     }
 
     /**
+     * \param cycles clock cycles, >= 0
+     * \param frequency clock [Hz], >= 0
+     * \return time that they take [s]; no work takes none at any clock, even a stopped one
+     */
+    static double ComputeDelay(double cycles, double frequency)
+    {
+        return cycles == 0 ? 0 : cycles / frequency;
+    }
+
+    /**
      * \brief T, the delay of one inference (eq. 4, 5 and 8) with the communication reserve.
      * \param bitWidth b^
      * \param clocks f and f~
      * \return delay [s]; infinite if work is left at clock 0
      */
-    double Delay(double bitWidth, const Clocks& clocks) const;
+    double Delay(double bitWidth, const Clocks& clocks) const
+    {
+        return communicationDelay + ComputeDelay(AgentCycles(bitWidth), clocks.agent) +
+               ComputeDelay(ServerCycles(), clocks.server);
+    }
 
     /**
      * \brief E, the energy of one inference (eq. 6, 7 and 9) with the communication reserve.
@@ -178,7 +195,11 @@ struct DesignProblem
      * \param clocks f and f~
      * \return energy [J]
      */
-    double Energy(double bitWidth, const Clocks& clocks) const;
+    double Energy(double bitWidth, const Clocks& clocks) const
+    {
+        return communicationEnergy + AgentCycles(bitWidth) * agent.EnergyPerCycle(clocks.agent) +
+               ServerCycles() * server.EnergyPerCycle(clocks.server);
+    }
 
     /**
      * \param delay a delay [s]

@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_DESIGN_FIELD_H
+#define COINFERENCE_DESIGN_FIELD_H
+
+#include "ns3/design-problem.h"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief A field of a design problem that is one number, as JSON and sweeps name it.
+ */
+struct DesignNumberField
+{
+    const char* name;                 //!< the name
+    double* (*place)(DesignProblem&); //!< where a problem holds it
+};
+
+/** All fields that are one number. */
+constexpr std::array<DesignNumberField, 16> DESIGN_NUMBER_FIELDS{{
+    {"agentFlops", [](DesignProblem& p) { return &p.agentFlops; }},
+    {"serverFlops", [](DesignProblem& p) { return &p.serverFlops; }},
+    {"fullPrecisionBits", [](DesignProblem& p) { return &p.fullPrecisionBits; }},
+    {"agentMaxFrequency", [](DesignProblem& p) { return &p.agent.maxFrequency; }},
+    {"serverMaxFrequency", [](DesignProblem& p) { return &p.server.maxFrequency; }},
+    {"agentFlopsPerCycle", [](DesignProblem& p) { return &p.agent.flopsPerCycle; }},
+    {"serverFlopsPerCycle", [](DesignProblem& p) { return &p.server.flopsPerCycle; }},
+    {"agentPue", [](DesignProblem& p) { return &p.agent.pue; }},
+    {"serverPue", [](DesignProblem& p) { return &p.server.pue; }},
+    {"agentPowerCoefficient", [](DesignProblem& p) { return &p.agent.powerCoefficient; }},
+    {"serverPowerCoefficient", [](DesignProblem& p) { return &p.server.powerCoefficient; }},
+    {"delayBudget", [](DesignProblem& p) { return &p.delayBudget; }},
+    {"energyBudget", [](DesignProblem& p) { return &p.energyBudget; }},
+    {"communicationDelay", [](DesignProblem& p) { return &p.communicationDelay; }},
+    {"communicationEnergy", [](DesignProblem& p) { return &p.communicationEnergy; }},
+    {"weightRate", [](DesignProblem& p) { return &p.weightRate; }},
+}};
+
+/** Sets one field of a problem to a value that was read before. */
+typedef std::function<void(DesignProblem&)> DesignSetting;
+
+/**
+ * \ingroup coinference
+ * \brief Read a field's value once, to set it in many problems.
+ * \param field a number field; "bitWidths" ("1,2,4" or "1-8"); "agentFrequencies" or
+ *        "serverFrequencies" ("1e9,2e9" [Hz]: the highest becomes the chip's maximum; "": no
+ *        table); or "model" (a preset or a file: sets what ModelProfile knows)
+ * \param text the value, as an option of a program has it
+ * \return what sets it
+ * \throw std::invalid_argument naming the field, its value and what is allowed
+ */
+DesignSetting ReadDesignSetting(const std::string& field, const std::string& text);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_DESIGN_FIELD_H */
