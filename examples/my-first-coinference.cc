@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Two robots share an edge server on one Ethernet; each inference is printed when it ends.
 #include "ns3/coinference-module.h"
+#include "ns3/core-module.h"
 #include "ns3/csma-module.h"
 #include "ns3/internet-module.h"
 
@@ -11,8 +12,8 @@ void
 Print(const InferenceRecord& record)
 {
     std::cout << "robot " << record.agent << ": " << OutcomeName(record.outcome) << " at "
-              << record.bitWidth << " bits in " << record.TotalDelay().As(Time::S) << ", of it "
-              << record.CommunicationDelay().As(Time::S) << " on the network and in the queue; "
+              << record.bitWidth << " bits in " << record.TotalDelay().GetSeconds() << " s, of it "
+              << record.CommunicationDelay().GetSeconds() << " s on the network and in the queue; "
               << record.TotalEnergy() << " J\n";
 }
 

@@ -126,7 +126,7 @@ OptionsOf(RunOptions& o)
         {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
         {"area", "side of the Wi-Fi cell, access point in the middle [m]", &o.area, 1, 1e6},
         {"batteryEnergy",
-         "an agent's battery, for chip and radio; 0: it is on the mains [J]",
+         "an agent's battery, not with wifi; 0: it is on the mains [J]",
          &o.batteryEnergy,
          0,
          1e9},
@@ -579,6 +579,13 @@ CheckTogether(const RunOptions& options)
     if (options.network == "wifi" && options.agents > LARGEST_CELL)
     {
         RejectField("agents", std::to_string(options.agents), "at most 2007 with --network=wifi");
+    }
+    // ns-3 ends the process when a radio loses its power within a frame.
+    if (options.network == "wifi" && options.batteryEnergy > 0)
+    {
+        RejectField("batteryEnergy",
+                    NumberToText(options.batteryEnergy),
+                    "0 with --network=wifi: ns-3's Wi-Fi radios cannot be switched off safely");
     }
 }
 

@@ -7,6 +7,7 @@
 #include "program-run.h"
 
 #include <boost/filesystem.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
@@ -132,7 +133,7 @@ class CoinferenceRun : public ::testing::Test
             std::map<std::string, std::uint64_t> outcomes;
             std::uint64_t met = 0;
             double delays = 0;
-            for (const auto& row : rows[scheme.at("scheme")])
+            for (const auto& row : rows[scheme.at("scheme").get<std::string>()])
             {
                 ++outcomes[row.at("outcome")];
                 met += row.at("deadlineMet") == "1";
@@ -346,7 +347,11 @@ TEST_F(CoinferenceRun, NothingIsLostOnLossyLinksAndEmptyBatteries)
         EXPECT_GT(counts.at("timedOut"), 0);
         EXPECT_GT(counts.at("done"), 0);
         RunTo("battery" + seed,
-              {"--batteryEnergy=6", "--duration=20", "--schemes=joint", "--seed=" + seed});
+              {"--batteryEnergy=2",
+               "--network=csma",
+               "--duration=20",
+               "--schemes=joint",
+               "--seed=" + seed});
         ExpectConsistent("battery" + seed);
         EXPECT_GT(SchemeOf(Summary("battery" + seed), "joint").at("counts").at("batteryEmpty"), 0);
     }
@@ -362,21 +367,21 @@ TEST_F(CoinferenceRun, OptionsReachTheSimulation)
            "--delayBudget=2",
            "--bitWidths=2,3",
            "--activationBits=8",
-           "--interval=2.5",
+           "--interval=6",
            "--spread=0.9",
            "--schemes=joint",
-           "--duration=5"});
+           "--duration=12"});
     const auto rows = Inferences("a");
     EXPECT_EQ(rows.size(), 6U);
     std::set<std::string> starts;
     for (const auto& row : rows)
     {
         starts.insert(row.at("start"));
-        EXPECT_EQ(row.at("bitWidth"), "3");
+        EXPECT_TRUE(row.at("bitWidth") == "2" || row.at("bitWidth") == "3");
         // 605,184 byte over two links of 100 Mbit/s.
         EXPECT_GT(Number(row.at("uplinkDelay")), 605184 * 8 / 1e8);
     }
-    EXPECT_EQ(starts, (std::set<std::string>{"2", "2.3", "2.6", "4.5", "4.8", "5.1"}));
+    EXPECT_EQ(starts, (std::set<std::string>{"2", "2.3", "2.6", "8", "8.3", "8.6"}));
 }
 
 TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
@@ -408,6 +413,7 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--sensing=/nonexistent"}, "sensing = /nonexistent"},
         {{"--sensing=" + (folder / "unsorted")}, "line 2"},
         {{"--interval=0"}, "interval = 0"},
+        {{"--batteryEnergy=6"}, "batteryEnergy = 6"},
         {{"--ipv6=maybe"}, "true or false"},
         {{"--agentFrequencies=1e9,x"}, "agentFrequencies"},
         {{"--agentFrequencies=3e9", "--agentMaxFrequency=2e9"}, "agentMaxFrequency"},
