@@ -14,9 +14,9 @@ packages=(
 )
 ci_packages=(
   git ccache clang-format-14 pkg-config
-  libbenchmark-dev libnlopt-dev # benchmarks
-  libtorch-dev                  # training of the PPO policy
-  dpkg-dev python3              # ns-3's sources and its own build script
+  libbenchmark-dev libnlopt-dev libnlopt-cxx-dev # benchmarks
+  libtorch-dev # training of the PPO policy
+  dpkg-dev python3 # ns-3's sources and its own build script
 )
 
 case "${1-}" in
