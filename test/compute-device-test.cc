@@ -220,7 +220,7 @@ TEST_F(ComputeDeviceTest, CancelTellsHowFarAJobCame)
     const auto running = m_device->Submit(1e10, 0, 1, Keeper());
     const auto waiting = m_device->Submit(1e10, 0, 2, Keeper());
     m_device->Submit(1e9, 0, 3, Keeper());
-    Simulator::Schedule(Seconds(0.25), [=] {
+    Simulator::Schedule(Seconds(0.25), [this, running, waiting] {
         const auto unstarted = m_device->Cancel(waiting);
         EXPECT_EQ(unstarted.tag, 2);
         EXPECT_TRUE(unstarted.started.IsStrictlyNegative());

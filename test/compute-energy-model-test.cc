@@ -8,7 +8,6 @@
 #include "ns3/basic-energy-source.h"
 #include "ns3/compute-energy-model.h"
 #include "ns3/double.h"
-#include "ns3/li-ion-energy-source.h"
 #include "ns3/node.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rv-battery-model.h"
@@ -17,6 +16,12 @@
 
 #include <gtest/gtest.h>
 #include <vector>
+
+// It left ns-3 some releases after this other battery came; no release lacks both.
+#if !__has_include("ns3/generic-battery-model.h")
+#define COINFERENCE_TEST_LI_ION
+#include "ns3/li-ion-energy-source.h"
+#endif
 
 using namespace ns3;
 using namespace ns3::coinference;
@@ -115,6 +120,7 @@ TEST_F(ComputeEnergyModelTest, DrawsTheFormulasEnergyFromABasicSource)
     EXPECT_NEAR(10000 - remaining, formula, 1e-7 * formula);
 }
 
+#ifdef COINFERENCE_TEST_LI_ION
 TEST_F(ComputeEnergyModelTest, DrawsTheFormulasEnergyFromALiIonSource)
 {
     auto source = Connect<LiIonEnergySource>();
@@ -135,6 +141,7 @@ TEST_F(ComputeEnergyModelTest, DrawsTheFormulasEnergyFromALiIonSource)
     EXPECT_NE(source->GetSupplyVoltage(), 4.05);
     EXPECT_NEAR(31752 - remaining, formula, 1e-8 * formula);
 }
+#endif
 
 TEST_F(ComputeEnergyModelTest, DrawsFromTheRakhmatovVrudhulaBattery)
 {

@@ -302,7 +302,7 @@ class ChannelTest : public testing::Test
 class StreamChannelTest : public ChannelTest
 {
   protected:
-    Ptr<PlayedSocket> m_socket{Create<PlayedSocket>(Socket::NS3_SOCK_STREAM)};
+    Ptr<PlayedSocket> m_socket{CreateObject<PlayedSocket>(Socket::NS3_SOCK_STREAM)};
 };
 
 TEST_F(StreamChannelTest, SurvivesSegmentsOfAnySize)
@@ -318,7 +318,7 @@ TEST_F(StreamChannelTest, SurvivesSegmentsOfAnySize)
     {
         m_received.clear();
         m_sizes.clear();
-        m_socket = Create<PlayedSocket>(Socket::NS3_SOCK_STREAM);
+        m_socket = CreateObject<PlayedSocket>(Socket::NS3_SOCK_STREAM);
         auto channel = Make<StreamChannel>(m_socket, true);
         for (std::uint32_t at = 0; at < stream->GetSize();)
         {
@@ -339,7 +339,7 @@ TEST_F(StreamChannelTest, SendsThroughBuffersOfAnySize)
     for (std::uint32_t room : {1U, 7U, 79U, 80U, 81U, 5000U, 16384U, 1000000U})
     {
         m_received.clear();
-        auto out = Create<PlayedSocket>(Socket::NS3_SOCK_STREAM);
+        auto out = CreateObject<PlayedSocket>(Socket::NS3_SOCK_STREAM);
         out->room = 0;
         auto sender = Create<StreamChannel>(out, true);
         sender->SetCallbacks({}, {}, {});
@@ -355,7 +355,7 @@ TEST_F(StreamChannelTest, SendsThroughBuffersOfAnySize)
             out->Drain(room);
         }
         EXPECT_EQ(sender->GetQueueLength(), 0);
-        auto in = Create<PlayedSocket>(Socket::NS3_SOCK_STREAM);
+        auto in = CreateObject<PlayedSocket>(Socket::NS3_SOCK_STREAM);
         auto receiver = Make<StreamChannel>(in, true);
         std::uint32_t bytes = 0;
         for (const auto& packet : out->sent)
@@ -389,7 +389,7 @@ TEST_F(StreamChannelTest, TellsOnceOfTheEnd)
     m_socket->PeerCloses();
     EXPECT_EQ(m_closed, 1);
 
-    m_socket = Create<PlayedSocket>(Socket::NS3_SOCK_STREAM);
+    m_socket = CreateObject<PlayedSocket>(Socket::NS3_SOCK_STREAM);
     auto cut = Make<StreamChannel>(m_socket, true);
     m_socket->Arrive(Whole(Message(1, 100))->CreateFragment(0, 90));
     m_socket->PeerCloses();
@@ -453,7 +453,7 @@ TEST_F(StreamChannelTest, SurvivesAnyBytesInAnyPieces)
     std::mt19937 random(2);
     for (int round = 0; round < 3000; ++round)
     {
-        m_socket = Create<PlayedSocket>(Socket::NS3_SOCK_STREAM);
+        m_socket = CreateObject<PlayedSocket>(Socket::NS3_SOCK_STREAM);
         auto channel = Make<StreamChannel>(m_socket, true);
         for (int piece = 0; piece < 8; ++piece)
         {
@@ -481,7 +481,7 @@ class DatagramChannelTest : public ChannelTest
         return Make<DatagramChannel>(m_socket, 180U, pacing, Seconds(10));
     }
 
-    Ptr<PlayedSocket> m_socket{Create<PlayedSocket>(Socket::NS3_SOCK_DGRAM)};
+    Ptr<PlayedSocket> m_socket{CreateObject<PlayedSocket>(Socket::NS3_SOCK_DGRAM)};
     Address m_peer{InetSocketAddress("10.0.0.2", 2)};
 };
 
