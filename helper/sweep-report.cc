@@ -69,7 +69,12 @@ Rounded(double mean, double halfWidth)
     {
         text += " ± " + Fixed(halfWidth / scale, decimals);
     }
-    return isPlain ? text : "(" + text + ")·10<sup>" + std::to_string(exponent) + "</sup>";
+    if (isPlain)
+    {
+        return text;
+    }
+    return (halfWidth > 0 ? "(" + text + ")" : text) + "·10<sup>" + std::to_string(exponent) +
+           "</sup>";
 }
 
 std::string
@@ -175,7 +180,7 @@ PointCells(const SweepSpec& spec, std::size_t point)
 }
 
 std::vector<std::string>
-Header(const SweepSpec& spec, const std::set<std::string>& metrics, const char* second)
+Header(const SweepSpec& spec, const std::vector<std::string>& metrics, const char* second)
 {
     std::vector<std::string> header;
     for (const auto& parameter : spec.GetParameters())
@@ -217,7 +222,7 @@ RunsCell(const SweepCell& cell)
 }
 
 std::string
-MeansSection(const SweepTable& table, const std::set<std::string>& metrics)
+MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
 {
     const auto& spec = table.GetSpec();
     std::vector<std::vector<std::string>> rows;
@@ -239,10 +244,24 @@ MeansSection(const SweepTable& table, const std::set<std::string>& metrics)
     return HtmlTable(Header(spec, metrics, "Runs"), rows) + CutNote(count);
 }
 
+/// How many runs have a value in both.
+std::size_t
+CountPairs(const std::map<std::uint64_t, double>& first,
+           const std::map<std::uint64_t, double>& second)
+{
+    return std::count_if(first.begin(), first.end(), [&](const auto& entry) {
+        return second.count(entry.first) > 0;
+    });
+}
+
 /// Mean difference, bold where its interval does not hold 0.
 std::string
-DifferenceCell(const SampleStatistics& differences)
+DifferenceCell(const SampleStatistics& differences, std::size_t pairs)
 {
+    if (differences.GetN() < pairs)
+    {
+        return "–"; // infinite in some: the mean of the others would not be that of the schemes
+    }
     const auto text = HtmlMean(differences);
     const auto interval = differences.GetConfidenceInterval();
     const bool isClear = interval && (interval->low > 0 || interval->high < 0);
@@ -250,16 +269,16 @@ DifferenceCell(const SampleStatistics& differences)
 }
 
 std::string
-DifferencesSection(const SweepTable& table, const std::set<std::string>& metrics)
+DifferencesSection(const SweepTable& table, const std::vector<std::string>& metrics)
 {
     const auto& spec = table.GetSpec();
     std::vector<std::vector<std::string>> rows;
-    const auto others = spec.schemes.size() - 1;
-    const auto count = spec.GetPointCount() * others;
+    const auto rivals = spec.schemes.size() - 1;
+    const auto count = spec.GetPointCount() * rivals;
     for (std::size_t i = 0; i < std::min(count, MOST_ROWS); ++i)
     {
-        const auto point = i / others;
-        const auto scheme = i % others + 1;
+        const auto point = i / rivals;
+        const auto scheme = i % rivals + 1;
         const auto& cell = table.Get(point, scheme);
         const auto& reference = table.Get(point, 0);
         auto row = PointCells(spec, point);
@@ -268,15 +287,14 @@ DifferencesSection(const SweepTable& table, const std::set<std::string>& metrics
         std::vector<std::string> cells;
         for (const auto& metric : metrics)
         {
+            static const std::map<std::uint64_t, double> none;
             const auto first = cell.values.find(metric);
             const auto second = reference.values.find(metric);
-            SampleStatistics differences;
-            if (first != cell.values.end() && second != reference.values.end())
-            {
-                differences = PairedDifferences(first->second, second->second);
-            }
-            pairs = std::max(pairs, differences.GetN());
-            cells.push_back(DifferenceCell(differences));
+            const auto& values = first == cell.values.end() ? none : first->second;
+            const auto& others = second == reference.values.end() ? none : second->second;
+            const auto common = CountPairs(values, others);
+            pairs = std::max(pairs, common);
+            cells.push_back(DifferenceCell(PairedDifferences(values, others), common));
         }
         row.push_back(std::to_string(pairs));
         row.insert(row.end(), cells.begin(), cells.end());
@@ -333,13 +351,16 @@ HtmlMean(const SampleStatistics& sample)
     return Rounded(*mean, interval ? interval->HalfWidth() : 0);
 }
 
-std::set<std::string>
+std::vector<std::string>
 ReportMetrics(const SweepSpec& spec)
 {
-    std::set<std::string> metrics;
+    std::vector<std::string> metrics;
     for (const auto& figure : FiguresOf(spec))
     {
-        metrics.insert(figure.y);
+        if (std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end())
+        {
+            metrics.push_back(figure.y);
+        }
     }
     return metrics;
 }

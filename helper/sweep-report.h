@@ -11,8 +11,8 @@
 #include "sweep-spec.h"
 #include "sweep-table.h"
 
-#include <set>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -31,9 +31,9 @@ std::string HtmlMean(const SampleStatistics& sample);
  * \ingroup coinference
  * \brief Metrics that a sweep's report shows.
  * \param spec the sweep
- * \return those of its figures
+ * \return those of its figures, each once, in their order
  */
-std::set<std::string> ReportMetrics(const SweepSpec& spec);
+std::vector<std::string> ReportMetrics(const SweepSpec& spec);
 
 /**
  * \ingroup coinference

@@ -34,7 +34,7 @@ RefuseMetric(const std::string& metric, const std::vector<SummaryValue>& values)
 void
 AddRun(std::uint64_t run,
        const SweepResult& result,
-       const std::set<std::string>& metrics,
+       const std::vector<std::string>& metrics,
        SweepCell& cell)
 {
     if (!result.done)
@@ -87,7 +87,7 @@ SweepCell::Sample(const std::string& metric) const
 
 SweepTable::SweepTable(const SweepSpec& spec,
                        SweepStore& store,
-                       const std::set<std::string>& metrics)
+                       const std::vector<std::string>& metrics)
     : m_spec(spec)
 {
     ScenarioMaker maker;

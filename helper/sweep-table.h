@@ -60,7 +60,7 @@ class SweepTable
      * \param metrics the metrics to keep
      * \throw std::invalid_argument for a metric that no summary has
      */
-    SweepTable(const SweepSpec& spec, SweepStore& store, const std::set<std::string>& metrics);
+    SweepTable(const SweepSpec& spec, SweepStore& store, const std::vector<std::string>& metrics);
 
     /** \return the sweep */
     const SweepSpec& GetSpec() const

@@ -22,6 +22,9 @@ namespace coinference
 namespace
 {
 
+constexpr const char* JOB_PREFIX = "coinference-";
+constexpr std::size_t JOB_NAME_SIZE = 12 + 36; // with a run's key
+
 std::string
 AnswersFolder(const std::string& workFolder)
 {
@@ -32,6 +35,30 @@ std::string
 JobFile(const std::string& workFolder, const std::string& name)
 {
     return workFolder + "/" + name + ".jobs";
+}
+
+/// Removes what belongs to jobs that are over, but keeps what their tasks said.
+void
+RemoveJobFiles(const std::string& workFolder, SweepStore& store)
+{
+    std::set<std::string> awaited;
+    for (const auto& submission : store.GetSubmissions())
+    {
+        awaited.insert(submission.second);
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(workFolder))
+    {
+        const auto name = entry.path().filename().string();
+        const bool isJobs = name.rfind(JOB_PREFIX, 0) == 0 && name.size() > JOB_NAME_SIZE;
+        if (!isJobs || awaited.count(name.substr(0, JOB_NAME_SIZE)) > 0)
+        {
+            continue;
+        }
+        if (entry.path().extension() != ".log" || entry.file_size() == 0)
+        {
+            std::filesystem::remove(entry.path());
+        }
+    }
 }
 
 /// Runs of one task: as few as the limit on tasks allows.
@@ -70,7 +97,7 @@ SubmitToSlurm(const std::vector<SweepRun>& runs, const SlurmOptions& options, Sw
         keys.push_back(run.Key());
     }
     // The first run's key: no two jobs in the queue have a run in common.
-    const auto name = "coinference-" + keys.front();
+    const auto name = JOB_PREFIX + keys.front();
     std::filesystem::create_directories(AnswersFolder(options.workFolder));
     WriteTextFile(JobFile(options.workFolder, name), jobs);
     const auto script = options.workFolder + "/" + name + ".sbatch";
@@ -114,6 +141,7 @@ CollectFromSlurm(const std::string& workFolder,
             onAnswer(answer);
         }
     }
+    RemoveJobFiles(workFolder, store);
 }
 
 std::set<std::string>

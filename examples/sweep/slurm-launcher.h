@@ -53,8 +53,8 @@ void SubmitToSlurm(const std::vector<SweepRun>& runs,
                    SweepStore& store);
 
 /**
- * Record the answers that tasks have left, then remove them. Killed in between, the next call
- * finds them again and changes nothing.
+ * Record the answers that tasks have left, then remove them, and the files of jobs of which nothing
+ * is awaited. Killed in between, the next call finds them again and changes nothing.
  * \param workFolder the folder
  * \param store where to record them
  * \param onAnswer gets each answer; may be empty

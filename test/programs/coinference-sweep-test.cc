@@ -405,6 +405,11 @@ TEST_F(SweepProgram, GoesThroughSlurm)
     std::filesystem::remove("script");
     EXPECT_EQ(SweepRun().output[0], "12 runs done, 0 failed, 0 missing");
     EXPECT_EQ(CountCalls(), 12);
+    for (const auto& entry : std::filesystem::directory_iterator("try.db.work"))
+    {
+        const auto name = entry.path().filename().string();
+        EXPECT_NE(name.rfind("coinference-", 0), 0) << name;
+    }
     ASSERT_EQ(SweepRun("other.db").status, 0);
     EXPECT_EQ(Dump("try.db"), Dump("other.db"));
     unsetenv("SLURM_ARRAY_TASK_ID");
