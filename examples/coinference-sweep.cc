@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// Runs the simulations of a sweep file, and reports on them (doc/coinference.rst).
+// Runs the simulations of a sweep file, and reports on them (doc/sweeps.rst).
 
 #include "option-text.h"
 #include "sweep/parallel-launcher.h"
@@ -14,9 +14,11 @@
 #include "sweep/sweep-worker.h"
 #include "sweep/work-folder.h"
 
+#include "ns3/atomic-file.h"
 #include "ns3/checked-field.h"
 #include "ns3/command-line.h"
 #include "ns3/sweep-csv.h"
+#include "ns3/sweep-designs.h"
 #include "ns3/sweep-report.h"
 #include "ns3/sweep-spec.h"
 #include "ns3/sweep-store.h"
@@ -24,6 +26,7 @@
 #include "ns3/system-path.h"
 #include "ns3/text-file.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -56,7 +59,7 @@ constexpr const char* USAGE =
     "\n"
     "Each takes --help. Results are in --db, by default NAME.db with the sweep's name; with\n"
     "--db the sweep file may be left out after the first run. Sweep files are described in\n"
-    "doc/coinference.rst, examples are in examples/sweeps/.\n";
+    "doc/sweeps.rst, examples are in examples/sweeps/.\n";
 
 /// Options that several commands share.
 struct Options
@@ -142,6 +145,10 @@ ParseSweep(const std::string& where, const std::string& source, const Options& o
     try
     {
         spec = SweepSpec::Parse(source);
+        if (spec.mode == SweepSpec::Mode::DESIGN)
+        {
+            CheckDesigns(spec);
+        }
     }
     catch (const std::invalid_argument& error)
     {
@@ -212,11 +219,37 @@ PrintState(const SweepState& state, std::ostream& output)
     }
 }
 
+/// Threads for designs; answers do not depend on it.
+std::uint32_t
+Threads()
+{
+    return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
+}
+
+/// A sweep of designs: all answers anew, which takes less time than to find what is missing.
+void
+MakeDesigns(Sweep& sweep)
+{
+    const WorkFolder folder(sweep.database);
+    RecordDesigns(sweep.spec, Threads(), sweep.store->GetDatabase());
+    sweep.store->SetSpec(sweep.source);
+    std::cout << sweep.spec.GetPointCount() * sweep.spec.schemes.size()
+              << " designs answered: table designs of " << sweep.database << "\n";
+}
+
 void
 MakeReport(const Options& options, Sweep& sweep)
 {
-    const SweepTable table(sweep.spec, *sweep.store, ReportMetrics(sweep.spec));
     const auto folder = DefaultTo(options.report, sweep.spec.name + "-report");
+    if (sweep.spec.mode == SweepSpec::Mode::DESIGN)
+    {
+        std::string note;
+        const auto spec = ThinForFigures(sweep.spec, note);
+        const SweepTable table(spec, Threads(), ReportMetrics(spec));
+        std::cout << "report: " << WriteSweepReport(table, sweep.source, folder, note) << "\n";
+        return;
+    }
+    const SweepTable table(sweep.spec, *sweep.store, ReportMetrics(sweep.spec));
     std::cout << "report: " << WriteSweepReport(table, sweep.source, folder) << "\n";
 }
 
@@ -389,6 +422,19 @@ Run(int argc, char* argv[], Options options)
     ReadTasks(options.slurmTasks); // before anything is written
     ProgressLine progress(options.progress);
     auto sweep = OpenSweep(options, options.dryRun ? Opening::ASIDE : Opening::CREATE);
+    const bool isDesign = sweep.spec.mode == SweepSpec::Mode::DESIGN;
+    if (isDesign && options.dryRun)
+    {
+        std::cerr << sweep.spec.GetPointCount() * sweep.spec.schemes.size()
+                  << " designs would be answered\n";
+        return 0;
+    }
+    if (isDesign)
+    {
+        MakeDesigns(sweep);
+        MakeReport(options, sweep);
+        return 0;
+    }
     if (options.dryRun)
     {
         RunList runs(sweep.spec, *sweep.store);
@@ -421,12 +467,31 @@ Status(int argc, char* argv[], Options options)
     cmd.Parse(argc, argv);
 
     auto sweep = OpenSweep(options, Opening::EXISTING);
+    if (sweep.spec.mode == SweepSpec::Mode::DESIGN)
+    {
+        std::cout << sweep.spec.name << ": " << sweep.spec.GetPointCount() << " points, "
+                  << sweep.spec.schemes.size() << " schemes; designs are answered by each call\n";
+        return 0;
+    }
     const auto queued = Refresh(sweep);
     const auto state = RunList(sweep.spec, *sweep.store).FindState(queued);
     std::cout << sweep.spec.name << ": " << sweep.spec.GetPointCount() << " points, "
               << sweep.spec.schemes.size() << " schemes\n";
     PrintState(state, std::cout);
     return state.failed + state.queued + state.missing == 0 ? 0 : 1;
+}
+
+void
+WriteCsv(Sweep& sweep, std::ostream& output)
+{
+    if (sweep.spec.mode == SweepSpec::Mode::DESIGN)
+    {
+        WriteDesignsCsv(sweep.spec, Threads(), output);
+    }
+    else
+    {
+        WriteSweepCsv(sweep.spec, *sweep.store, output);
+    }
 }
 
 int
@@ -443,19 +508,19 @@ Export(int argc, char* argv[], Options options)
 
     auto sweep = OpenSweep(options, Opening::EXISTING);
     Refresh(sweep);
-    std::ostringstream text;
-    WriteSweepCsv(sweep.spec, *sweep.store, text);
     if (options.output.empty())
     {
-        std::cout << text.str() << std::flush;
-        if (!std::cout)
+        WriteCsv(sweep, std::cout);
+        if (!std::cout.flush())
         {
             throw std::runtime_error("cannot write standard output");
         }
     }
     else
     {
-        WriteTextFile(options.output, text.str());
+        AtomicFile file(options.output);
+        WriteCsv(sweep, file.Stream());
+        file.Commit();
     }
     return 0;
 }

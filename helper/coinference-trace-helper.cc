@@ -7,6 +7,7 @@
 #include "coinference-trace-helper.h"
 
 #include "atomic-file.h"
+#include "csv-text.h"
 #include "inference-columns.h"
 #include "inference-summary.h"
 #include "sqlite-database.h"
@@ -29,22 +30,6 @@ Collect(Ptr<InferenceTrace> trace, const InferenceRecord& record)
     {
         trace->records.push_back(record);
     }
-}
-
-/// Labels are the caller's: quote what CSV would misread.
-std::string
-CsvText(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-    {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (char letter : text)
-    {
-        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-    }
-    return quoted + "\"";
 }
 
 void

@@ -50,6 +50,9 @@ constexpr std::array<Look, 10> LOOKS{{
     {"#A52A2A", "(8,2,2,2)", 11},
 }};
 
+/// Points of a series beyond which not all get their symbol.
+constexpr std::size_t MOST_SYMBOLS = 25;
+
 /// Text for gnuplot: within single quotes nothing but the quote has a meaning.
 std::string
 Quoted(const std::string& text)
@@ -266,11 +269,22 @@ PlotElement(const Figure& figure, std::size_t number)
         element = data + " using 1:2:3:4 with yerrorbars lc rgb '" + look.colour +
                   "' lw 1.2 dt solid" + points + " notitle, \\\n     ";
     }
-    return element + data + " using 1:2 with " +
-           (style == FigureSeries::Style::POINTS
-                ? "points lc rgb '" + std::string(look.colour) + "'"
-                : "linespoints" + lines) +
-           points + title;
+    if (style == FigureSeries::Style::POINTS)
+    {
+        return element + data + " using 1:2 with points lc rgb '" + look.colour + "'" + points +
+               title;
+    }
+    if (series.points.size() <= MOST_SYMBOLS)
+    {
+        return element + data + " using 1:2 with linespoints" + lines + points + title;
+    }
+    // Symbols on a part of the points only, other ones in each series: else they hide the lines.
+    const auto step = (series.points.size() + MOST_SYMBOLS - 1) / MOST_SYMBOLS;
+    const auto first = number * step / figure.series.size();
+    return element + data + " using 1:2 with lines" + lines + " notitle, \\\n     " + data +
+           " every " + std::to_string(step) + "::" + std::to_string(first) +
+           " using 1:2 with points lc rgb '" + look.colour + "'" + points +
+           " notitle, \\\n     NaN with linespoints" + lines + points + title;
 }
 
 } // namespace

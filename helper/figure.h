@@ -67,7 +67,7 @@ struct FigureAxis
 /**
  * \ingroup coinference
  * \brief A figure that can be printed in black and white: series differ in colour, dash and
- * symbol, and the legend is outside of the data.
+ * symbol, and the legend is outside of the data. Of long lines only some points get a symbol.
  *
  * All text is plain UTF-8.
  */

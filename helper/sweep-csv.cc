@@ -6,6 +6,7 @@
 
 #include "sweep-csv.h"
 
+#include "csv-text.h"
 #include "quantity-label.h"
 #include "run-summary.h"
 #include "sweep-run.h"
@@ -64,27 +65,12 @@ ValuesOf(const SweepResult& result)
     return values;
 }
 
-std::string
-Quoted(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-    {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char c : text)
-    {
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return quoted + "\"";
-}
-
 void
 WriteRow(const std::vector<std::string>& row, std::ostream& output)
 {
     for (std::size_t i = 0; i < row.size(); ++i)
     {
-        output << (i == 0 ? "" : ",") << Quoted(row[i]);
+        output << (i == 0 ? "" : ",") << CsvText(row[i]);
     }
     output << "\n";
 }

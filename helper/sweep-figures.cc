@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 namespace ns3
@@ -70,6 +72,21 @@ IsNumeric(const std::vector<std::string>& values)
     });
 }
 
+/// A number with at most five digits, for people; other texts as they are.
+std::string
+Rounded(const std::string& value)
+{
+    const auto number = NumberOf(value);
+    if (!number)
+    {
+        return value;
+    }
+    std::ostringstream text;
+    text.precision(5);
+    text << *number;
+    return text.str();
+}
+
 /// "Delay budget T0 = 2 s"; schemes speak for themselves.
 std::string
 Describe(const std::string& parameter, const std::string& value)
@@ -79,7 +96,7 @@ Describe(const std::string& parameter, const std::string& value)
         return value;
     }
     const auto label = LabelOf(parameter);
-    return label.text + " = " + value + (label.unit.empty() ? "" : " " + label.unit);
+    return label.text + " = " + Rounded(value) + (label.unit.empty() ? "" : " " + label.unit);
 }
 
 std::string
@@ -158,11 +175,11 @@ NoteOn(const std::string& series, const std::vector<PointOrReason>& points)
         });
         if (place == places.end())
         {
-            places.emplace_back(point.reason, point.x);
+            places.emplace_back(point.reason, Rounded(point.x));
         }
         else
         {
-            place->second += ", " + point.x;
+            place->second += ", " + Rounded(point.x);
         }
     }
     std::string note;
@@ -222,7 +239,11 @@ FiguresOf(const SweepSpec& spec)
     {
         return spec.figures;
     }
-    const auto parameters = spec.GetParameters();
+    // The grid's before the list's, whose parameters tend to vary together.
+    auto parameters = spec.GetParameters();
+    std::rotate(parameters.begin(),
+                parameters.end() - static_cast<std::ptrdiff_t>(spec.grid.size()),
+                parameters.end());
     auto x = std::find_if(parameters.begin(), parameters.end(), [&](const auto& parameter) {
         const auto values = ValuesOf(spec, parameter);
         return values.size() > 1 && IsNumeric(values);

@@ -205,8 +205,12 @@ CutNote(std::size_t rows)
 }
 
 std::string
-RunsCell(const SweepCell& cell)
+RunsCell(const SweepSpec& spec, const SweepCell& cell)
 {
+    if (spec.mode == SweepSpec::Mode::DESIGN)
+    {
+        return cell.infeasible.empty() ? "feasible" : "infeasible";
+    }
     auto text = std::to_string(cell.done.size());
     if (!cell.infeasible.empty())
     {
@@ -234,14 +238,17 @@ MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
         const auto& cell = table.Get(point, scheme);
         auto row = PointCells(spec, point);
         row.push_back(HtmlText(spec.schemes[scheme]));
-        row.push_back(RunsCell(cell));
+        row.push_back(RunsCell(spec, cell));
         for (const auto& metric : metrics)
         {
             row.push_back(HtmlMean(cell.Sample(metric)));
         }
         rows.push_back(std::move(row));
     }
-    return HtmlTable(Header(spec, metrics, "Runs"), rows) + CutNote(count);
+    return HtmlTable(
+               Header(spec, metrics, spec.mode == SweepSpec::Mode::DESIGN ? "Status" : "Runs"),
+               rows) +
+           CutNote(count);
 }
 
 /// How many runs have a value in both.
@@ -366,15 +373,21 @@ ReportMetrics(const SweepSpec& spec)
 }
 
 std::string
-WriteSweepReport(const SweepTable& table, const std::string& source, const std::string& folder)
+WriteSweepReport(const SweepTable& table,
+                 const std::string& source,
+                 const std::string& folder,
+                 const std::string& note)
 {
     const auto& spec = table.GetSpec();
     const auto metrics = ReportMetrics(spec);
     std::filesystem::create_directories(folder);
     std::string body = FactsSection(table);
+    body += note.empty() ? "" : "<p>" + HtmlText(note) + "</p>\n";
     body += "<h2>Figures</h2>\n" + FiguresSection(table, folder);
-    body += "<h2>Means</h2>\n" + MeansSection(table, metrics);
-    if (spec.mode == SweepSpec::Mode::SIMULATION && spec.schemes.size() > 1)
+    const bool isDesign = spec.mode == SweepSpec::Mode::DESIGN;
+    body += isDesign ? "<h2>Answers</h2>\n" : "<h2>Means</h2>\n";
+    body += MeansSection(table, metrics);
+    if (!isDesign && spec.schemes.size() > 1)
     {
         body += "<h2>Differences to " + HtmlText(spec.schemes[0]) + "</h2>\n" +
                 DifferencesSection(table, metrics);

@@ -46,12 +46,14 @@ std::vector<std::string> ReportMetrics(const SweepSpec& spec);
  * \param table the results, with ReportMetrics()
  * \param source text of the sweep file
  * \param folder where report.html and the figures go; made if it is missing
+ * \param note what else is to be said of it; may be empty
  * \return path of the page
  * \throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
  */
 std::string WriteSweepReport(const SweepTable& table,
                              const std::string& source,
-                             const std::string& folder);
+                             const std::string& folder,
+                             const std::string& note = "");
 
 } // namespace coinference
 } // namespace ns3

@@ -65,6 +65,12 @@ class SweepStore
     /** \return the text of the sweep file that was run last; absent if there was none */
     std::optional<std::string> GetSpec();
 
+    /** \return the database, for tables besides those of runs */
+    SqliteDatabase& GetDatabase()
+    {
+        return m_database;
+    }
+
     /**
      * \brief Record a run's result, at once or not at all.
      *

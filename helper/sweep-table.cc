@@ -7,9 +7,11 @@
 #include "sweep-table.h"
 
 #include "run-summary.h"
+#include "sweep-designs.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 
 namespace ns3
@@ -105,6 +107,46 @@ SweepTable::SweepTable(const SweepSpec& spec,
             ++cell;
         }
     }
+}
+
+SweepTable::SweepTable(const SweepSpec& spec,
+                       std::uint32_t threads,
+                       const std::vector<std::string>& metrics)
+    : m_spec(spec)
+{
+    std::vector<DesignMetric> kept;
+    for (const auto& name : metrics)
+    {
+        std::vector<SummaryValue> known;
+        for (const auto& metric : DesignMetrics())
+        {
+            known.push_back({metric.name, std::nullopt, ""});
+            if (name == metric.name)
+            {
+                kept.push_back(metric);
+            }
+        }
+        if (kept.empty() || kept.back().name != name)
+        {
+            RefuseMetric(name, known);
+        }
+    }
+    m_cells.resize(spec.GetPointCount() * spec.schemes.size());
+    AnswerDesigns(spec,
+                  threads,
+                  [&](std::size_t point, std::size_t scheme, const Allocation& answer) {
+                      auto& cell = m_cells[point * spec.schemes.size() + scheme];
+                      cell.done.insert(1);
+                      if (!answer.IsFeasible())
+                      {
+                          cell.infeasible.insert(1);
+                          return;
+                      }
+                      for (const auto& metric : kept)
+                      {
+                          cell.values[metric.name][1] = metric.get(answer);
+                      }
+                  });
 }
 
 const SweepCell&

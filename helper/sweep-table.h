@@ -62,6 +62,17 @@ class SweepTable
      */
     SweepTable(const SweepSpec& spec, SweepStore& store, const std::vector<std::string>& metrics);
 
+    /**
+     * \brief Answer a sweep of designs, see AnswerDesigns(); each answer counts as a run.
+     * \param spec the sweep; the table must not outlive it
+     * \param threads number of threads
+     * \param metrics names of DesignMetrics() to keep
+     * \throw std::invalid_argument for other metrics, and as AnswerDesigns()
+     */
+    SweepTable(const SweepSpec& spec,
+               std::uint32_t threads,
+               const std::vector<std::string>& metrics);
+
     /** \return the sweep */
     const SweepSpec& GetSpec() const
     {

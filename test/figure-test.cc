@@ -108,6 +108,23 @@ TEST_F(FigureTest, TellsSeriesApartWithoutColour)
     EXPECT_EQ(looks.size(), m_figure.series.size());
 }
 
+TEST_F(FigureTest, GivesLongLinesFewSymbols)
+{
+    for (auto& series : m_figure.series)
+    {
+        series.points.clear();
+        for (int i = 0; i < 100; ++i)
+        {
+            series.points.push_back({static_cast<double>(i), 1});
+        }
+    }
+    const auto script = GnuplotScript(m_figure, Path());
+    EXPECT_TRUE(Holds(script, "$series0 every 4::0 using 1:2 with points")) << script;
+    EXPECT_TRUE(Holds(script, "$series1 every 4::2 using 1:2 with points")) << script;
+    WriteFigure(m_figure, Path());
+    EXPECT_TRUE(Holds(Read(".svg"), "fixed_frequency"));
+}
+
 TEST_F(FigureTest, DrawsBothPictures)
 {
     WriteFigure(m_figure, Path());

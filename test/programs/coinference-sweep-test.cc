@@ -415,3 +415,60 @@ TEST_F(SweepProgram, GoesThroughSlurm)
     unsetenv("SLURM_ARRAY_TASK_ID");
     setenv("PATH", path.c_str(), 1);
 }
+
+TEST_F(SweepProgram, AnswersDesignsWithoutASimulator)
+{
+    WriteTextFile("sweep.json",
+                  R"({"name": "try", "mode": "design", "schemes": ["joint", "fixed-frequency"],
+                      "options": {"model": "blip-2"},
+                      "grid": {"delayBudget": {"from": 1, "to": 4, "points": 31}}})");
+    const auto call = Sweep({COINFERENCE_SWEEP, "run", "sweep.json"});
+    EXPECT_EQ(call.status, 0) << call.error;
+    EXPECT_EQ(call.output,
+              (std::vector<std::string>{"62 designs answered: table designs of try.db",
+                                        "report: try-report/report.html"}));
+    const auto csv = Export("try.db");
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 63);
+    EXPECT_TRUE(Holds(csv, "\n3.5,joint,optimal,,6,")) << csv;
+    EXPECT_TRUE(Holds(ReadTextFile("try-report/report.html"), "infeasible at 1, 1.1"));
+
+    WriteTextFile("bad.json",
+                  R"({"name": "bad", "mode": "design", "schemes": ["joint"],
+                      "options": {"agents": 4}})");
+    const auto bad = Sweep({COINFERENCE_SWEEP, "run", "bad.json"});
+    EXPECT_EQ(bad.status, 2);
+    EXPECT_EQ(bad.error.rfind("coinference-sweep: bad.json: field = agents is not allowed", 0), 0)
+        << bad.error;
+    EXPECT_FALSE(std::filesystem::exists("bad.db"));
+}
+
+TEST_F(SweepProgram, TakesTheRealSimulator)
+{
+    WriteTextFile("sweep.json",
+                  R"({"name": "try", "schemes": ["joint", "fixed-frequency"], "replications": 2,
+                      "options": {"agents": 1, "network": "p2p", "duration": 20},
+                      "grid": {"delayBudget": [2, 4]}})");
+    const auto call = Sweep({COINFERENCE_SWEEP, "run", "sweep.json"});
+    EXPECT_EQ(call.status, 0) << call.error;
+    EXPECT_EQ(call.output[0], "8 runs done, 0 failed, 0 missing");
+    EXPECT_TRUE(Holds(Export("try.db"), ",joint,1,2,done,,optimal,,"));
+    const auto unknown = Sweep({"sed", "-i", "s/duration/durations/", "sweep.json"});
+    EXPECT_EQ(unknown.status, 0);
+    const auto bad = Sweep({COINFERENCE_SWEEP, "run", "sweep.json"});
+    EXPECT_EQ(bad.status, 1);
+    EXPECT_TRUE(Holds(bad.error, "8 failed: ")) << bad.error;
+    EXPECT_TRUE(Holds(bad.error, "durations")) << bad.error;
+}
+
+TEST(SweepFiles, ThatComeWithTheModuleAreGood)
+{
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(SWEEP_FILES))
+    {
+        ++count;
+        const auto exit =
+            RunProgram({COINFERENCE_SWEEP, "run", entry.path().string(), "--dry-run"});
+        EXPECT_EQ(exit.status, 0) << exit.error;
+    }
+    EXPECT_GE(count, 3);
+}

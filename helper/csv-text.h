@@ -1,0 +1,28 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_CSV_TEXT_H
+#define COINFERENCE_CSV_TEXT_H
+
+#include <string>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief Text as a field of a CSV file: quoted if CSV would misread it.
+ * \param text any text
+ * \return the field
+ */
+std::string CsvText(const std::string& text);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_CSV_TEXT_H */
