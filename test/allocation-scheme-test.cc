@@ -139,12 +139,16 @@ TEST(AllocationScheme, ChecksTheProblem)
 
 TEST(AllocationScheme, SameStreamsGiveTheSameAnswers)
 {
-    for (const auto& name : AllocationScheme::GetNames())
+    // The module's own: schemes that other tests register need not keep the budgets.
+    for (const char* name : {"all-on-agent",
+                             "all-on-server",
+                             "fixed-frequency",
+                             "full-precision",
+                             "joint",
+                             "ppo",
+                             "random-feasible",
+                             "sca"})
     {
-        if (name == "test::ConstantScheme")
-        {
-            continue;
-        }
         SCOPED_TRACE(name);
         const auto one = AllocationScheme::Create(name);
         const auto other = AllocationScheme::Create(name);

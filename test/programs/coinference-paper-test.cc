@@ -224,7 +224,7 @@ TEST_F(CoinferencePaperTest, RefusesWhatHasNoMeaningInOneLine)
     for (const char* bad : {"--points=1",
                             "--networks=0",
                             "--maxBitWidth=33",
-                            "--maxRate=nan",
+                            "--maxRate=13",
                             "--curvePoints=1",
                             "--draws=0",
                             "--agents=0",
