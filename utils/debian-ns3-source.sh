@@ -8,11 +8,14 @@ mkdir -p "$folder"
 cd "$folder"
 
 mkdir -p lists/partial
-apt-get indextargets --format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
-  sort -u >sources.list
-if ! [ -s sources.list ]; then
-  echo "debian-ns3-source: apt knows no Debian repository: run apt-get update first" >&2
-  exit 1
+list_sources() {
+  apt-get indextargets --format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' \
+    'Created-By: Packages' 'Origin: Debian' | sort -u >sources.list
+  [ -s sources.list ]
+}
+if ! list_sources; then
+  apt-get -qq update || true # a new machine's apt knows no repository yet
+  list_sources || { echo "debian-ns3-source: apt knows no Debian repository" >&2; exit 1; }
 fi
 apt=(apt-get -qq -o Dir::Etc::SourceList="$PWD/sources.list" -o Dir::Etc::SourceParts=/dev/null
   -o Dir::State::Lists="$PWD/lists" -o APT::Sandbox::User="$(id -un)")

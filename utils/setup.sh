@@ -7,7 +7,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build
-  ns3 libns3-dev libgsl-dev libxml2-dev # ns-3 3.37; its CMake package names files of all of them
+  ns3 libns3-dev libgsl-dev libxml2-dev libpython3-dev # ns-3's CMake package names files of all
   libsqlite3-dev libeigen3-dev libboost-dev nlohmann-json3-dev
   libgtest-dev libboost-filesystem-dev # Boost.Process, with which tests start the programs
   gnuplot-nox parallel # sweeps: figures and many runs at once
