@@ -247,7 +247,7 @@ class NetworkBuilder
     NodeContainer m_gateway;
     NodeContainer m_server;
     Ipv4AddressHelper m_ipv4{"10.0.0.0", "255.255.0.0"}; // room for 60,000 agents each
-    Ipv6AddressHelper m_ipv6{"fd00::", Ipv6Prefix(64)}; // ns-3 does not forward 2001:db8::
+    Ipv6AddressHelper m_ipv6{"fd00::", Ipv6Prefix(64)};  // ns-3 does not forward 2001:db8::
 };
 
 } // namespace

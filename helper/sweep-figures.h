@@ -34,8 +34,8 @@ struct SweepPicture
  * \brief The figures that a sweep asks for, or the usual ones if it names none.
  *
  * The usual ones have the grid's first parameter with numeric values on the x axis (one of the list
- * if there is none there, the scheme if there is none at all), a line for each scheme, and show delay, its 95th percentile, energy, distortion and
- * the share of deadlines met.
+ * if there is none there, the scheme if there is none at all), a line for each scheme, and show
+ * delay, its 95th percentile, energy, distortion and the share of deadlines met.
  *
  * \param spec the sweep
  * \return the figures
