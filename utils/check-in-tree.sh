@@ -22,6 +22,7 @@ mkdir -p "$module"
 (cd "$repository" && git ls-files -z | xargs -0 cp --parents -t "$module")
 
 cd "$tree"
+unset USER # ns-3's script refuses root, which a container's user is
 modules=core,network,internet,energy,stats,applications,csma,mobility,point-to-point,wifi
 ./ns3 configure --build-profile=default --enable-tests --enable-examples \
   --enable-modules=$modules,coinference --filter-module-examples-and-tests=coinference \
@@ -29,11 +30,11 @@ modules=core,network,internet,energy,stats,applications,csma,mobility,point-to-p
 ./ns3 build --jobs "$(nproc)"
 
 # test.py tells of the suite as a whole; its text file of every case.
-./test.py --no-build --multiple --suite=coinference --text=coinference-tests.txt ||
-  { grep -A 3 FAIL coinference-tests.txt; exit 1; }
+./test.py --no-build --multiple --suite=coinference --text=coinference-tests ||
+  { grep -A 7 '^FAIL: Test Case' coinference-tests.txt; exit 1; }
 ./ns3 run --no-build "coinference-run --duration=10"
 echo '{"agentFlops":5.2096e11,"serverFlops":1.27e10}' | ./ns3 run --no-build coinference-design
-passed=$(grep -c '^  PASS' coinference-tests.txt || true)
-failed=$(grep -c '^  FAIL' coinference-tests.txt || true)
+passed=$(grep -c '^PASS: Test Case' coinference-tests.txt || true)
+failed=$(grep -c '^FAIL: Test Case' coinference-tests.txt || true)
 echo "$passed passed, $failed failed"
 [ "$passed" -gt 0 ]
