@@ -20,7 +20,8 @@ namespace
 constexpr std::int64_t APPLICATION_ID = 0x636f696e;
 constexpr std::int64_t TABLES_VERSION = 1;
 
-// The views are for people: a row for each run, and for each number of its summary, in SQL.
+// The views are for people: a row for each run, and for each number of its summary, in SQL. There
+// infinity must be a number: sums would take the text for 0.
 constexpr const char* TABLES = R"(
 CREATE TABLE sweep (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -45,9 +46,10 @@ CREATE VIEW results AS
     json_extract(scenario, '$.options') AS options, summary
   FROM runs;
 CREATE VIEW metrics AS
-  SELECT results.key, scheme, run, options, substr(fullkey, 3) AS metric, atom AS value
-  FROM results, json_tree(results.summary)
-  WHERE atom IS NOT NULL;
+  SELECT results.key, scheme, run, options, substr(fullkey, 3) AS metric,
+    CASE atom WHEN 'inf' THEN 9e999 ELSE atom END AS value
+  FROM results, json_tree(results.summary) AS leaf
+  WHERE atom IS NOT NULL AND leaf.key <> 'unit';
 )";
 
 std::int64_t

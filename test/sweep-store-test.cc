@@ -7,6 +7,7 @@
 #include "ns3/sqlite-database.h"
 #include "ns3/sweep-store.h"
 
+#include <cmath>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -109,6 +110,12 @@ TEST_F(SweepStoreTest, ShowsPeopleItsResultsInSql)
     ASSERT_TRUE(select.Step());
     EXPECT_EQ(select.GetReal(0), 2.5);
     EXPECT_FALSE(select.Step());
+    store.Record({RUN.scenario, 7}, {true, R"({"delay":{"unit":"s","mean":"inf"}})", ""});
+    auto mean =
+        database.Prepare("SELECT avg(value), count(*) FROM metrics WHERE metric LIKE 'delay%'");
+    ASSERT_TRUE(mean.Step());
+    EXPECT_TRUE(std::isinf(mean.GetReal(0)));
+    EXPECT_EQ(mean.GetInteger(1), 2); // no unit
 }
 
 TEST_F(SweepStoreTest, RefusesOtherDatabases)
