@@ -27,9 +27,15 @@ else()
   list(APPEND test_files test/coinference-test-suite.cc)
 endif()
 
-# ns-3 releases differ in which third-party include paths reach tests and examples.
-get_target_property(eigen_include_dirs Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
-include_directories(SYSTEM ${eigen_include_dirs} ${Boost_INCLUDE_DIRS})
+# By path and not by target: ns-3.36 hands a module's libraries to programs in other folders, which
+# do not see targets found in this one; and releases differ in what reaches tests and examples.
+foreach(library ${third_party})
+  get_target_property(folders ${library} INTERFACE_INCLUDE_DIRECTORIES)
+  if(folders)
+    include_directories(SYSTEM ${folders})
+  endif()
+endforeach()
+set(third_party ${SQLite3_LIBRARIES}) # the others are headers
 
 set(modules_to_link)
 foreach(module ${ns3_modules})
