@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "blip2-problem.h"
 #include "random-problem.h"
 
 #include "ns3/allocation-scheme.h"
@@ -50,14 +51,6 @@ class ConstantScheme : public AllocationScheme
 };
 
 NS_OBJECT_ENSURE_REGISTERED(ConstantScheme);
-
-DesignProblem
-Blip2()
-{
-    DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
-    return problem;
-}
 
 } // namespace
 

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "blip2-problem.h"
+
 #include "ns3/design-sweep.h"
 #include "ns3/joint-scheme.h"
 
@@ -46,14 +48,6 @@ Numbers(double first, double step, int count)
         numbers.push_back(std::to_string(first + i * step));
     }
     return numbers;
-}
-
-DesignProblem
-Blip2()
-{
-    DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
-    return problem;
 }
 
 std::string

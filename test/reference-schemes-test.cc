@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "blip2-problem.h"
+
 #include "ns3/allocation-scheme.h"
 #include "ns3/rate-distortion.h"
 
@@ -12,19 +14,6 @@
 
 using namespace ns3;
 using namespace ns3::coinference;
-
-namespace
-{
-
-DesignProblem
-Blip2()
-{
-    DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
-    return problem;
-}
-
-} // namespace
 
 TEST(ReferenceSchemes, AllOnAgentSendsNothing)
 {
