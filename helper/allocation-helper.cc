@@ -6,6 +6,8 @@
 
 #include "allocation-helper.h"
 
+#include "coinference-helper.h"
+
 #include "ns3/checked-field.h"
 #include "ns3/embodied-agent.h"
 #include "ns3/pointer.h"
@@ -63,13 +65,7 @@ AllocationHelper::Install(ApplicationContainer agents, Ptr<Node> server) const
     std::vector<Ptr<AllocationController>> controllers;
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
-        const auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
-        if (!agent)
-        {
-            RejectField("application " + std::to_string(i),
-                        agents.Get(i)->GetInstanceTypeId().GetName(),
-                        EmbodiedAgent::GetTypeId().GetName());
-        }
+        const auto agent = EmbodiedAgentHelper::GetAgent(agents, i);
         if (agent->GetObject<AllocationController>())
         {
             throw std::logic_error("AllocationHelper: agent " +

@@ -147,6 +147,19 @@ EmbodiedAgentHelper::Install(NodeContainer nodes) const
     });
 }
 
+Ptr<EmbodiedAgent>
+EmbodiedAgentHelper::GetAgent(const ApplicationContainer& agents, std::uint32_t index)
+{
+    const auto agent = DynamicCast<EmbodiedAgent>(agents.Get(index));
+    if (!agent)
+    {
+        RejectField("application " + std::to_string(index),
+                    agents.Get(index)->GetInstanceTypeId().GetName(),
+                    EmbodiedAgent::GetTypeId().GetName());
+    }
+    return agent;
+}
+
 void
 EmbodiedAgentHelper::AddRadioEnergyModels(ApplicationContainer agents,
                                           DeviceEnergyModelContainer models)
@@ -154,14 +167,7 @@ EmbodiedAgentHelper::AddRadioEnergyModels(ApplicationContainer agents,
     RequireSameNumber("radio energy models", models.GetN(), agents.GetN());
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
-        const auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
-        if (!agent)
-        {
-            RejectField("application " + std::to_string(i),
-                        agents.Get(i)->GetInstanceTypeId().GetName(),
-                        EmbodiedAgent::GetTypeId().GetName());
-        }
-        agent->AddRadioEnergyModel(models.Get(i));
+        GetAgent(agents, i)->AddRadioEnergyModel(models.Get(i));
     }
 }
 

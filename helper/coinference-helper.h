@@ -20,6 +20,8 @@ namespace ns3
 namespace coinference
 {
 
+class EmbodiedAgent;
+
 /**
  * \ingroup coinference
  * \brief Gives nodes a processor: aggregates a ComputeDevice to each.
@@ -109,6 +111,15 @@ class EmbodiedAgentHelper
      *        already: it would have no effect there
      */
     ApplicationContainer Install(NodeContainer nodes) const;
+
+    /**
+     * \brief One of some applications, as the agent that it has to be.
+     * \param agents applications
+     * \param index which one
+     * \return the agent
+     * \throw std::invalid_argument if the application is not an EmbodiedAgent
+     */
+    static Ptr<EmbodiedAgent> GetAgent(const ApplicationContainer& agents, std::uint32_t index);
 
     /**
      * \brief Count energy as the agents' radios': model i on the agent i.

@@ -7,6 +7,7 @@
 #include "coinference-trace-helper.h"
 
 #include "atomic-file.h"
+#include "coinference-helper.h"
 #include "csv-text.h"
 #include "inference-columns.h"
 #include "inference-summary.h"
@@ -94,14 +95,7 @@ CoinferenceTraceHelper::Connect(ApplicationContainer agents, const std::string& 
     trace->scheme = scheme;
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
-        auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
-        if (!agent)
-        {
-            RejectField("application " + std::to_string(i),
-                        agents.Get(i)->GetInstanceTypeId().GetName(),
-                        EmbodiedAgent::GetTypeId().GetName());
-        }
-        m_agents.push_back(agent);
+        m_agents.push_back(EmbodiedAgentHelper::GetAgent(agents, i));
     }
     for (auto& agent : m_agents)
     {
