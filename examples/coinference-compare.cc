@@ -7,8 +7,8 @@
 // Compares schemes with the exact optimum on random problems that no policy was trained on, and
 // draws a policy's training curve (doc/coinference.rst).
 
-#include "ns3/checked-field.h"
-#include "ns3/command-line.h"
+#include "program-options.h"
+
 #include "ns3/joint-scheme.h"
 #include "ns3/random-design-problems.h"
 #include "ns3/scheme-comparison.h"
@@ -97,10 +97,6 @@ Print(const std::vector<Contestant>& contestants)
 void
 Run(const std::string& names, std::uint32_t problems, bool operatingPoints)
 {
-    if (problems < 1)
-    {
-        RejectField("problems", std::to_string(problems), "at least 1");
-    }
     auto contestants = MakeContestants(names);
     const auto joint = CreateObject<JointScheme>();
     RandomDesignProblems random(PROBLEM_STREAM);
@@ -140,20 +136,20 @@ main(int argc, char* argv[])
     bool operatingPoints = false;
     std::string curve = ShippedTrainingCurvePath();
     std::string figures;
-
-    CommandLine cmd(__FILE__);
-    cmd.Usage("Compare allocation schemes with the exact optimum on random problems around the "
-              "paper's, without packets. Another policy for ppo: "
-              "--ns3::coinference::PpoScheme::Policy=FILE; other problems: --RngRun=N.");
-    cmd.AddValue("schemes", "comma list of schemes: short names or TypeId names", schemes);
-    cmd.AddValue("problems", "number of problems", problems);
-    cmd.AddValue("operatingPoints", "give every chip 2 to 12 operating points", operatingPoints);
-    cmd.AddValue("curve", "training curve that coinference-train-ppo wrote (CSV)", curve);
-    cmd.AddValue("figures", "folder to draw the training curve into; none: not drawn", figures);
-    cmd.Parse(argc, argv);
-
     try
     {
+        ReadProgramOptions(
+            argc,
+            argv,
+            "coinference-compare",
+            "Compare allocation schemes with the exact optimum on random problems around the "
+            "paper's, without packets. Another policy for ppo: "
+            "--ns3::coinference::PpoScheme::Policy=FILE; other problems: --RngRun=N.",
+            {{"schemes", "comma list of schemes: short names or TypeId names", &schemes},
+             {"problems", "number of problems", &problems, 1, 1e9},
+             {"operatingPoints", "give every chip 2 to 12 operating points", &operatingPoints},
+             {"curve", "training curve that coinference-train-ppo wrote (CSV)", &curve},
+             {"figures", "folder to draw the training curve into; none: not drawn", &figures}});
         if (!figures.empty())
         {
             DrawTraining(curve, figures);

@@ -6,8 +6,8 @@
 
 // Solves design problems: JSON Lines in, JSON Lines out, in order (doc/coinference.rst).
 
-#include "ns3/checked-field.h"
-#include "ns3/command-line.h"
+#include "program-options.h"
+
 #include "ns3/design-json.h"
 #include "ns3/rng-seed-manager.h"
 
@@ -286,28 +286,19 @@ main(int argc, char* argv[])
 {
     std::string scheme = "joint";
     std::uint32_t threads = 1;
-
-    CommandLine cmd(__FILE__);
-    cmd.Usage(USAGE);
-    cmd.AddValue("scheme",
-                 "allocation scheme: joint, sca, fixed-frequency, random-feasible, all-on-agent, "
-                 "all-on-server, full-precision, or a TypeId name. A scheme's attributes are "
-                 "options too: --ns3::coinference::JointScheme::LeastDelay=1",
-                 scheme);
-    cmd.AddValue("threads", "number of threads, 1 to 256; answers do not depend on it", threads);
-    cmd.Parse(argc, argv);
-
     try
     {
-        if (cmd.GetNExtraNonOptions() > 0)
-        {
-            throw std::invalid_argument("unexpected argument " + cmd.GetExtraNonOption(0) +
-                                        ": problems are read from standard input");
-        }
-        if (threads < 1 || threads > 256)
-        {
-            RejectField("threads", std::to_string(threads), "from 1 to 256");
-        }
+        ReadProgramOptions(
+            argc,
+            argv,
+            "coinference-design",
+            USAGE,
+            {{"scheme",
+              "allocation scheme: joint, sca, fixed-frequency, random-feasible, all-on-agent, "
+              "all-on-server, full-precision, ppo, or a TypeId name. A scheme's attributes are "
+              "options too: --ns3::coinference::JointScheme::LeastDelay=1",
+              &scheme},
+             {"threads", "number of threads; answers do not depend on it", &threads, 1, 256}});
         return Run(scheme, threads) ? 0 : 1;
     }
     catch (const std::exception& error)

@@ -7,9 +7,10 @@
 // Trains the policy of PpoScheme by proximal policy optimisation, with LibTorch
 // (doc/coinference.rst).
 
+#include "program-options.h"
+
 #include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
-#include "ns3/command-line.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/ppo-scheme.h"
 #include "ns3/random-design-problems.h"
@@ -603,38 +604,44 @@ Train(const Settings& settings)
     policyFile.Write(PolicyText(settings, trainer.GetPolicy()));
 }
 
-void
-Check(const Settings& settings)
+Settings
+ReadSettings(int argc, char* argv[])
 {
-    RequirePositive("", "seed", settings.seed);
-    RequirePositive("", "updates", settings.updates);
-    RequirePositive("", "epochs", settings.epochs);
-    RequirePositive("", "minibatches", settings.minibatches);
-    RequirePositive("", "width", settings.width);
-    RequirePositive("", "heldOut", settings.heldOut);
-    RequirePositive("", "evaluateEvery", settings.evaluateEvery);
-    RequirePositive("", "learningRate", settings.learningRate);
-    RequirePositive("", "clip", settings.clip);
-    RequireNonNegative("", "gaeLambda", settings.gaeLambda);
-    RequireNonNegative("", "entropy", settings.entropy);
-    RequirePositive("", "clockDeviation", settings.clockDeviation);
-    RequireNonNegative("", "violation", settings.violation);
-    RequireNonNegative("", "excess", settings.excess);
-    // Advantages are normalised over the batch, which takes two.
-    if (settings.problems < 2 || settings.problems < settings.minibatches)
+    constexpr double MOST = 1e9;
+    Settings o;
+    ReadProgramOptions(
+        argc,
+        argv,
+        "coinference-train-ppo",
+        "Train the policy of the allocation scheme ppo by proximal policy optimisation. The same "
+        "options give the same files on the same machine.",
+        {{"seed", "seed of problems, actions and initial weights", &o.seed, 1, 4294967294.0},
+         {"updates", "updates of the policy", &o.updates, 1, MOST},
+         // Advantages are normalised over the batch, which takes two.
+         {"problems", "problems (episodes) played for each update", &o.problems, 2, MOST},
+         {"epochs", "passes over the episodes in each update", &o.epochs, 1, MOST},
+         {"minibatches", "gradient steps in each pass", &o.minibatches, 1, MOST},
+         {"width", "units in each of two hidden layers", &o.width, 1, 4096},
+         {"learningRate", "first step size of Adam, falling to 0", &o.learningRate, 1e-12, 1e3},
+         {"clip", "how far a probability ratio may leave 1", &o.clip, 1e-12, 1e3},
+         {"gaeLambda", "lambda of generalised advantage estimation", &o.gaeLambda, 0, 1},
+         {"entropy", "first weight of the entropy bonus, falling to 0", &o.entropy, 0, 1e6},
+         {"clockDeviation",
+          "first standard deviation of the clocks' logarithms",
+          &o.clockDeviation,
+          1e-12,
+          1e3},
+         {"violation", "penalty of a violated budget [8 bit]", &o.violation, 0, 1e6},
+         {"excess", "penalty of a budget exceeded e-fold [8 bit]", &o.excess, 0, 1e6},
+         {"heldOut", "problems that the training curve is measured on", &o.heldOut, 1, MOST},
+         {"evaluateEvery", "updates between points of the curve", &o.evaluateEvery, 1, MOST},
+         {"policy", "file to write the policy to", &o.policy},
+         {"curve", "file to write the training curve to (CSV)", &o.curve}});
+    if (o.problems < o.minibatches)
     {
-        RejectField("problems",
-                    std::to_string(settings.problems),
-                    "at least 2 and one for each minibatch");
+        RejectField("problems", std::to_string(o.problems), "one for each minibatch at least");
     }
-    if (settings.width > 4096)
-    {
-        RejectField("width", std::to_string(settings.width), "from 1 to 4096");
-    }
-    if (settings.gaeLambda > 1)
-    {
-        RejectField("gaeLambda", NumberToText(settings.gaeLambda), "from 0 to 1");
-    }
+    return o;
 }
 
 } // namespace
@@ -642,35 +649,9 @@ Check(const Settings& settings)
 int
 main(int argc, char* argv[])
 {
-    Settings settings;
-    CommandLine cmd(__FILE__);
-    cmd.Usage("Train the policy of the allocation scheme ppo by proximal policy optimisation. The "
-              "same options give the same files on the same machine.");
-    cmd.AddValue("seed", "seed of problems, actions and initial weights, 1 or more", settings.seed);
-    cmd.AddValue("updates", "updates of the policy", settings.updates);
-    cmd.AddValue("problems", "problems (episodes) played for each update", settings.problems);
-    cmd.AddValue("epochs", "passes over the episodes in each update", settings.epochs);
-    cmd.AddValue("minibatches", "gradient steps in each pass", settings.minibatches);
-    cmd.AddValue("width", "units in each of two hidden layers", settings.width);
-    cmd.AddValue("learningRate", "first step size of Adam, falling to 0", settings.learningRate);
-    cmd.AddValue("clip", "how far a probability ratio may leave 1", settings.clip);
-    cmd.AddValue("gaeLambda", "lambda of generalised advantage estimation", settings.gaeLambda);
-    cmd.AddValue("entropy", "first weight of the entropy bonus, falling to 0", settings.entropy);
-    cmd.AddValue("clockDeviation",
-                 "first standard deviation of the clocks' logarithms",
-                 settings.clockDeviation);
-    cmd.AddValue("violation", "penalty of a violated budget [8 bit]", settings.violation);
-    cmd.AddValue("excess", "penalty of a budget exceeded e-fold [8 bit]", settings.excess);
-    cmd.AddValue("heldOut", "problems that the training curve is measured on", settings.heldOut);
-    cmd.AddValue("evaluateEvery", "updates between points of the curve", settings.evaluateEvery);
-    cmd.AddValue("policy", "file to write the policy to", settings.policy);
-    cmd.AddValue("curve", "file to write the training curve to (CSV)", settings.curve);
-    cmd.Parse(argc, argv);
-
     try
     {
-        Check(settings);
-        Train(settings);
+        Train(ReadSettings(argc, argv));
         return 0;
     }
     catch (const std::exception& error)

@@ -6,24 +6,19 @@
 
 #include "run-options.h"
 
+#include "program-options.h"
+
 #include "ns3/allocation-scheme.h"
 #include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
-#include "ns3/command-line.h"
-#include "ns3/global-value.h"
-#include "ns3/type-id.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <fstream>
-#include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <stdexcept>
-#include <variant>
 
 namespace ns3
 {
@@ -36,33 +31,25 @@ namespace
 typedef nlohmann::ordered_json Json;
 
 const std::string PROGRAM = "coinference-run";
-constexpr double INF = std::numeric_limits<double>::infinity();
+constexpr const char* USAGE =
+    "Simulate co-inference of agents with an edge server, each allocation scheme in turn on the "
+    "same seed. Prints a table; writes files if --output is given.";
 /// Longest time accepted [s]: ns-3's ends at 292 years.
 constexpr double LONGEST = 9e9;
 
-/// Where an option's value is kept.
-typedef std::variant<double*, std::uint32_t*, std::uint64_t*, bool*, std::string*> Place;
-
-struct Option
-{
-    std::string name;
-    std::string help;
-    Place place;
-    double low{0};                    // of numbers
-    double high{INF};                 // of numbers
-    std::vector<std::string> words{}; // of text: what is allowed, unless empty
-    bool inScenario{true};
-};
+/// Told of the run, but not part of what is simulated.
+const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress"};
 
 void
-AddChipOptions(std::vector<Option>& table,
+AddChipOptions(ProgramOptions& table,
                const std::string& prefix,
                ComputeChip& chip,
                std::string& frequencies)
 {
-    const auto add = [&](const char* name, const char* help, Place place, double low) {
-        table.push_back({prefix + name, prefix + help, place, low, LARGEST_QUANTITY});
-    };
+    const auto add =
+        [&](const char* name, const char* help, ProgramOption::Place place, double low) {
+            table.push_back({prefix + name, prefix + help, place, low, LARGEST_QUANTITY});
+        };
     add("MaxFrequency", "'s highest clock [Hz]", &chip.maxFrequency, SMALLEST_QUANTITY);
     add("FlopsPerCycle", "'s FLOPs per cycle [FLOP/cycle]", &chip.flopsPerCycle, SMALLEST_QUANTITY);
     add("Pue", "'s power usage effectiveness", &chip.pue, SMALLEST_QUANTITY);
@@ -74,10 +61,10 @@ AddChipOptions(std::vector<Option>& table,
         0);
 }
 
-std::vector<Option>
+ProgramOptions
 OptionsOf(RunOptions& o)
 {
-    std::vector<Option> table{
+    ProgramOptions table{
         {"agents", "number of agents", &o.agents, 1, 50000},
         {"schemes",
          "allocation schemes to simulate in turn, separated by commas; empty for all but ppo",
@@ -137,130 +124,21 @@ OptionsOf(RunOptions& o)
     table.push_back({"run", "number of the independent repetition", &o.run, 0, 1e18});
     table.push_back({"output",
                      "folder for inferences.csv, summary.json and scenario.json; empty for none",
-                     &o.output,
-                     0,
-                     0,
-                     {},
-                     false});
+                     &o.output});
     table.push_back({"progress",
                      "progress on standard error: auto (on a terminal), on or off",
                      &o.progress,
                      0,
                      0,
-                     {"auto", "on", "off"},
-                     false});
+                     {"auto", "on", "off"}});
+    table.push_back({"scenario",
+                     "scenario.json of an earlier run to repeat; other options override it",
+                     &o.scenario});
     return table;
 }
 
-std::string
-TextOf(const Place& place)
-{
-    struct Visitor
-    {
-        std::string operator()(const double* value) const
-        {
-            return NumberToText(*value);
-        }
-
-        std::string operator()(const std::uint32_t* value) const
-        {
-            return std::to_string(*value);
-        }
-
-        std::string operator()(const std::uint64_t* value) const
-        {
-            return std::to_string(*value);
-        }
-
-        std::string operator()(const bool* value) const
-        {
-            return *value ? "true" : "false";
-        }
-
-        std::string operator()(const std::string* value) const
-        {
-            return *value;
-        }
-    };
-
-    return std::visit(Visitor(), place);
-}
-
-/// The whole text as a number, or NaN.
-double
-NumberOf(const std::string& text)
-{
-    double number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc() && stop == end ? number : std::nan("");
-}
-
-std::string
-Range(const char* kind, const Option& option)
-{
-    return std::string(kind) + " from " + NumberToText(option.low) + " to " +
-           NumberToText(option.high);
-}
-
-void
-SetOption(const Option& option, const std::string& text)
-{
-    if (auto* number = std::get_if<double*>(&option.place))
-    {
-        **number = NumberOf(text);
-        if (!(**number >= option.low && **number <= option.high) &&
-            !(**number == 0 && option.low == 0))
-        {
-            RejectField(option.name, text, Range("a number", option));
-        }
-    }
-    else if (auto* flag = std::get_if<bool*>(&option.place))
-    {
-        const std::set<std::string> yes{"true", "1", ""};
-        const std::set<std::string> no{"false", "0"};
-        if (!yes.count(text) && !no.count(text))
-        {
-            RejectField(option.name, text, "true or false");
-        }
-        **flag = yes.count(text) > 0;
-    }
-    else if (auto* words = std::get_if<std::string*>(&option.place))
-    {
-        **words = text;
-        const auto& allowed = option.words;
-        if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), text) == allowed.end())
-        {
-            std::string list;
-            for (const auto& word : allowed)
-            {
-                list += (list.empty() ? "" : word == allowed.back() ? " or " : ", ") + word;
-            }
-            RejectField(option.name, text, list);
-        }
-    }
-    else
-    {
-        std::uint64_t whole = 0;
-        const char* end = text.data() + text.size();
-        const auto [stop, error] = std::from_chars(text.data(), end, whole);
-        if (error != std::errc() || stop != end || whole < option.low || whole > option.high)
-        {
-            RejectField(option.name, text, Range("a whole number", option));
-        }
-        if (auto* narrow = std::get_if<std::uint32_t*>(&option.place))
-        {
-            **narrow = static_cast<std::uint32_t>(whole);
-        }
-        else
-        {
-            *std::get<std::uint64_t*>(option.place) = whole;
-        }
-    }
-}
-
 Json
-JsonOf(const Place& place)
+JsonOf(const ProgramOption::Place& place)
 {
     return std::visit([](const auto* value) { return Json(*value); }, place);
 }
@@ -398,107 +276,9 @@ JsonOf(const ModelProfile& profile)
             {"resultBytes", profile.resultBytes}};
 }
 
-/// Name of an argument "--name=value"; empty if it is none.
-std::string
-ArgumentName(const std::string& argument)
-{
-    if (argument.size() < 3 || argument.compare(0, 2, "--") != 0)
-    {
-        return "";
-    }
-    return argument.substr(2, argument.find('=') - 2);
-}
-
-bool
-IsGlobalValue(const std::string& name)
-{
-    return std::any_of(GlobalValue::Begin(), GlobalValue::End(), [&](const GlobalValue* value) {
-        return value->GetName() == name;
-    });
-}
-
-/// Require that a name like ns3::TcpSocket::SegmentSize is an attribute's.
-void
-RequireAttribute(const std::string& argument, const std::string& name)
-{
-    const auto separator = name.rfind("::");
-    TypeId tid;
-    TypeId::AttributeInformation attribute;
-    if (!TypeId::LookupByNameFailSafe(name.substr(0, separator), &tid) ||
-        !tid.LookupAttributeByName(name.substr(separator + 2), &attribute))
-    {
-        throw std::invalid_argument("unknown option " + argument +
-                                    ": ns-3 has no such attribute here");
-    }
-}
-
-/// The command line, sorted.
-struct Arguments
-{
-    std::map<std::string, std::string> given; // options of the program and their values
-    std::vector<std::string> ns3;             // attribute defaults and global values
-    std::vector<std::string> questions;       // --help and the like
-    std::string scenario;
-};
-
-Arguments
-SortArguments(int argc, char* argv[], const std::vector<Option>& table)
-{
-    // ns-3's own, see CommandLine.
-    static const std::set<std::string> questions{"help",
-                                                 "version",
-                                                 "PrintHelp",
-                                                 "PrintVersion",
-                                                 "PrintGlobals",
-                                                 "PrintGroups",
-                                                 "PrintGroup",
-                                                 "PrintTypeIds",
-                                                 "PrintAttributes"};
-    Arguments arguments;
-    for (int i = 1; i < argc; ++i)
-    {
-        const std::string argument = argv[i];
-        const auto name = ArgumentName(argument);
-        const auto value = argument.substr(std::min(argument.size(), name.size() + 3));
-        const bool isOption = std::any_of(table.begin(), table.end(), [&](const Option& option) {
-            return option.name == name;
-        });
-        if (argument == "-h" || questions.count(name))
-        {
-            arguments.questions.push_back(argument);
-        }
-        else if (name == "scenario")
-        {
-            arguments.scenario = value;
-        }
-        else if (isOption)
-        {
-            arguments.given[name] = value;
-        }
-        else if (name == "RngSeed" || name == "RngRun")
-        {
-            throw std::invalid_argument("--" + name + " is not allowed: use --seed and --run");
-        }
-        else if (name.find("::") != std::string::npos)
-        {
-            RequireAttribute(argument, name);
-            arguments.ns3.push_back(argument);
-        }
-        else if (IsGlobalValue(name))
-        {
-            arguments.ns3.push_back(argument);
-        }
-        else
-        {
-            throw std::invalid_argument("unknown option " + argument + " (see --help)");
-        }
-    }
-    return arguments;
-}
-
 /// Set what a scenario file says; returns the text of its model, to be told from another.
 void
-ReadScenario(const std::string& path, std::vector<Option>& table, RunOptions& options)
+ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& options)
 {
     std::ifstream file(path);
     if (!file)
@@ -514,14 +294,15 @@ ReadScenario(const std::string& path, std::vector<Option>& table, RunOptions& op
         }
         for (const auto& [name, value] : scenario.at("options").items())
         {
-            const auto option = std::find_if(table.begin(), table.end(), [&](const Option& known) {
-                return known.name == name && known.inScenario;
-            });
-            if (option == table.end())
+            const auto option =
+                std::find_if(table.begin(), table.end(), [&](const ProgramOption& known) {
+                    return known.name == name;
+                });
+            if (option == table.end() || NOT_IN_SCENARIO.count(name))
             {
                 throw std::invalid_argument("unknown option " + name);
             }
-            SetOption(*option, value.is_string() ? value.get<std::string>() : value.dump());
+            option->Set(value.is_string() ? value.get<std::string>() : value.dump());
         }
         options.profile = ModelProfile::FromText(scenario.at("model").dump());
         for (const auto& argument : scenario.at("ns3Arguments"))
@@ -537,38 +318,6 @@ ReadScenario(const std::string& path, std::vector<Option>& table, RunOptions& op
     {
         throw std::invalid_argument("scenario " + path + ": " + error.what());
     }
-}
-
-/**
- * Let ns-3 read what is its own, and answer questions with our options listed. Their values are
- * not read by it: it knows no ranges, and refuses in many lines.
- */
-void
-ParseNs3Arguments(const char* program,
-                  const std::vector<Option>& table,
-                  const std::vector<std::string>& ns3Arguments,
-                  const std::vector<std::string>& questions)
-{
-    CommandLine cmd(PROGRAM);
-    cmd.Usage("Simulate co-inference of agents with an edge server, each allocation scheme in turn "
-              "on the same seed. Prints a table; writes files if --output is given.");
-    std::vector<std::string> texts;
-    for (const auto& option : table)
-    {
-        texts.push_back(TextOf(option.place));
-    }
-    for (std::size_t i = 0; i < table.size(); ++i)
-    {
-        cmd.AddValue(table[i].name, table[i].help, texts[i]);
-    }
-    std::string scenario;
-    cmd.AddValue("scenario",
-                 "scenario.json of an earlier run to repeat; other options override it",
-                 scenario);
-    std::vector<std::string> arguments{program};
-    arguments.insert(arguments.end(), ns3Arguments.begin(), ns3Arguments.end());
-    arguments.insert(arguments.end(), questions.begin(), questions.end());
-    cmd.Parse(arguments);
 }
 
 /// What follows from several options together.
@@ -595,27 +344,29 @@ RunOptions
 ReadRunOptions(int argc, char* argv[])
 {
     RunOptions options;
-    auto table = OptionsOf(options);
+    const auto table = OptionsOf(options);
     auto arguments = SortArguments(argc, argv, table);
-    const bool isRepetition = !arguments.scenario.empty();
+    for (const auto& argument : arguments.ns3)
+    {
+        if (argument.rfind("--RngSeed=", 0) == 0 || argument.rfind("--RngRun=", 0) == 0)
+        {
+            throw std::invalid_argument(argument + " is not allowed: use --seed and --run");
+        }
+    }
+    const auto scenario = arguments.given.find("scenario");
+    const bool isRepetition = scenario != arguments.given.end() && !scenario->second.empty();
     if (isRepetition)
     {
-        ReadScenario(arguments.scenario, table, options);
+        ReadScenario(scenario->second, table, options);
     }
     const auto model = options.model;
     const auto sensing = options.sensing;
     options.ns3Arguments.insert(options.ns3Arguments.end(),
                                 arguments.ns3.begin(),
                                 arguments.ns3.end());
-    ParseNs3Arguments(argv[0], table, options.ns3Arguments, arguments.questions);
-    for (const auto& option : table)
-    {
-        const auto given = arguments.given.find(option.name);
-        if (given != arguments.given.end())
-        {
-            SetOption(option, given->second);
-        }
-    }
+    arguments.ns3 = options.ns3Arguments;
+    ParseNs3Arguments(argv[0], PROGRAM, USAGE, table, arguments);
+    SetGiven(arguments, table);
     CheckTogether(options);
 
     options.schemeNames = SchemesOf(options.schemes);
@@ -648,7 +399,7 @@ ScenarioToJson(const RunOptions& options)
     Json values;
     for (const auto& option : OptionsOf(copy))
     {
-        if (option.inScenario)
+        if (!NOT_IN_SCENARIO.count(option.name))
         {
             values[option.name] = JsonOf(option.place);
         }

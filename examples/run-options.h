@@ -56,7 +56,8 @@ struct RunOptions
     std::uint32_t seed{1};
     std::uint64_t run{1};
 
-    // Not part of the scenario: where the results go and what is seen of the run.
+    // Not part of the scenario: where it comes from, where the results go, what is seen of the run.
+    std::string scenario;
     std::string output;
     std::string progress{"auto"};
 

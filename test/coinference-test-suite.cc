@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -50,7 +51,7 @@ class FailureCollector : public testing::EmptyTestEventListener
     /// \return the failures since the last call
     std::vector<testing::TestPartResult> Take()
     {
-        return std::move(m_failures);
+        return std::exchange(m_failures, {});
     }
 
   private:

@@ -4,6 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "blip2-problem.h"
+#include "linear-policy.h"
+
 #include "ns3/ppo-policy.h"
 
 #include <cmath>
@@ -18,27 +21,6 @@ using namespace ns3::coinference;
 
 namespace
 {
-
-/// The network y = W x + w whose outputs are given numbers plus a share of b^/8.
-PpoPolicy
-LinearPolicy(float scorePerBit, float agentLog, float serverLog)
-{
-    PpoPolicy::Layer layer;
-    layer.inputs = PpoPolicy::INPUTS;
-    layer.weights.assign(PpoPolicy::INPUTS * PpoPolicy::OUTPUTS, 0);
-    layer.weights[PpoPolicy::INPUTS - 1] = 8 * scorePerBit;
-    layer.biases = {0, agentLog, serverLog};
-    return PpoPolicy({layer});
-}
-
-DesignProblem
-Blip()
-{
-    DesignProblem problem;
-    problem.agentFlops = 520.96e9;
-    problem.serverFlops = 12.70e9;
-    return problem;
-}
 
 /// What reading a file with this text complains about.
 std::string
@@ -76,7 +58,7 @@ OneLayer(const std::string& weights, const std::string& biases)
 
 TEST(PpoPolicy, ObservesSharesOfTheBudgets)
 {
-    auto problem = Blip();
+    auto problem = Blip2();
     problem.communicationDelay = 0.5;
     problem.communicationEnergy = 0.25;
     const auto seen = PpoPolicy::Observe(problem, 4);
@@ -95,7 +77,7 @@ TEST(PpoPolicy, ObservesSharesOfTheBudgets)
 
 TEST(PpoPolicy, ObservesFiniteNumbersOfDegenerateProblems)
 {
-    auto problem = Blip();
+    auto problem = Blip2();
     problem.agentFlops = 0;
     problem.server.powerCoefficient = 0;
     problem.delayBudget = 0;
@@ -109,7 +91,7 @@ TEST(PpoPolicy, ObservesFiniteNumbersOfDegenerateProblems)
 
 TEST(PpoPolicy, ChoosesTheHighestScoreOfWhatIsOffered)
 {
-    auto problem = Blip();
+    auto problem = Blip2();
     problem.bitWidths = BitWidthSet({3, 7, 12});
     EXPECT_EQ(LinearPolicy(1, 0, 0).Choose(problem).bitWidth, 12U);
     EXPECT_EQ(LinearPolicy(-1, 0, 0).Choose(problem).bitWidth, 3U);
@@ -126,12 +108,12 @@ TEST(PpoPolicy, AppliesReluBetweenLayers)
     hidden.weights[2 * PpoPolicy::INPUTS - 1] = -8;
     hidden.biases = {-4, 4};
     const PpoPolicy::Layer last{2, {-1, -1, 0, 0, 0, 0}, {0, 0, 0}};
-    EXPECT_EQ(PpoPolicy({hidden, last}).Choose(Blip()).bitWidth, 4U);
+    EXPECT_EQ(PpoPolicy({hidden, last}).Choose(Blip2()).bitWidth, 4U);
 }
 
 TEST(PpoPolicy, TurnsOutputsIntoClocks)
 {
-    const auto problem = Blip();
+    const auto problem = Blip2();
     const auto choice = LinearPolicy(0, std::log(0.5F), 1).Choose(problem);
     EXPECT_NEAR(choice.clocks.agent, 1e9, 1e3);
     EXPECT_EQ(choice.clocks.server, 10e9);
@@ -141,7 +123,7 @@ TEST(PpoPolicy, TurnsOutputsIntoClocks)
 
 TEST(PpoPolicy, TakesTheNearestOperatingPoint)
 {
-    auto problem = Blip();
+    auto problem = Blip2();
     problem.agent.operatingPoints = {0.4e9, 0.8e9, 1.6e9};
     problem.server.operatingPoints = {2e9, 8e9};
     // Fractions are of the highest point, not of maxFrequency.

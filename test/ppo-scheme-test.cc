@@ -4,6 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "blip2-problem.h"
+#include "linear-policy.h"
+
 #include "ns3/joint-scheme.h"
 #include "ns3/ppo-scheme.h"
 #include "ns3/random-design-problems.h"
@@ -48,21 +51,7 @@ class PpoSchemeTest : public testing::Test
 PpoPolicy
 Greedy(float agentLog, float serverLog)
 {
-    PpoPolicy::Layer layer;
-    layer.inputs = PpoPolicy::INPUTS;
-    layer.weights.assign(PpoPolicy::INPUTS * PpoPolicy::OUTPUTS, 0);
-    layer.weights[PpoPolicy::INPUTS - 1] = 1;
-    layer.biases = {0, agentLog, serverLog};
-    return PpoPolicy({layer});
-}
-
-DesignProblem
-Blip()
-{
-    DesignProblem problem;
-    problem.agentFlops = 520.96e9;
-    problem.serverFlops = 12.70e9;
-    return problem;
+    return LinearPolicy(1, agentLog, serverLog);
 }
 
 } // namespace
@@ -78,15 +67,15 @@ TEST_F(PpoSchemeTest, SaysThatAPolicyIsMissing)
 {
     const auto scheme = CreateObject<PpoScheme>();
     scheme->SetAttribute("Policy", StringValue("/nowhere/ppo.json"));
-    EXPECT_THROW(scheme->Solve(Blip()), std::invalid_argument);
+    EXPECT_THROW(scheme->Solve(Blip2()), std::invalid_argument);
     scheme->SetAttribute("Policy", StringValue(""));
-    EXPECT_NO_THROW(scheme->Solve(Blip()));
+    EXPECT_NO_THROW(scheme->Solve(Blip2()));
 }
 
 TEST_F(PpoSchemeTest, NamesTheBudgetThatItsProposalBreaks)
 {
     const auto scheme = CreateObject<PpoScheme>();
-    auto problem = Blip();
+    auto problem = Blip2();
 
     // Eight bits take 4 s at the highest clocks, and 2.6 J; slower takes longer and costs less.
     scheme->Use(Greedy(0, 0));
@@ -171,11 +160,11 @@ TEST_F(PpoSchemeTest, ShippedPolicySolvesThePapersProblems)
 {
     const auto ppo = CreateObject<PpoScheme>();
     const auto joint = CreateObject<JointScheme>();
-    auto git = Blip();
+    auto git = Blip2();
     git.agentFlops = 140.6e9;
     git.serverFlops = 71.67e9;
     git.delayBudget = 2;
-    for (const auto& problem : {Blip(), git})
+    for (const auto& problem : {Blip2(), git})
     {
         const auto answer = ppo->Solve(problem);
         ASSERT_TRUE(answer.IsFeasible());

@@ -328,7 +328,8 @@ TEST_F(SweepProgram, RefusesWhatIsWrongBeforeAnythingIsWritten)
     EXPECT_EQ(error({COINFERENCE_SWEEP, "run", "sweep.json", "--progress=loud"}),
               "coinference-sweep: progress = loud is not allowed: it must be auto, on or off\n");
     EXPECT_EQ(error({COINFERENCE_SWEEP, "run", "sweep.json", "--precision=7"}),
-              "coinference-sweep: precision = 7 is not allowed: it must be between 0 and 1\n");
+              "coinference-sweep: precision = 7 is not allowed: it must be a number from 1e-06 to "
+              "0.999999\n");
     EXPECT_TRUE(Holds(error({COINFERENCE_SWEEP, "ran"}), "coinference-sweep run SWEEP.json"));
     EXPECT_FALSE(std::filesystem::exists("try.db"));
 }

@@ -1,0 +1,130 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "make-runs.h"
+
+#include "parallel-launcher.h"
+#include "run-list.h"
+#include "slurm-launcher.h"
+#include "work-folder.h"
+
+#include <chrono>
+#include <functional>
+#include <iostream>
+#include <sstream>
+#include <thread>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Waits for Slurm's queue to empty, recording what comes.
+void
+WaitForSlurm(const std::string& workFolder,
+             SweepStore& store,
+             const std::function<void(const JobAnswer&)>& onAnswer)
+{
+    bool isQueued = true;
+    while (isQueued)
+    {
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        isQueued = !QueuedInSlurm(store).empty();
+        CollectFromSlurm(workFolder, store, onAnswer);
+    }
+}
+
+/// Hands the runs over, and waits if that is wanted. \return whether all were waited for
+bool
+MakeWithSlurm(const std::vector<SweepRun>& missing,
+              std::size_t queued,
+              const RunMaking& making,
+              const std::string& workFolder,
+              Sweep& sweep,
+              const std::function<void(const JobAnswer&)>& onAnswer)
+{
+    if (!missing.empty())
+    {
+        std::vector<std::string> sbatch;
+        std::istringstream words(making.sbatch);
+        for (std::string word; words >> word;)
+        {
+            sbatch.push_back(word);
+        }
+        SubmitToSlurm(missing,
+                      {making.self, making.program, workFolder, sbatch, making.slurmTasks},
+                      *sweep.store);
+    }
+    if (!making.wait)
+    {
+        std::cout << missing.size() << " runs handed to Slurm, " << queued
+                  << " were in its queue already\n";
+        return false;
+    }
+    WaitForSlurm(workFolder, *sweep.store, onAnswer);
+    return true;
+}
+
+} // namespace
+
+bool
+MakeRuns(const RunMaking& making, Sweep& sweep, ProgressLine& progress)
+{
+    const WorkFolder folder(sweep.database);
+    sweep.store->SetSpec(sweep.source);
+    const auto count = [&](const JobAnswer& answer) { progress.Count(answer.result.done); };
+    RunList runs(sweep.spec, *sweep.store);
+    do
+    {
+        // The queue first: what leaves it meanwhile has left its answer.
+        const auto queued = QueuedInSlurm(*sweep.store);
+        CollectFromSlurm(folder.GetPath(), *sweep.store);
+        const auto missing = runs.FindMissing(queued);
+        progress.Begin(missing.size() + queued.size());
+        if (making.slurm)
+        {
+            if (!MakeWithSlurm(missing, queued.size(), making, folder.GetPath(), sweep, count))
+            {
+                return false;
+            }
+        }
+        else if (!missing.empty())
+        {
+            RunParallel(
+                missing,
+                {making.self, making.program, making.jobs, making.sshLogins, folder.GetPath()},
+                [&](const JobAnswer& answer) {
+                    sweep.store->Record(answer.run, answer.result);
+                    count(answer);
+                });
+        }
+    } while (runs.FindMissing().empty() && runs.Extend());
+    return true;
+}
+
+std::set<std::string>
+Refresh(Sweep& sweep)
+{
+    std::set<std::string> queued;
+    for (const auto& submission : sweep.store->GetSubmissions())
+    {
+        queued.insert(submission.first);
+    }
+    if (!queued.empty())
+    {
+        const WorkFolder folder(sweep.database);
+        queued = QueuedInSlurm(*sweep.store);
+        CollectFromSlurm(folder.GetPath(), *sweep.store);
+    }
+    return queued;
+}
+
+} // namespace coinference
+} // namespace ns3
