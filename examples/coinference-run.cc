@@ -92,6 +92,6 @@ main(int argc, char* argv[])
     catch (const std::exception& error)
     {
         std::cerr << "coinference-run: " << error.what() << "\n";
-        return 1;
+        return 2;
     }
 }

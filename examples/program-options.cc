@@ -181,11 +181,13 @@ RequireNs3Argument(const std::string& argument, const std::string& name, const s
     }
     if (!IsReadable(*checker, value))
     {
+        const auto type = checker->GetValueTypeName();
+        // Of times it tells no range that a person could read.
+        const bool tellsRange = checker->HasUnderlyingTypeInformation() && type != "ns3::TimeValue";
         RejectField(name,
                     value,
-                    checker->HasUnderlyingTypeInformation()
-                        ? checker->GetUnderlyingTypeInformation()
-                        : checker->GetValueTypeName());
+                    "readable as " + type +
+                        (tellsRange ? " (" + checker->GetUnderlyingTypeInformation() + ")" : ""));
     }
 }
 

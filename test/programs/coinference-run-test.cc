@@ -395,7 +395,7 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--agents=3000"}, "2007"},
         {{"--agents="}, "agents = "},
         {{"--foo=1"}, "unknown option --foo=1"},
-        {{"foo"}, "unknown option foo"},
+        {{"foo"}, "unexpected argument foo"},
         {{"--schemes=joint,foo"}, "scheme = foo"},
         {{"--schemes=joint,joint"}, "without repetition"},
         {{"--schemes=,"}, "scheme = "},
@@ -433,7 +433,7 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
             arguments.push_back("--output=" + (folder / "out"));
         }
         const auto run = RunProgramOf(RUN, arguments);
-        EXPECT_EQ(run.exitCode, 1) << arguments[0];
+        EXPECT_EQ(run.exitCode, 2) << arguments[0];
         EXPECT_EQ(run.output, "") << arguments[0];
         EXPECT_NE(run.error.find(refusal.message), std::string::npos) << run.error;
         EXPECT_EQ(run.error.find('\n'), run.error.size() - 1) << run.error;
