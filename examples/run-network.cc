@@ -18,6 +18,7 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv6-address-helper.h"
+#include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
@@ -32,6 +33,8 @@
 #include "ns3/yans-wifi-helper.h"
 
 #include <cmath>
+#include <sstream>
+#include <vector>
 
 namespace ns3
 {
@@ -47,6 +50,15 @@ constexpr double MAINS = 1e9;
 /// A CSMA segment of 100 m; nothing else can be sent on it while a frame travels.
 const Time SEGMENT_DELAY = NanoSeconds(500);
 constexpr double PI = 3.14159265358979323846;
+/// Agents with a point-to-point link of their own to the gateway.
+constexpr std::uint32_t MOST_DIRECT_LINKS = 16;
+
+/// Where the addresses of the next subnet come from.
+struct Subnets
+{
+    Ipv4AddressHelper ipv4{"10.0.0.0", "255.255.0.0"}; // room for 60,000 agents each
+    Ipv6AddressHelper ipv6{"fd00::", Ipv6Prefix(64)};  // ns-3 does not forward 2001:db8::
+};
 
 /// Builds one network; the members are what several steps need.
 class NetworkBuilder
@@ -61,11 +73,15 @@ class NetworkBuilder
         m_gateway.Create(1);
         m_server.Create(1);
         m_network.server = m_server.Get(0);
+        if (options.network == "p2p" && options.agents > MOST_DIRECT_LINKS)
+        {
+            m_routers.Create(static_cast<std::uint32_t>(std::ceil(std::sqrt(options.agents))));
+        }
     }
 
     RunNetwork Build()
     {
-        NodeContainer all(m_network.agents, m_gateway, m_server);
+        NodeContainer all(m_network.agents, m_gateway, m_server, m_routers);
         InternetStackHelper internet;
         internet.SetIpv4StackInstall(!m_options.ipv6);
         internet.SetIpv6StackInstall(m_options.ipv6);
@@ -153,7 +169,7 @@ class NetworkBuilder
         m_network.radios = radio.Install(stations, m_network.batteries);
         devices.Add(stations);
         m_stream += wifi.AssignStreams(devices, m_stream);
-        Connect(devices);
+        Connect(devices, m_subnets);
     }
 
     void BuildCsma()
@@ -166,20 +182,90 @@ class NetworkBuilder
         const auto devices = csma.Install(NodeContainer(m_gateway, m_network.agents));
         m_stream += csma.AssignStreams(devices, m_stream);
         AddLosses(devices);
-        Connect(devices);
+        Connect(devices, m_subnets);
     }
 
+    /**
+     * A node looks through all its interfaces and routes for each packet. So that this does not
+     * grow with the agents, many agents are behind routers, of which each has one route.
+     */
     void BuildPointToPoint()
     {
+        const auto routers = m_routers.GetN();
+        for (std::uint32_t r = 0; r < routers; ++r)
+        {
+            ConnectRouter(r);
+        }
+        std::vector<Subnets> branches;
+        for (std::uint32_t r = 0; r < routers; ++r)
+        {
+            branches.push_back(BranchSubnets(r));
+        }
         for (std::uint32_t i = 0; i < m_options.agents; ++i)
         {
-            Connect(Wire(m_network.agents.Get(i)));
+            const auto agent = m_network.agents.Get(i);
+            if (routers == 0)
+            {
+                Connect(Wire(m_gateway.Get(0), agent), m_subnets);
+            }
+            else
+            {
+                Connect(Wire(m_routers.Get(i % routers), agent), branches[i % routers]);
+            }
         }
     }
 
     void BuildWire()
     {
-        Connect(Wire(m_server.Get(0)));
+        Connect(Wire(m_gateway.Get(0), m_server.Get(0)), m_subnets);
+    }
+
+    /// \return the first address of a router's agents
+    static Ipv4Address BranchIpv4(std::uint32_t router)
+    {
+        return Ipv4Address((11U << 24) + (router << 16));
+    }
+
+    static Ipv6Address BranchIpv6(std::uint32_t router)
+    {
+        std::ostringstream text;
+        text << "fd01:0:" << std::hex << router << "::";
+        return Ipv6Address(text.str().c_str());
+    }
+
+    static Subnets BranchSubnets(std::uint32_t router)
+    {
+        Subnets subnets;
+        subnets.ipv4.SetBase(BranchIpv4(router), "255.255.255.252");
+        subnets.ipv6.SetBase(BranchIpv6(router), Ipv6Prefix(64));
+        return subnets;
+    }
+
+    /// Link a router to the gateway, which sends it all that is for its agents.
+    void ConnectRouter(std::uint32_t router)
+    {
+        const auto devices = Wire(m_gateway.Get(0), m_routers.Get(router));
+        if (m_options.ipv6)
+        {
+            auto interfaces = ConnectIpv6(devices, m_subnets);
+            interfaces.SetForwarding(1, true);
+            const auto [ipv6, index] = *interfaces.Begin();
+            Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->AddNetworkRouteTo(
+                BranchIpv6(router),
+                Ipv6Prefix(48),
+                interfaces.GetLinkLocalAddress(1),
+                index);
+        }
+        else
+        {
+            const auto interfaces = ConnectIpv4(devices, m_subnets);
+            const auto [ipv4, index] = interfaces.Get(0);
+            Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->AddNetworkRouteTo(
+                BranchIpv4(router),
+                "255.255.0.0",
+                interfaces.GetAddress(1),
+                index);
+        }
     }
 
     DataRate Rate() const
@@ -187,13 +273,12 @@ class NetworkBuilder
         return DataRate(static_cast<std::uint64_t>(m_options.linkRate));
     }
 
-    /// A link from the gateway to a node.
-    NetDeviceContainer Wire(Ptr<Node> node)
+    NetDeviceContainer Wire(Ptr<Node> first, Ptr<Node> second)
     {
         PointToPointHelper link;
         link.SetDeviceAttribute("DataRate", DataRateValue(Rate()));
         link.SetChannelAttribute("Delay", TimeValue(Seconds(m_options.linkDelay)));
-        const auto devices = link.Install(m_gateway.Get(0), node);
+        const auto devices = link.Install(first, second);
         AddLosses(devices);
         return devices;
     }
@@ -211,34 +296,44 @@ class NetworkBuilder
     }
 
     /**
-     * Number a subnet whose first device is the gateway's, and send all else through the gateway.
-     * The last subnet to be connected is the server's: its address is what agents connect to.
+     * Number a subnet whose first device is the one that the others send all through that is not
+     * for this subnet. The last subnet to be connected is the server's: its address is what agents
+     * connect to.
      */
-    void Connect(const NetDeviceContainer& devices)
+    void Connect(const NetDeviceContainer& devices, Subnets& subnets)
     {
-        m_options.ipv6 ? ConnectIpv6(devices) : ConnectIpv4(devices);
+        if (m_options.ipv6)
+        {
+            const auto interfaces = ConnectIpv6(devices, subnets);
+            m_network.remote = Inet6SocketAddress(interfaces.GetAddress(1, 1), PORT);
+        }
+        else
+        {
+            const auto interfaces = ConnectIpv4(devices, subnets);
+            m_network.remote = InetSocketAddress(interfaces.GetAddress(1), PORT);
+        }
     }
 
-    void ConnectIpv4(const NetDeviceContainer& devices)
+    static Ipv4InterfaceContainer ConnectIpv4(const NetDeviceContainer& devices, Subnets& subnets)
     {
-        const auto interfaces = m_ipv4.Assign(devices);
-        m_ipv4.NewNetwork();
+        const auto interfaces = subnets.ipv4.Assign(devices);
+        subnets.ipv4.NewNetwork();
         Ipv4StaticRoutingHelper routing;
         for (std::uint32_t i = 1; i < devices.GetN(); ++i)
         {
             const auto [ipv4, index] = interfaces.Get(i);
             routing.GetStaticRouting(ipv4)->SetDefaultRoute(interfaces.GetAddress(0), index);
         }
-        m_network.remote = InetSocketAddress(interfaces.GetAddress(1), PORT);
+        return interfaces;
     }
 
-    void ConnectIpv6(const NetDeviceContainer& devices)
+    static Ipv6InterfaceContainer ConnectIpv6(const NetDeviceContainer& devices, Subnets& subnets)
     {
-        auto interfaces = m_ipv6.Assign(devices);
-        m_ipv6.NewNetwork();
+        auto interfaces = subnets.ipv6.Assign(devices);
+        subnets.ipv6.NewNetwork();
         interfaces.SetForwarding(0, true);
         interfaces.SetDefaultRouteInAllNodes(0);
-        m_network.remote = Inet6SocketAddress(interfaces.GetAddress(1, 1), PORT);
+        return interfaces;
     }
 
     const RunOptions& m_options;
@@ -246,8 +341,8 @@ class NetworkBuilder
     RunNetwork m_network;
     NodeContainer m_gateway;
     NodeContainer m_server;
-    Ipv4AddressHelper m_ipv4{"10.0.0.0", "255.255.0.0"}; // room for 60,000 agents each
-    Ipv6AddressHelper m_ipv6{"fd00::", Ipv6Prefix(64)};  // ns-3 does not forward 2001:db8::
+    NodeContainer m_routers; // between gateway and agents
+    Subnets m_subnets;
 };
 
 } // namespace

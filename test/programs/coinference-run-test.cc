@@ -331,6 +331,38 @@ TEST_F(CoinferenceRun, EveryNetworkAndTransportWorks)
     }
 }
 
+TEST_F(CoinferenceRun, ManyAgentsReachTheServerThroughRouters)
+{
+    for (const std::string ipv6 : {"false", "true"})
+    {
+        const auto run = [&](const std::string& agents) {
+            RunTo(agents + ipv6,
+                  {"--network=p2p",
+                   "--protocol=udp",
+                   "--ipv6=" + ipv6,
+                   "--agents=" + agents,
+                   "--schemes=joint",
+                   "--spread=3",
+                   "--duration=7"});
+            ExpectConsistent(agents + ipv6);
+            return Inferences(agents + ipv6);
+        };
+        const auto direct = run("16");
+        const auto routed = run("17");
+        EXPECT_EQ(direct.size(), 16);
+        EXPECT_EQ(routed.size(), 17);
+        for (const auto& row : routed)
+        {
+            EXPECT_EQ(row.at("outcome"), "done");
+        }
+        // One more link: its delay, and the time that the last datagram takes to cross it.
+        const double more =
+            Number(routed[0].at("uplinkDelay")) - Number(direct[0].at("uplinkDelay"));
+        EXPECT_GT(more, 0.0005);
+        EXPECT_LT(more, 0.00052);
+    }
+}
+
 TEST_F(CoinferenceRun, NothingIsLostOnLossyLinksAndEmptyBatteries)
 {
     for (const std::string seed : {"1", "2", "3"})
