@@ -171,26 +171,6 @@ FindChecker(const std::string& name)
     return attribute.checker;
 }
 
-void
-RequireNs3Argument(const std::string& argument, const std::string& name, const std::string& value)
-{
-    const auto checker = FindChecker(name);
-    if (!checker)
-    {
-        throw std::invalid_argument("unknown option " + argument + " (see --help)");
-    }
-    if (!IsReadable(*checker, value))
-    {
-        const auto type = checker->GetValueTypeName();
-        // Of times it tells no range that a person could read.
-        const bool tellsRange = checker->HasUnderlyingTypeInformation() && type != "ns3::TimeValue";
-        RejectField(name,
-                    value,
-                    "readable as " + type +
-                        (tellsRange ? " (" + checker->GetUnderlyingTypeInformation() + ")" : ""));
-    }
-}
-
 /// Name of an argument "--name=value"; empty if it is none.
 std::string
 ArgumentName(const std::string& argument)
@@ -200,6 +180,13 @@ ArgumentName(const std::string& argument)
         return "";
     }
     return argument.substr(2, argument.find('=') - 2);
+}
+
+std::string
+ArgumentValue(const std::string& argument)
+{
+    const auto sign = argument.find('=');
+    return sign == std::string::npos ? "" : argument.substr(sign + 1);
 }
 
 bool
@@ -241,6 +228,28 @@ NumberOf(const std::string& text)
     return error == std::errc() && stop == end ? number : std::nan("");
 }
 
+void
+RequireNs3Argument(const std::string& argument)
+{
+    const auto name = ArgumentName(argument);
+    const auto value = ArgumentValue(argument);
+    const auto checker = FindChecker(name);
+    if (!checker)
+    {
+        throw std::invalid_argument("unknown option " + argument + " (see --help)");
+    }
+    if (!IsReadable(*checker, value))
+    {
+        const auto type = checker->GetValueTypeName();
+        // Of times it tells no range that a person could read.
+        const bool tellsRange = checker->HasUnderlyingTypeInformation() && type != "ns3::TimeValue";
+        RejectField(name,
+                    value,
+                    "readable as " + type +
+                        (tellsRange ? " (" + checker->GetUnderlyingTypeInformation() + ")" : ""));
+    }
+}
+
 CommandArguments
 SortArguments(int argc, char* argv[], const ProgramOptions& options)
 {
@@ -252,7 +261,6 @@ SortArguments(int argc, char* argv[], const ProgramOptions& options)
     {
         const std::string argument = argv[i];
         const auto name = ArgumentName(argument);
-        const auto value = argument.substr(std::min(argument.size(), name.size() + 3));
         const auto isNamed = [&](const ProgramOption& option) {
             return !option.isOperand && option.name == name;
         };
@@ -271,11 +279,11 @@ SortArguments(int argc, char* argv[], const ProgramOptions& options)
         }
         else if (std::any_of(options.begin(), options.end(), isNamed))
         {
-            arguments.given[name] = value;
+            arguments.given[name] = ArgumentValue(argument);
         }
         else
         {
-            RequireNs3Argument(argument, name, value);
+            RequireNs3Argument(argument);
             arguments.ns3.push_back(argument);
         }
     }

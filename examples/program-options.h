@@ -59,6 +59,12 @@ struct CommandArguments
 };
 
 /**
+ * Require that an argument sets an attribute or a global value, and that ns-3 can read the value.
+ * \throw std::invalid_argument otherwise
+ */
+void RequireNs3Argument(const std::string& argument);
+
+/**
  * Sort a command line, setting nothing.
  * \throw std::invalid_argument for an option that neither the program nor ns-3 has, a value that
  * ns-3 cannot read, and an operand too many

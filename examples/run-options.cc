@@ -314,6 +314,7 @@ ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& o
         for (const auto& argument : scenario.at("ns3Arguments"))
         {
             options.ns3Arguments.push_back(argument.get<std::string>());
+            RequireNs3Argument(options.ns3Arguments.back());
         }
         for (const auto& nanoseconds : scenario.at("sensingTimes"))
         {

@@ -46,8 +46,9 @@ ProgramRun RunProgramOf(const std::string& name,
                         const std::string& input = "");
 
 /**
- * \brief Run a shell command, for what needs pipes and redirections. "$BIN" is the programs'
- * folder. \param command text for bash \return how it ended
+ * \brief Run a shell command, for what needs pipes and redirections.
+ * \param command text for bash, in which "$BIN" is the programs' folder
+ * \return how it ended
  */
 ProgramRun RunShell(const std::string& command);
 
