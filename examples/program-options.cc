@@ -65,6 +65,19 @@ RejectNumber(const ProgramOption& option, const std::string& text, const std::st
                 kind + " from " + NumberToText(option.low) + " to " + NumberToText(option.high));
 }
 
+/// " (1 to 16)"; nothing where only what ends a computation is excluded.
+std::string
+RangeInHelp(const ProgramOption& option)
+{
+    const bool isNumber = !std::holds_alternative<bool*>(option.place) &&
+                          !std::holds_alternative<std::string*>(option.place);
+    if (!isNumber || option.high >= LARGEST_QUANTITY)
+    {
+        return "";
+    }
+    return " (" + NumberToText(option.low) + " to " + NumberToText(option.high) + ")";
+}
+
 struct SetVisitor
 {
     const ProgramOption& option;
@@ -299,20 +312,18 @@ ParseNs3Arguments(const char* program,
 {
     CommandLine cmd(name);
     cmd.Usage(usage);
-    std::vector<std::string> defaults;
+    std::vector<std::string> defaults; // which cmd refers to
+    defaults.reserve(options.size());
     for (const auto& option : options)
     {
-        defaults.push_back(option.ToText());
-    }
-    for (std::size_t i = 0; i < options.size(); ++i)
-    {
-        if (options[i].isOperand)
+        auto& text = defaults.emplace_back(option.ToText());
+        if (option.isOperand)
         {
-            cmd.AddNonOption(options[i].name, options[i].help, defaults[i]);
+            cmd.AddNonOption(option.name, option.help, text);
         }
         else
         {
-            cmd.AddValue(options[i].name, options[i].help, defaults[i]);
+            cmd.AddValue(option.name, option.help + RangeInHelp(option), text);
         }
     }
     std::vector<std::string> texts{program};

@@ -114,7 +114,7 @@ OptionsOf(RunOptions& o)
          LARGEST_QUANTITY},
         {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
         {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
-        {"packetLoss", "loss of packets received from wired links, 0 to 1", &o.packetLoss, 0, 1},
+        {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
         {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
         {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
         {"area", "side of the Wi-Fi cell, access point in the middle [m]", &o.area, 1, 1e6},
