@@ -286,8 +286,10 @@ ClockSolver::LeastDelay(double bitWidth) const
 std::optional<Clocks>
 ClockSolver::LeastFeasibleEnergy(double bitWidth) const
 {
-    auto clocks = LeastEnergy(bitWidth);
-    if (clocks && !m_problem.MeetsEnergy(Energy(m_problem.AgentCycles(bitWidth), *clocks)))
+    const double agentCycles = m_problem.AgentCycles(bitWidth);
+    auto clocks =
+        m_hasTables ? LeastEnergyDiscrete(agentCycles) : LeastEnergyContinuous(agentCycles);
+    if (clocks && !m_problem.MeetsEnergy(Energy(agentCycles, *clocks)))
     {
         clocks.reset();
     }
