@@ -5,6 +5,7 @@
  */
 
 #include "coinference-scene.h"
+#include "functor-callback.h"
 
 #include "ns3/allocation-helper.h"
 #include "ns3/double.h"
@@ -90,7 +91,7 @@ class AllocationControllerTest : public ::testing::Test
         {
             controller->TraceConnectWithoutContext(
                 "Allocation",
-                Callback<void, const DesignProblem&, const Allocation&>(
+                CallbackOf<const DesignProblem&, const Allocation&>(
                     [this](const DesignProblem& problem, const Allocation& answer) {
                         seen.push_back({Simulator::Now(), problem, answer});
                     }));

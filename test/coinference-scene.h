@@ -7,6 +7,8 @@
 #ifndef COINFERENCE_SCENE_H
 #define COINFERENCE_SCENE_H
 
+#include "functor-callback.h"
+
 #include "ns3/csma-helper.h"
 #include "ns3/data-rate.h"
 #include "ns3/edge-server.h"
@@ -25,6 +27,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
 
 #include <memory>
 #include <sstream>
@@ -236,7 +239,7 @@ class Scene
         agent->AssignStreams(10 * i);
         agent->TraceConnectWithoutContext(
             "Inference",
-            Callback<void, const InferenceRecord&>(
+            CallbackOf<const InferenceRecord&>(
                 [this](const InferenceRecord& record) { records.push_back(record); }));
         nodes.Get(i + 1)->AddApplication(agent);
         AddDevice(nodes.Get(i + 1), ComputeChip());

@@ -12,6 +12,7 @@
 #include "ns3/inference-columns.h"
 #include "ns3/inference-summary.h"
 #include "ns3/sqlite-database.h"
+#include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

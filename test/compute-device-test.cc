@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "functor-callback.h"
+
 #include "ns3/compute-device.h"
 #include "ns3/double.h"
 #include "ns3/object-factory.h"
@@ -156,7 +158,7 @@ TEST_F(ComputeDeviceTest, EnergyDoesNotDriftOverManyClockChanges)
     double integral = 0; // power over time, from the trace source alone
     Time last;
     m_device->TraceConnectWithoutContext("Power",
-                                         Callback<void, double, double>([&](double power, double) {
+                                         CallbackOf<double, double>([&](double power, double) {
                                              integral +=
                                                  power * (Simulator::Now() - last).GetSeconds();
                                              last = Simulator::Now();
@@ -257,7 +259,7 @@ TEST_F(ComputeDeviceTest, AFullQueueAcceptsNothing)
 TEST_F(ComputeDeviceTest, OffEndsAllJobsAndDrawsNothing)
 {
     std::vector<bool> switched;
-    m_device->AddSwitchObserver(Callback<void, bool>([&](bool on) {
+    m_device->AddSwitchObserver(CallbackOf<bool>([&](bool on) {
         EXPECT_EQ(m_reports.size(), 2) << "jobs are reported first";
         switched.push_back(on);
     }));
@@ -288,14 +290,14 @@ TEST_F(ComputeDeviceTest, CallbacksMaySubmitCancelAndSwitch)
 {
     // The first job's callback submits one, cancels the one that runs by then and turns the clock.
     std::uint64_t second = 0;
-    m_device->Submit(1e9, 0, 1, ComputeDevice::DoneCallback([&](const ComputeReport& report) {
+    m_device->Submit(1e9, 0, 1, CallbackOf<const ComputeReport&>([&](const ComputeReport& report) {
                          Keep(report);
                          m_device->Submit(1e9, 0, 4, Keeper());
                          EXPECT_EQ(m_device->Cancel(second).tag, 2);
                          m_device->SetFrequency(5e8);
                      }));
     second = m_device->Submit(1e9, 0, 2, Keeper());
-    m_device->Submit(1e9, 0, 3, ComputeDevice::DoneCallback([&](const ComputeReport& report) {
+    m_device->Submit(1e9, 0, 3, CallbackOf<const ComputeReport&>([&](const ComputeReport& report) {
                          Keep(report);
                          m_device->PowerOff();
                      }));
@@ -315,8 +317,8 @@ TEST_F(ComputeDeviceTest, CallbacksMaySubmitCancelAndSwitch)
 TEST_F(ComputeDeviceTest, ReportsOfSwitchingOffMaySwitchOn)
 {
     std::vector<bool> switched;
-    m_device->AddSwitchObserver(Callback<void, bool>([&](bool on) { switched.push_back(on); }));
-    m_device->Submit(1e9, 0, 1, ComputeDevice::DoneCallback([&](const ComputeReport&) {
+    m_device->AddSwitchObserver(CallbackOf<bool>([&](bool on) { switched.push_back(on); }));
+    m_device->Submit(1e9, 0, 1, CallbackOf<const ComputeReport&>([&](const ComputeReport&) {
                          m_device->PowerOn();
                          EXPECT_EQ(m_device->Submit(1, 0, 9, Keeper()), 0);
                      }));
@@ -334,7 +336,7 @@ TEST_F(ComputeDeviceTest, PowerSinksMayChangeEverything)
     int submitted = 0;
     m_device->TraceConnectWithoutContext(
         "Power",
-        Callback<void, double, double>([&](double oldPower, double newPower) {
+        CallbackOf<double, double>([&](double oldPower, double newPower) {
             EXPECT_NE(oldPower, newPower);
             if (newPower == 1 && submitted < 3)
             {
@@ -359,9 +361,9 @@ TEST_F(ComputeDeviceTest, PowerSinksMayChangeEverything)
 TEST_F(ComputeDeviceTest, BackToBackJobsDoNotTouchIdlePower)
 {
     int changes = 0;
-    m_device->TraceConnectWithoutContext(
-        "Power",
-        Callback<void, double, double>([&](double, double) { ++changes; }));
+    m_device->TraceConnectWithoutContext("Power", CallbackOf<double, double>([&](double, double) {
+                                             ++changes;
+                                         }));
     for (int i = 0; i < 10; ++i)
     {
         m_device->Submit(1e9, 0, i, Keeper());
@@ -374,7 +376,7 @@ TEST_F(ComputeDeviceTest, ObserversMayCancelTheJobThatEnds)
 {
     std::uint64_t job = 0;
     bool cancelled = false;
-    m_device->AddPowerObserver(Callback<void>([&] {
+    m_device->AddPowerObserver(CallbackOf<>([&] {
         if (job != 0 && !cancelled && Simulator::Now() == Seconds(0.1))
         {
             cancelled = true;

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "functor-callback.h"
+
 #include "ns3/basic-energy-harvester.h"
 #include "ns3/basic-energy-source.h"
 #include "ns3/compute-energy-model.h"
@@ -75,7 +77,7 @@ class ComputeEnergyModelTest : public testing::Test
                     random->GetValue(1e9, 4e10),
                     0,
                     0,
-                    Callback<void, const ComputeReport&>(
+                    CallbackOf<const ComputeReport&>(
                         [this](const ComputeReport& report) { m_jobs += report.energy; }));
             });
             Simulator::Schedule(Seconds(at + 0.05),
@@ -169,7 +171,7 @@ TEST_F(ComputeEnergyModelTest, AnEmptyBatterySwitchesOffAndARechargeOn)
     source->ConnectEnergyHarvester(harvester);
     std::vector<bool> switched;
     std::vector<double> when;
-    m_device->AddSwitchObserver(Callback<void, bool>([&](bool on) {
+    m_device->AddSwitchObserver(CallbackOf<bool>([&](bool on) {
         switched.push_back(on);
         when.push_back(Simulator::Now().GetSeconds());
     }));
@@ -180,7 +182,7 @@ TEST_F(ComputeEnergyModelTest, AnEmptyBatterySwitchesOffAndARechargeOn)
     m_device->Submit(1e15,
                      2e9,
                      0,
-                     Callback<void, const ComputeReport&>(
+                     CallbackOf<const ComputeReport&>(
                          [&](const ComputeReport& report) { reports.push_back(report); }));
     Simulator::Stop(Seconds(10));
     Simulator::Run();

@@ -5,6 +5,7 @@
  */
 
 #include "coinference-scene.h"
+#include "functor-callback.h"
 
 #include "ns3/double.h"
 #include "ns3/edge-server.h"
@@ -146,7 +147,7 @@ TEST(EdgeServer, RefusesBeyondItsQueue)
     int refused = 0;
     scene.edge->TraceConnectWithoutContext(
         "Refused",
-        Callback<void, const CoinferenceHeader&, const Address&>(
+        CallbackOf<const CoinferenceHeader&, const Address&>(
             [&](const CoinferenceHeader&, const Address&) { ++refused; }));
     scene.Run(30);
     EXPECT_EQ(refused, 2);

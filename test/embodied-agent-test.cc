@@ -5,6 +5,7 @@
  */
 
 #include "coinference-scene.h"
+#include "functor-callback.h"
 
 #include "ns3/basic-energy-harvester.h"
 #include "ns3/basic-energy-source.h"
@@ -235,7 +236,7 @@ TEST(EmbodiedAgent, SensesPeriodically)
     std::vector<double> sensed;
     scene.agents[0]->TraceConnectWithoutContext(
         "Sensed",
-        Callback<void, const InferenceRecord&>([&](const InferenceRecord& record) {
+        CallbackOf<const InferenceRecord&>([&](const InferenceRecord& record) {
             EXPECT_EQ(record.sensed, Simulator::Now());
             sensed.push_back(record.sensed.GetSeconds());
         }));
@@ -322,7 +323,7 @@ TEST(EmbodiedAgent, TakesNewSettingsFromTheNextInferenceOn)
     std::vector<std::uint32_t> sizes;
     scene.agents[0]->TraceConnectWithoutContext(
         "Tx",
-        Callback<void, const CoinferenceHeader&>(
+        CallbackOf<const CoinferenceHeader&>(
             [&](const CoinferenceHeader& header) { sizes.push_back(header.payloadSize); }));
     scene.Run(5.5);
     ASSERT_EQ(scene.records.size(), 3);
@@ -578,14 +579,13 @@ TEST(EmbodiedAgent, SinksMayStopEverything)
         {
             scene.agents[0]->TraceConnectWithoutContext(
                 trace,
-                Callback<void, const CoinferenceHeader&>(
-                    [&](const CoinferenceHeader&) { flip(); }));
+                CallbackOf<const CoinferenceHeader&>([&](const CoinferenceHeader&) { flip(); }));
         }
         else
         {
             scene.agents[0]->TraceConnectWithoutContext(
                 trace,
-                Callback<void, const InferenceRecord&>([&](const InferenceRecord&) { flip(); }));
+                CallbackOf<const InferenceRecord&>([&](const InferenceRecord&) { flip(); }));
         }
         scene.Run(20);
         EXPECT_GT(calls, 6) << trace;

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "functor-callback.h"
+
 #include "ns3/data-rate.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
@@ -508,7 +510,7 @@ TEST_F(DatagramChannelTest, PacesAcrossMessages)
 {
     auto channel = MakeDatagram(DataRate("14400bps")); // 180 bytes in 0.1 s
     std::vector<Time> times;
-    m_socket->whenSent = Callback<void>([&] { times.push_back(Simulator::Now()); });
+    m_socket->whenSent = CallbackOf<>([&] { times.push_back(Simulator::Now()); });
     channel->Send(Message(0, 150), m_peer); // 180 and 130 bytes
     channel->Send(Message(1, 100), m_peer);
     EXPECT_EQ(channel->GetQueueLength(), 2);
@@ -683,7 +685,7 @@ TEST_F(DatagramChannelTest, WithdrawsEvenWhatHasBegun)
 TEST_F(DatagramChannelTest, MayBeClosedWhileItSends)
 {
     auto channel = MakeDatagram();
-    m_socket->whenSent = Callback<void>([&] { channel->Close(); });
+    m_socket->whenSent = CallbackOf<>([&] { channel->Close(); });
     channel->Send(Message(0, 1000), m_peer);
     EXPECT_EQ(m_socket->sent.size(), 1);
     EXPECT_TRUE(m_socket->closed);
@@ -726,7 +728,7 @@ TEST_F(LinkTest, TcpWithTinyBuffersAndSegments)
         listener->Listen();
         listener->SetAcceptCallback(
             MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-            Callback<void, Ptr<Socket>, const Address&>(
+            CallbackOf<Ptr<Socket>, const Address&>(
                 [this](Ptr<Socket> socket, const Address&) { Make<StreamChannel>(socket, true); }));
         auto socket = Socket::CreateSocket(m_nodes.Get(0), TcpSocketFactory::GetTypeId());
         socket->SetAttribute("SndBufSize", UintegerValue(buffer));
