@@ -192,13 +192,10 @@ class NetworkBuilder
     void BuildPointToPoint()
     {
         const auto routers = m_routers.GetN();
-        for (std::uint32_t r = 0; r < routers; ++r)
-        {
-            ConnectRouter(r);
-        }
         std::vector<Subnets> branches;
         for (std::uint32_t r = 0; r < routers; ++r)
         {
+            ConnectRouter(r);
             branches.push_back(BranchSubnets(r));
         }
         for (std::uint32_t i = 0; i < m_options.agents; ++i)

@@ -6,6 +6,7 @@
 
 #include "paper-report.h"
 
+#include "ns3/csv-text.h"
 #include "ns3/html-text.h"
 #include "ns3/text-file.h"
 
@@ -24,33 +25,13 @@ namespace
 /// Longer tables are for the CSV.
 constexpr std::size_t MOST_ROWS = 120;
 
-/// A cell of CSV; captions and evidence may hold commas.
-std::string
-CsvCell(const std::string& text)
-{
-    if (text.find_first_of(",\"\n") == std::string::npos)
-    {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char c : text)
-    {
-        quoted += c;
-        if (c == '"')
-        {
-            quoted += '"';
-        }
-    }
-    return quoted + "\"";
-}
-
 std::string
 CsvLine(const std::vector<std::string>& cells)
 {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i)
     {
-        line += (i == 0 ? "" : ",") + CsvCell(cells[i]);
+        line += (i == 0 ? "" : ",") + CsvText(cells[i]);
     }
     return line + "\n";
 }
