@@ -147,6 +147,14 @@ DistortionGap(double rate, double weightRate)
 }
 
 double
+ScalarDistortion(double rate, double weightRate)
+{
+    RequireRate(rate);
+    RequireWeightRate(weightRate);
+    return std::log1p(std::exp2(-rate)) / weightRate;
+}
+
+double
 DistortionLowerBoundSlope(double rate, double weightRate)
 {
     return -LN2 * DistortionLowerBound(rate, weightRate);

@@ -119,6 +119,20 @@ double DistortionGap(double rate, double weightRate);
 
 /**
  * \ingroup coinference
+ * \brief D_S(R), the distortion of the best scalar quantizer of magnitudes, 2^R levels:
+ * ln(1 + 2^-R)/lambda.
+ *
+ * D_L < D <= D_S < D_U at every whole number of bits; finite at R = 0, and a real code attains it
+ * (OptimalQuantizer): what distortions of agents, layers or splits are added up and compared in.
+ *
+ * \param rate R [bit], >= 0; a code has it at whole numbers, in between it is interpolation
+ * \param weightRate lambda [1/weight unit], > 0
+ * \return the distortion [weight unit], falling with R; ln 2 / lambda at R = 0
+ */
+double ScalarDistortion(double rate, double weightRate);
+
+/**
+ * \ingroup coinference
  * \brief dD_L/dR.
  * \param rate R [bit], >= 0
  * \param weightRate lambda [1/weight unit], > 0

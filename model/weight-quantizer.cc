@@ -7,8 +7,12 @@
 #include "weight-quantizer.h"
 
 #include "checked-field.h"
+#include "group-quantizer.h"
+#include "rate-distortion.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
@@ -54,12 +58,13 @@ UniformDistortion(double levels, double step)
     return copies * CellDistortion(0, middle, step) + CellDistortion(last, last + middle, INF);
 }
 
-/** Expected distortion of the PoT-log quantizer for lambda = 1. */
+/// What lies below such a level cannot show in a distortion: its share is less than level^2.
+constexpr double UNSEEN = 1e-10;
+
+/** Expected distortion of the PoT-log quantizer without a zero for lambda = 1. */
 double
-PowerOfTwoDistortion(double levels, double scale)
+GeometricPowerOfTwoDistortion(double levels, double scale)
 {
-    // What lies below such a level cannot show in the sum: its share is less than level^2.
-    constexpr double UNSEEN = 1e-10;
     const double edge = std::sqrt(0.5);
     double distortion = 0;
     double level = scale;
@@ -78,10 +83,135 @@ PowerOfTwoDistortion(double levels, double scale)
     }
 }
 
+/** Expected distortion of the PoT-log quantizer with a zero for lambda = 1. */
+double
+PowerOfTwoDistortion(double levels, double scale)
+{
+    if (levels == 1)
+    {
+        return CellDistortion(0, scale, INF);
+    }
+    double distortion = 0;
+    double level = scale;
+    double upper = INF;
+    for (double k = 0; k + 1 < levels && level >= UNSEEN; ++k)
+    {
+        const bool last = k + 2 == levels;
+        const double lower = level * (last ? 0.5 : 0.75);
+        distortion += CellDistortion(lower, level, upper);
+        upper = lower;
+        level /= 2;
+    }
+    return distortion + CellDistortion(0, 0, upper);
+}
+
+/**
+ * The scale of least distortion. There is one minimum per octave, all nearly the same once the
+ * scale is out in the tail: Brent's method in overlapping octaves, and the smallest of the best.
+ */
+template <typename Distortion>
+double
+BestScale(Distortion distortion)
+{
+    const auto ofLogarithm = [&](double logScale) { return distortion(std::exp2(logScale)); };
+    double bestScale = 0;
+    double least = INF;
+    for (double middle = -1; middle <= 5; middle += 0.5)
+    {
+        const auto best = boost::math::tools::brent_find_minima(ofLogarithm,
+                                                                middle - 0.5,
+                                                                middle + 0.5,
+                                                                MINIMISER_BITS);
+        if (best.second < least * (1 - 1e-6))
+        {
+            bestScale = std::exp2(best.first);
+            least = best.second;
+        }
+    }
+    return bestScale;
+}
+
+/// Cell k (from n, the lowest, to 1) of the optimal quantizer of n levels for lambda = 1.
+double
+OptimalCellDistortion(double levels, double k, double weightRate)
+{
+    const double all = levels * (levels + 1);
+    const double lower = k == levels ? 0 : std::log(all / (k * (k + 1)));
+    const double upper = k == 1 ? INF : std::log(all / (k * (k - 1)));
+    return CellDistortion(weightRate * lower,
+                          weightRate * std::log(all / (k * k)),
+                          weightRate * upper) /
+           weightRate;
+}
+
+/** Expected distortion of the optimal quantizer for lambda = 1 under another rate. */
+double
+OptimalDistortion(double levels, double weightRate)
+{
+    constexpr double SUMMED = 1 << 14;
+    double distortion = 0;
+    for (double k = 1; k <= std::min(levels, SUMMED); ++k)
+    {
+        distortion += OptimalCellDistortion(levels, k, weightRate);
+    }
+    if (levels <= SUMMED)
+    {
+        return distortion;
+    }
+    // The rest by the midpoint rule read backwards: narrow cells change slowly. In ln k, since they
+    // span decades; the lowest cell, cut off at 0, apart.
+    const auto inLogarithm = [&](double logarithm) {
+        const double k = std::exp(logarithm);
+        return k * OptimalCellDistortion(levels, std::min(k, levels - 0.5), weightRate);
+    };
+    return distortion + OptimalCellDistortion(levels, levels, weightRate) +
+           boost::math::quadrature::gauss_kronrod<double, 61>::integrate(inLogarithm,
+                                                                         std::log(SUMMED + 0.5),
+                                                                         std::log(levels - 0.5),
+                                                                         10,
+                                                                         1e-10);
+}
+
 } // namespace
 
 std::unique_ptr<WeightQuantizer>
 WeightQuantizer::Create(const std::string& name, std::uint32_t bitWidth, double weightRate)
+{
+    const auto scalar = ScalarQuantizer::GetNames();
+    if (std::find(scalar.begin(), scalar.end(), name) != scalar.end())
+    {
+        return ScalarQuantizer::Create(name, bitWidth, weightRate);
+    }
+    RequirePositive("", "weightRate", weightRate);
+    for (const std::uint32_t groupSize : {32, 128})
+    {
+        if (name == "absmax-g" + std::to_string(groupSize))
+        {
+            return std::make_unique<GroupQuantizer>(bitWidth, groupSize);
+        }
+    }
+    RejectField("quantizer", name, "one of " + boost::algorithm::join(GetNames(), ", "));
+}
+
+std::vector<std::string>
+WeightQuantizer::GetNames()
+{
+    auto names = ScalarQuantizer::GetNames();
+    names.insert(names.end(), {"absmax-g32", "absmax-g128"});
+    return names;
+}
+
+WeightQuantizer::WeightQuantizer(std::uint32_t bitWidth)
+    : m_bitWidth(bitWidth)
+{
+    if (bitWidth < 1 || bitWidth > 32)
+    {
+        RejectField("bitWidth", std::to_string(bitWidth), "from 1 to 32");
+    }
+}
+
+std::unique_ptr<ScalarQuantizer>
+ScalarQuantizer::Create(const std::string& name, std::uint32_t bitWidth, double weightRate)
 {
     if (name == "uniform")
     {
@@ -93,39 +223,44 @@ WeightQuantizer::Create(const std::string& name, std::uint32_t bitWidth, double 
         return std::make_unique<PowerOfTwoQuantizer>(
             PowerOfTwoQuantizer::ForWeightRate(bitWidth, weightRate));
     }
-    RejectField("quantizer", name, "uniform or pot-log");
+    if (name == "pot-log-geometric")
+    {
+        return std::make_unique<GeometricPowerOfTwoQuantizer>(
+            GeometricPowerOfTwoQuantizer::ForWeightRate(bitWidth, weightRate));
+    }
+    if (name == "optimal-scalar")
+    {
+        return std::make_unique<OptimalQuantizer>(bitWidth, weightRate);
+    }
+    RejectField("quantizer", name, "one of " + boost::algorithm::join(GetNames(), ", "));
 }
 
 std::vector<std::string>
-WeightQuantizer::GetNames()
+ScalarQuantizer::GetNames()
 {
-    return {"uniform", "pot-log"};
+    return {"optimal-scalar", "pot-log", "pot-log-geometric", "uniform"};
 }
 
-WeightQuantizer::WeightQuantizer(std::uint32_t bitWidth)
-    : m_bitWidth(bitWidth),
+ScalarQuantizer::ScalarQuantizer(std::uint32_t bitWidth)
+    : WeightQuantizer(bitWidth),
       m_levels(std::exp2(bitWidth - 1.0))
 {
-    if (bitWidth < 1 || bitWidth > 32)
-    {
-        RejectField("bitWidth", std::to_string(bitWidth), "from 1 to 32");
-    }
 }
 
 double
-WeightQuantizer::Quantize(double weight) const
+ScalarQuantizer::Quantize(double weight) const
 {
     return std::copysign(QuantizeMagnitude(std::abs(weight)), weight);
 }
 
 void
-WeightQuantizer::QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const
+ScalarQuantizer::QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const
 {
     weights = weights.unaryExpr([this](double weight) { return Quantize(weight); });
 }
 
 UniformQuantizer::UniformQuantizer(std::uint32_t bitWidth, double step)
-    : WeightQuantizer(bitWidth),
+    : ScalarQuantizer(bitWidth),
       m_step(step)
 {
     RequirePositive("", "step", step);
@@ -161,7 +296,7 @@ UniformQuantizer::QuantizeMagnitude(double magnitude) const
 }
 
 PowerOfTwoQuantizer::PowerOfTwoQuantizer(std::uint32_t bitWidth, double scale)
-    : WeightQuantizer(bitWidth),
+    : ScalarQuantizer(bitWidth),
       m_scale(scale)
 {
     RequirePositive("", "scale", scale);
@@ -172,24 +307,8 @@ PowerOfTwoQuantizer::ForWeightRate(std::uint32_t bitWidth, double weightRate)
 {
     RequirePositive("", "weightRate", weightRate);
     const double levels = PowerOfTwoQuantizer(bitWidth, 1).GetLevels();
-    const auto distortion = [levels](double logScale) {
-        return PowerOfTwoDistortion(levels, std::exp2(logScale));
-    };
-    double bestScale = 0;
-    double least = INF;
-    for (double middle = -1; middle <= 5; middle += 0.5)
-    {
-        const auto best = boost::math::tools::brent_find_minima(distortion,
-                                                                middle - 0.5,
-                                                                middle + 0.5,
-                                                                MINIMISER_BITS);
-        if (best.second < least * (1 - 1e-6))
-        {
-            bestScale = std::exp2(best.first);
-            least = best.second;
-        }
-    }
-    return PowerOfTwoQuantizer(bitWidth, bestScale / weightRate);
+    const auto distortion = [levels](double scale) { return PowerOfTwoDistortion(levels, scale); };
+    return PowerOfTwoQuantizer(bitWidth, BestScale(distortion) / weightRate);
 }
 
 double
@@ -206,8 +325,88 @@ PowerOfTwoQuantizer::QuantizeMagnitude(double magnitude) const
     {
         return magnitude;
     }
+    const double lowest = GetLevels() - 2; // exponent of the lowest level but zero
+    const double ratio = magnitude / (0.75 * m_scale);
+    if (ratio >= 1 || lowest < 0)
+    {
+        return m_scale;
+    }
+    // Level k takes ratios from 2^-k up; the lowest one from two thirds of that, its half.
+    const double k = ratio > 0 ? -double(std::ilogb(ratio)) : INF;
+    if (k <= lowest)
+    {
+        return std::ldexp(m_scale, -int(k));
+    }
+    const double level = std::ldexp(m_scale, -int(std::min(lowest, 1e4)));
+    return magnitude >= level / 2 ? level : 0;
+}
+
+GeometricPowerOfTwoQuantizer::GeometricPowerOfTwoQuantizer(std::uint32_t bitWidth, double scale)
+    : ScalarQuantizer(bitWidth),
+      m_scale(scale)
+{
+    RequirePositive("", "scale", scale);
+}
+
+GeometricPowerOfTwoQuantizer
+GeometricPowerOfTwoQuantizer::ForWeightRate(std::uint32_t bitWidth, double weightRate)
+{
+    RequirePositive("", "weightRate", weightRate);
+    const double levels = GeometricPowerOfTwoQuantizer(bitWidth, 1).GetLevels();
+    const auto distortion = [levels](double scale) {
+        return GeometricPowerOfTwoDistortion(levels, scale);
+    };
+    return GeometricPowerOfTwoQuantizer(bitWidth, BestScale(distortion) / weightRate);
+}
+
+double
+GeometricPowerOfTwoQuantizer::ExpectedDistortion(double weightRate) const
+{
+    RequirePositive("", "weightRate", weightRate);
+    return GeometricPowerOfTwoDistortion(GetLevels(), m_scale * weightRate) / weightRate;
+}
+
+double
+GeometricPowerOfTwoQuantizer::QuantizeMagnitude(double magnitude) const
+{
+    if (std::isnan(magnitude))
+    {
+        return magnitude;
+    }
     const double exponent = std::round(std::log2(m_scale / magnitude));
     return std::ldexp(m_scale, -int(std::clamp(exponent, 0.0, std::min(GetLevels() - 1, 1e4))));
+}
+
+OptimalQuantizer::OptimalQuantizer(std::uint32_t bitWidth, double weightRate)
+    : ScalarQuantizer(bitWidth),
+      m_weightRate(weightRate)
+{
+    RequirePositive("", "weightRate", weightRate);
+}
+
+double
+OptimalQuantizer::ExpectedDistortion(double weightRate) const
+{
+    RequirePositive("", "weightRate", weightRate);
+    return weightRate == m_weightRate
+               ? ScalarDistortion(GetBitWidth() - 1.0, weightRate)
+               : OptimalDistortion(GetLevels(), weightRate / m_weightRate) / m_weightRate;
+}
+
+double
+OptimalQuantizer::QuantizeMagnitude(double magnitude) const
+{
+    if (std::isnan(magnitude))
+    {
+        return magnitude;
+    }
+    // Cell k, counted from the top, takes what lies from T = ln(n (n + 1)/(k (k + 1))) up: the
+    // least k with k (k + 1) >= n (n + 1) exp(-magnitude).
+    const double all = GetLevels() * (GetLevels() + 1);
+    const double product = all * std::exp(-magnitude * m_weightRate);
+    const double root = (std::sqrt(1 + 4 * product) - 1) / 2;
+    const double k = std::clamp(std::ceil(root), 1.0, GetLevels());
+    return std::log(all / (k * k)) / m_weightRate;
 }
 
 double

@@ -137,7 +137,7 @@ class Sweep
                           "distortionLower [weight unit]",
                           "distortionUpper [weight unit]"},
                          {}};
-        for (const auto& quantizer : WeightQuantizer::GetNames())
+        for (const auto& quantizer : PaperQuantizers())
         {
             const WeightFidelity fidelity(quantizer, std::uint32_t(m_problem.fullPrecisionBits));
             auto qualities = Qualities(fidelity);

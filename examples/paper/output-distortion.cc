@@ -6,6 +6,8 @@
 
 #include "output-distortion.h"
 
+#include "paper-setting.h"
+
 #include "ns3/checked-field.h"
 #include "ns3/distortion-propagation.h"
 #include "ns3/random-variable-stream.h"
@@ -192,7 +194,7 @@ MeasureOutputDistortion(const OutputDistortionOptions& options, PaperResults& re
     double misfit = 1;
     bool paperBoundFalls = true;
     bool distortionFalls = true;
-    for (const auto& quantizer : WeightQuantizer::GetNames())
+    for (const auto& quantizer : PaperQuantizers())
     {
         const auto measured = Measure(options, quantizer);
         const double constant = FitConstant(measured, quantizer);

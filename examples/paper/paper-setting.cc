@@ -17,6 +17,13 @@ namespace ns3
 namespace coinference
 {
 
+const std::vector<std::string>&
+PaperQuantizers()
+{
+    static const std::vector<std::string> names{"uniform", "pot-log"};
+    return names;
+}
+
 const std::vector<PaperModel>&
 PaperModels()
 {

@@ -17,6 +17,9 @@ namespace ns3
 namespace coinference
 {
 
+/// The quantizers of the paper's evaluation: uniform, and PoT-log.
+const std::vector<std::string>& PaperQuantizers();
+
 /// One of the two models of the paper's Fig. 5 to 8, with its budgets and the axes shown.
 struct PaperModel
 {

@@ -6,6 +6,8 @@
 
 #include "rate-distortion-curve.h"
 
+#include "paper-setting.h"
+
 #include "ns3/blahut-arimoto.h"
 #include "ns3/checked-field.h"
 #include "ns3/rate-distortion.h"
@@ -79,7 +81,7 @@ DrawRateDistortionCurve(const RateDistortionCurveOptions& options, PaperResults&
                          {"Distortion per weight", "weight unit", true, {}, 5 / lambda},
                          {lower, computed, closed, upper}}};
     bool codesWorse = true;
-    for (const auto& name : WeightQuantizer::GetNames())
+    for (const auto& name : PaperQuantizers())
     {
         FigureSeries series{name + " quantizer", {}};
         for (std::uint32_t bitWidth = 1; bitWidth - 1 <= options.maxRate; ++bitWidth)
