@@ -13,7 +13,7 @@ Print(const InferenceRecord& record)
 {
     std::cout << "robot " << record.agent << ": " << OutcomeName(record.outcome) << " at "
               << record.bitWidth << " bits in " << record.TotalDelay().GetSeconds() << " s, of it "
-              << record.CommunicationDelay().GetSeconds() << " s on the network and in the queue; "
+              << record.CommunicationDelay()->GetSeconds() << " s on the network and in the queue; "
               << record.TotalEnergy() << " J\n";
 }
 

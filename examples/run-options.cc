@@ -11,6 +11,8 @@
 #include "ns3/allocation-scheme.h"
 #include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
+#include "ns3/design-field.h"
+#include "ns3/operating-points.h"
 
 #include <algorithm>
 #include <cmath>
@@ -150,75 +152,13 @@ JsonOf(const ProgramOption::Place& place)
 }
 
 std::vector<std::string>
-SplitList(const std::string& text)
-{
-    std::vector<std::string> items;
-    std::istringstream list(text);
-    for (std::string item; std::getline(list, item, ',');)
-    {
-        items.push_back(item);
-    }
-    return items;
-}
-
-BitWidthSet
-BitWidthsOf(const std::string& text)
-{
-    std::vector<std::uint32_t> widths;
-    for (const auto& item : SplitList(text))
-    {
-        const auto dash = item.find('-');
-        const double low = NumberOf(item.substr(0, dash));
-        const double high = dash == std::string::npos ? low : NumberOf(item.substr(dash + 1));
-        const bool whole = std::floor(low) == low && std::floor(high) == high;
-        if (!(whole && low >= 1 && low <= high && high <= MAX_BIT_WIDTH))
-        {
-            widths.clear();
-            break;
-        }
-        for (auto width = low; width <= high; ++width)
-        {
-            widths.push_back(static_cast<std::uint32_t>(width));
-        }
-    }
-    if (widths.empty())
-    {
-        RejectField("bitWidths", text, "numbers from 1 to 32 or ranges of them, as 1,2,4 or 1-8");
-    }
-    return BitWidthSet(widths);
-}
-
-void
-SetOperatingPoints(const std::string& prefix,
-                   const std::string& text,
-                   bool isMaximumGiven,
-                   ComputeChip& chip)
-{
-    chip.operatingPoints.clear();
-    for (const auto& item : SplitList(text))
-    {
-        const double point = NumberOf(item);
-        if (std::isnan(point))
-        {
-            RejectField(prefix + "Frequencies", text, "numbers separated by commas");
-        }
-        chip.operatingPoints.push_back(point);
-    }
-    // As in coinference-design: any order, and the highest is the maximum unless that is given.
-    auto& points = chip.operatingPoints;
-    std::sort(points.begin(), points.end());
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    if (!points.empty() && !isMaximumGiven)
-    {
-        chip.maxFrequency = points.back();
-    }
-    chip.Validate(prefix);
-}
-
-std::vector<std::string>
 SchemesOf(const std::string& text)
 {
-    auto names = SplitList(text);
+    std::vector<std::string> names;
+    for (const auto item : SplitList(text, ','))
+    {
+        names.emplace_back(item);
+    }
     if (text.empty())
     {
         names = AllocationScheme::GetNames();
@@ -377,7 +317,7 @@ ReadRunOptions(int argc, char* argv[])
     CheckTogether(options);
 
     options.schemeNames = SchemesOf(options.schemes);
-    options.bitWidthSet = BitWidthsOf(options.bitWidths);
+    options.bitWidthSet = ReadBitWidths("bitWidths", options.bitWidths);
     if (!isRepetition || options.model != model)
     {
         options.profile = ModelProfile::Load(options.model);
@@ -387,15 +327,10 @@ ReadRunOptions(int argc, char* argv[])
         const bool isTrace = options.sensing != "periodic" && options.sensing != "poisson";
         options.sensingTimes = isTrace ? ReadSensingTimes(options.sensing) : std::vector<Time>();
     }
-    // A scenario tells every option, so the maximum is as good as given.
-    SetOperatingPoints("agent",
-                       options.agentFrequencies,
-                       isRepetition || arguments.given.count("agentMaxFrequency"),
-                       options.agentChip);
-    SetOperatingPoints("server",
-                       options.serverFrequencies,
-                       isRepetition || arguments.given.count("serverMaxFrequency"),
-                       options.serverChip);
+    ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
+    ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);
+    options.agentChip.Validate("agent");
+    options.serverChip.Validate("server");
     return options;
 }
 

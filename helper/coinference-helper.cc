@@ -12,9 +12,11 @@
 #include "ns3/double.h"
 #include "ns3/edge-server.h"
 #include "ns3/embodied-agent.h"
+#include "ns3/operating-points.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3
@@ -53,22 +55,41 @@ InstallApplications(const ObjectFactory& factory, NodeContainer nodes, InstallDe
     return applications;
 }
 
+/// What a radio draws while it listens, if its model tells the current as WifiRadioEnergyModel
+/// does.
+double
+ListeningPower(const Node& node, Ptr<DeviceEnergyModel> model)
+{
+    DoubleValue current;
+    const auto sources = node.GetObject<EnergySourceContainer>();
+    if (!sources || !model->GetAttributeFailSafe("IdleCurrentA", current))
+    {
+        return 0;
+    }
+    for (auto source = sources->Begin(); source != sources->End(); ++source)
+    {
+        const auto models = (*source)->FindDeviceEnergyModels(model->GetInstanceTypeId());
+        if (std::find(models.Begin(), models.End(), model) != models.End())
+        {
+            return current.Get() * (*source)->GetSupplyVoltage();
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 ComputeDeviceHelper::ComputeDeviceHelper(const ComputeChip& chip)
 {
-    std::string points;
-    for (double point : chip.operatingPoints)
-    {
-        points += (points.empty() ? "" : ",") + NumberToText(point);
-    }
     m_factory.SetTypeId(ComputeDevice::GetTypeId());
     m_factory.Set("MaxFrequency", DoubleValue(chip.maxFrequency));
     m_factory.Set("FlopsPerCycle", DoubleValue(chip.flopsPerCycle));
     m_factory.Set("PowerCoefficient", DoubleValue(chip.powerCoefficient));
+    m_factory.Set("StaticPower", DoubleValue(chip.staticPower));
     m_factory.Set("Pue", DoubleValue(chip.pue));
     m_factory.Set("IdlePower", DoubleValue(chip.idlePower));
-    m_factory.Set("OperatingPoints", StringValue(points));
+    m_factory.Set("Memory", DoubleValue(chip.memory));
+    m_factory.Set("OperatingPoints", StringValue(OperatingPointsToText(chip)));
 }
 
 void
@@ -167,7 +188,8 @@ EmbodiedAgentHelper::AddRadioEnergyModels(ApplicationContainer agents,
     RequireSameNumber("radio energy models", models.GetN(), agents.GetN());
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
-        GetAgent(agents, i)->AddRadioEnergyModel(models.Get(i));
+        const auto agent = GetAgent(agents, i);
+        agent->AddRadioEnergyModel(models.Get(i), ListeningPower(*agent->GetNode(), models.Get(i)));
     }
 }
 

@@ -123,6 +123,11 @@ class EmbodiedAgentHelper
 
     /**
      * \brief Count energy as the agents' radios': model i on the agent i.
+     *
+     * What the radio draws while it listens, and so waits for the server, is told apart where the
+     * model has an attribute IdleCurrentA, as WifiRadioEnergyModel, and its source is one of the
+     * node's.
+     *
      * \param agents applications that Install() returned
      * \param models as many energy models, for example WifiRadioEnergyModelHelper's
      * \throw std::invalid_argument if the numbers differ or an application is not an EmbodiedAgent

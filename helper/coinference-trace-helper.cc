@@ -44,6 +44,10 @@ BindValue(SqliteStatement& statement, int index, const InferenceValue& value)
     {
         statement.Bind(index, std::string_view(*text));
     }
+    else if (const auto* name = std::get_if<std::string>(&value))
+    {
+        statement.Bind(index, std::string_view(*name));
+    }
     else if (const auto* number = std::get_if<double>(&value))
     {
         statement.Bind(index, *number);

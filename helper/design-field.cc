@@ -8,10 +8,10 @@
 
 #include "ns3/checked-field.h"
 #include "ns3/model-profile.h"
+#include "ns3/operating-points.h"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
+#include <cmath>
 
 namespace ns3
 {
@@ -21,73 +21,6 @@ namespace coinference
 namespace
 {
 
-/// The number that the whole text is.
-std::optional<double>
-WholeNumber(std::string_view text)
-{
-    double value;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    return whole ? std::optional<double>(value) : std::nullopt;
-}
-
-/// The items between commas; none in an empty text.
-std::vector<std::string_view>
-Items(std::string_view text)
-{
-    std::vector<std::string_view> items;
-    while (!text.empty())
-    {
-        const auto comma = std::min(text.find(','), text.size());
-        items.push_back(text.substr(0, comma));
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    return items;
-}
-
-BitWidthSet
-ReadBitWidths(const std::string& text)
-{
-    const auto bitWidth = [&text](std::string_view item) {
-        const auto value = WholeNumber(item).value_or(0);
-        if (!(value >= 1 && value <= MAX_BIT_WIDTH && value == static_cast<int>(value)))
-        {
-            RejectField("bitWidths", text, "numbers from 1 to 32 or ranges, like 1,2,4 or 1-8");
-        }
-        return static_cast<std::uint32_t>(value);
-    };
-    std::vector<std::uint32_t> bitWidths;
-    for (const auto item : Items(text))
-    {
-        const auto dash = item.find('-');
-        const auto first = bitWidth(item.substr(0, dash));
-        const auto last = dash == std::string_view::npos ? first : bitWidth(item.substr(dash + 1));
-        for (auto i = first; i <= last; ++i)
-        {
-            bitWidths.push_back(i);
-        }
-    }
-    return BitWidthSet(bitWidths);
-}
-
-std::vector<double>
-ReadFrequencies(const std::string& field, const std::string& text)
-{
-    std::vector<double> points;
-    for (const auto item : Items(text))
-    {
-        const auto point = WholeNumber(item);
-        if (!point)
-        {
-            RejectField(field, text, "numbers separated by commas");
-        }
-        points.push_back(*point);
-    }
-    std::sort(points.begin(), points.end());
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    return points;
-}
-
 DesignSetting
 ReadUnchecked(const std::string& field, const std::string& text)
 {
@@ -96,7 +29,7 @@ ReadUnchecked(const std::string& field, const std::string& text)
                                      [&field](const auto& other) { return field == other.name; });
     if (number != DESIGN_NUMBER_FIELDS.end())
     {
-        const auto value = WholeNumber(text);
+        const auto value = NumberFromText(text);
         if (!value)
         {
             RejectField(field, text, "a number");
@@ -107,7 +40,7 @@ ReadUnchecked(const std::string& field, const std::string& text)
     }
     if (field == "bitWidths")
     {
-        return [bitWidths = ReadBitWidths(text)](DesignProblem& problem) {
+        return [bitWidths = ReadBitWidths(field, text)](DesignProblem& problem) {
             problem.bitWidths = bitWidths;
         };
     }
@@ -115,11 +48,16 @@ ReadUnchecked(const std::string& field, const std::string& text)
     {
         const auto chip =
             field == "agentFrequencies" ? &DesignProblem::agent : &DesignProblem::server;
-        return [chip, points = ReadFrequencies(field, text)](DesignProblem& problem) {
-            (problem.*chip).operatingPoints = points;
-            if (!points.empty())
+        ComputeChip table;
+        ReadOperatingPoints(field, text, table);
+        return [chip, table](DesignProblem& problem) {
+            auto& target = problem.*chip;
+            target.operatingPoints = table.operatingPoints;
+            target.pointPowers = table.pointPowers;
+            target.pointFlopsPerCycle = table.pointFlopsPerCycle;
+            if (!table.operatingPoints.empty())
             {
-                (problem.*chip).maxFrequency = points.back();
+                target.maxFrequency = table.operatingPoints.back();
             }
         };
     }
@@ -137,6 +75,38 @@ ReadUnchecked(const std::string& field, const std::string& text)
 }
 
 } // namespace
+
+BitWidthSet
+ReadBitWidths(const std::string& field, const std::string& text)
+{
+    const auto bitWidth = [&](std::string_view item) {
+        const auto value = NumberFromText(item).value_or(0);
+        if (!(value >= 1 && value <= MAX_BIT_WIDTH && value == std::floor(value)))
+        {
+            RejectField(field,
+                        ShortText(text),
+                        "numbers from 1 to 32 or ranges of them, as 1,2,4 or 1-8");
+        }
+        return static_cast<std::uint32_t>(value);
+    };
+    BitWidthSet bitWidths;
+    bitWidths.Clear();
+    for (const auto item : SplitList(text, ','))
+    {
+        const auto dash = item.find('-');
+        const auto first = bitWidth(item.substr(0, dash));
+        const auto last = dash == std::string_view::npos ? first : bitWidth(item.substr(dash + 1));
+        if (last < first)
+        {
+            RejectField(field, ShortText(text), "with ranges that rise, as 1-8");
+        }
+        for (auto i = first; i <= last; ++i)
+        {
+            bitWidths.Add(i);
+        }
+    }
+    return bitWidths;
+}
 
 DesignSetting
 ReadDesignSetting(const std::string& field, const std::string& text)

@@ -31,7 +31,7 @@ struct DesignNumberField
 };
 
 /** All fields that are one number. */
-constexpr std::array<DesignNumberField, 16> DESIGN_NUMBER_FIELDS{{
+constexpr std::array<DesignNumberField, 22> DESIGN_NUMBER_FIELDS{{
     {"agentFlops", [](DesignProblem& p) { return &p.agentFlops; }},
     {"serverFlops", [](DesignProblem& p) { return &p.serverFlops; }},
     {"fullPrecisionBits", [](DesignProblem& p) { return &p.fullPrecisionBits; }},
@@ -48,6 +48,12 @@ constexpr std::array<DesignNumberField, 16> DESIGN_NUMBER_FIELDS{{
     {"communicationDelay", [](DesignProblem& p) { return &p.communicationDelay; }},
     {"communicationEnergy", [](DesignProblem& p) { return &p.communicationEnergy; }},
     {"weightRate", [](DesignProblem& p) { return &p.weightRate; }},
+    {"weights", [](DesignProblem& p) { return &p.weights; }},
+    {"serverWeights", [](DesignProblem& p) { return &p.serverWeights; }},
+    {"period", [](DesignProblem& p) { return &p.period; }},
+    {"agentStaticPower", [](DesignProblem& p) { return &p.agent.staticPower; }},
+    {"serverStaticPower", [](DesignProblem& p) { return &p.server.staticPower; }},
+    {"agentMemory", [](DesignProblem& p) { return &p.agent.memory; }},
 }};
 
 /** Sets one field of a problem to a value that was read before. */
@@ -55,13 +61,23 @@ typedef std::function<void(DesignProblem&)> DesignSetting;
 
 /**
  * \ingroup coinference
+ * \brief Read a set of bit-widths.
+ * \param field the field's name in messages
+ * \param text numbers or ranges separated by commas, as "1,2,4" or "1-8"
+ * \return the set
+ * \throw std::invalid_argument naming the field, its value and what is allowed
+ */
+BitWidthSet ReadBitWidths(const std::string& field, const std::string& text);
+
+/**
+ * \ingroup coinference
  * \brief Read a field's value once, to set it in many problems.
  * \param field a number field; "bitWidths" ("1,2,4" or "1-8"); "agentFrequencies" or
- *        "serverFrequencies" ("1e9,2e9" [Hz]: the highest becomes the chip's maximum; "": no
- *        table); or "model" (a preset or a file: sets what ModelProfile knows)
- * \param text the value, as an option of a program has it
- * \return what sets it
- * \throw std::invalid_argument naming the field, its value and what is allowed
+ *        "serverFrequencies" ("1e9,2e9" [Hz], or with powers "1e9:5,2e9:20" [Hz:W], see
+ *        ReadOperatingPoints(): the highest becomes the chip's maximum; "": no table); or "model"
+ * (a preset or a file: sets what ModelProfile knows) \param text the value, as an option of a
+ * program has it \return what sets it \throw std::invalid_argument naming the field, its value and
+ * what is allowed
  */
 DesignSetting ReadDesignSetting(const std::string& field, const std::string& text);
 

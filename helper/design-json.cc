@@ -9,6 +9,7 @@
 #include "design-field.h"
 
 #include "ns3/checked-field.h"
+#include "ns3/operating-points.h"
 
 #include <array>
 #include <charconv>
@@ -29,36 +30,44 @@ constexpr std::size_t AGENT_FLOPS = 0;
 constexpr std::size_t SERVER_FLOPS = 1;
 constexpr std::size_t AGENT_MAX_FREQUENCY = 3;
 constexpr std::size_t SERVER_MAX_FREQUENCY = 4;
-// Array fields, counted on from the number fields.
+// Array fields, counted on from the number fields: bitWidths, then a list each of both chips.
 constexpr std::size_t BIT_WIDTHS = NUMBER_FIELDS.size();
-constexpr std::size_t AGENT_FREQUENCIES = BIT_WIDTHS + 1;
-constexpr std::size_t SERVER_FREQUENCIES = BIT_WIDTHS + 2;
-constexpr std::size_t FIELD_COUNT = BIT_WIDTHS + 3;
-constexpr std::array<const char*, 3> ARRAY_FIELDS{"bitWidths",
-                                                  "agentFrequencies",
-                                                  "serverFrequencies"};
+constexpr std::size_t FIRST_LIST = BIT_WIDTHS + 1;
 
-/// A piece of the input for a message: what is wrong shows at its beginning.
-std::string
-Shorten(std::string_view text)
+/// A list of a chip: a number for each operating point.
+struct ListField
 {
-    constexpr std::size_t longest = 60;
-    return text.size() <= longest ? std::string(text)
-                                  : std::string(text.substr(0, longest)) + "...";
-}
+    const char* name;
+    ComputeChip DesignProblem::*chip;
+    std::vector<double> ComputeChip::*list;
+};
+
+constexpr std::array<ListField, 6> LIST_FIELDS{{
+    {"agentFrequencies", &DesignProblem::agent, &ComputeChip::operatingPoints},
+    {"serverFrequencies", &DesignProblem::server, &ComputeChip::operatingPoints},
+    {"agentPowers", &DesignProblem::agent, &ComputeChip::pointPowers},
+    {"serverPowers", &DesignProblem::server, &ComputeChip::pointPowers},
+    {"agentPointFlopsPerCycle", &DesignProblem::agent, &ComputeChip::pointFlopsPerCycle},
+    {"serverPointFlopsPerCycle", &DesignProblem::server, &ComputeChip::pointFlopsPerCycle},
+}};
+constexpr std::size_t FIELD_COUNT = FIRST_LIST + LIST_FIELDS.size();
 
 /// What a problem holds before its line is read; resetting keeps the vectors' memory.
 void
 ResetProblem(DesignProblem& problem)
 {
     static const DesignProblem defaults;
-    auto agentPoints = std::move(problem.agent.operatingPoints);
-    auto serverPoints = std::move(problem.server.operatingPoints);
+    std::array<std::vector<double>, LIST_FIELDS.size()> lists;
+    for (std::size_t i = 0; i < lists.size(); ++i)
+    {
+        lists[i] = std::move(problem.*LIST_FIELDS[i].chip.*LIST_FIELDS[i].list);
+        lists[i].clear();
+    }
     problem = defaults;
-    agentPoints.clear();
-    serverPoints.clear();
-    problem.agent.operatingPoints = std::move(agentPoints);
-    problem.server.operatingPoints = std::move(serverPoints);
+    for (std::size_t i = 0; i < lists.size(); ++i)
+    {
+        problem.*LIST_FIELDS[i].chip.*LIST_FIELDS[i].list = std::move(lists[i]);
+    }
 }
 
 [[noreturn]] void
@@ -89,7 +98,7 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
 
     bool string(string_t& value) override
     {
-        Refuse('"' + Shorten(value) + '"');
+        Refuse('"' + ShortText(value) + '"');
     }
 
     bool binary(binary_t& /* value */) override
@@ -112,7 +121,7 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
         if (value == 0 && text.substr(0, text.find_first_of("eE")).find_first_of("123456789") !=
                               std::string::npos)
         {
-            Refuse(Shorten(text));
+            Refuse(ShortText(text));
         }
         return Number(value);
     }
@@ -177,7 +186,7 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
         const auto badValue = m_valueDue ? ValueBefore(position) : std::string_view();
         if (!badValue.empty())
         {
-            Refuse(Shorten(badValue));
+            Refuse(ShortText(badValue));
         }
         // The library's text is "[json.exception....] parse error at line 1, column N: ...; last
         // read: ...; expected ...", of which the piece last read may be as long as the line.
@@ -202,8 +211,8 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
                 throw std::invalid_argument(std::string(NUMBER_FIELDS[field].name) + " is missing");
             }
         }
-        FollowPoints(m_problem.agent, AGENT_MAX_FREQUENCY, AGENT_FREQUENCIES);
-        FollowPoints(m_problem.server, SERVER_MAX_FREQUENCY, SERVER_FREQUENCIES);
+        FollowPoints(m_problem.agent, "agent", AGENT_MAX_FREQUENCY);
+        FollowPoints(m_problem.server, "server", SERVER_MAX_FREQUENCY);
         m_problem.Validate();
     }
 
@@ -219,12 +228,14 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
                 return field;
             }
         }
-        throw std::invalid_argument("unknown field \"" + Shorten(name) + "\"");
+        throw std::invalid_argument("unknown field \"" + ShortText(name) + "\"");
     }
 
     static const char* NameOf(std::size_t field)
     {
-        return field < BIT_WIDTHS ? NUMBER_FIELDS[field].name : ARRAY_FIELDS[field - BIT_WIDTHS];
+        return field < BIT_WIDTHS    ? NUMBER_FIELDS[field].name
+               : field == BIT_WIDTHS ? "bitWidths"
+                                     : LIST_FIELDS[field - FIRST_LIST].name;
     }
 
     const char* FieldName() const
@@ -284,25 +295,34 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
         }
         else
         {
-            auto& chip = m_field == AGENT_FREQUENCIES ? m_problem.agent : m_problem.server;
-            chip.operatingPoints.push_back(value);
+            const auto& field = LIST_FIELDS[m_field - FIRST_LIST];
+            (m_problem.*field.chip.*field.list).push_back(value);
         }
         return true;
     }
 
     /// Sort the points and let them set the maximum where the line does not.
-    void FollowPoints(ComputeChip& chip, std::size_t maximum, std::size_t points)
+    void FollowPoints(ComputeChip& chip, const std::string& prefix, std::size_t maximum)
     {
-        if (!m_seen[points])
+        const auto points = chip.operatingPoints.size();
+        for (const auto* list : {&chip.pointPowers, &chip.pointFlopsPerCycle})
+        {
+            if (!list->empty() && list->size() != points)
+            {
+                RejectField(prefix + (list == &chip.pointPowers ? "Powers" : "PointFlopsPerCycle"),
+                            std::to_string(list->size()) + " numbers",
+                            "as many as there are " + prefix + "Frequencies, " +
+                                std::to_string(points));
+            }
+        }
+        if (points == 0)
         {
             return;
         }
-        auto& values = chip.operatingPoints;
-        std::sort(values.begin(), values.end());
-        values.erase(std::unique(values.begin(), values.end()), values.end());
+        SortOperatingPoints(chip);
         if (!m_seen[maximum])
         {
-            chip.maxFrequency = values.back();
+            chip.maxFrequency = chip.operatingPoints.back();
         }
     }
 
@@ -372,6 +392,9 @@ AppendAllocation(const Allocation& allocation, std::string& text)
     AppendNumber("energy", allocation.energy, text);
     AppendNumber("distortionUpper", allocation.distortionUpper, text);
     AppendNumber("distortionLower", allocation.distortionLower, text);
+    AppendNumber("distortionTrue", allocation.distortionTrue, text);
+    AppendNumber("distortionScalar", allocation.distortionScalar, text);
+    AppendNumber("totalDistortion", allocation.totalDistortion, text);
     AppendNumber("objective", allocation.objective, text);
     if (optimal)
     {
@@ -393,6 +416,8 @@ AppendAllocation(const Allocation& allocation, std::string& text)
         AppendNumber("objectiveStdDev", allocation.objectiveStdDev, text);
         AppendNumber("tightDistortionUpperMean", allocation.tightUpperMean, text);
         AppendNumber("tightDistortionUpperStdDev", allocation.tightUpperStdDev, text);
+        AppendNumber("totalDistortionMean", allocation.totalMean, text);
+        AppendNumber("totalDistortionStdDev", allocation.totalStdDev, text);
         AppendNumber("bitWidthMean", allocation.bitWidthMean, text);
         AppendNumber("bitWidthStdDev", allocation.bitWidthStdDev, text);
     }

@@ -20,9 +20,9 @@ namespace
 
 /// A delay, or nothing if one of its ends was not reached.
 InferenceValue
-IfReached(Time delay)
+IfReached(std::optional<Time> delay)
 {
-    return delay.IsStrictlyNegative() ? InferenceValue() : InferenceValue(delay);
+    return delay ? InferenceValue(*delay) : InferenceValue();
 }
 
 /// A clock, or nothing if the record does not tell it.
@@ -49,6 +49,7 @@ InferenceColumns()
         {"sequence", "", [](R r) { return Whole(r.sequence); }},
         {"outcome", "", [](R r) { return InferenceValue(OutcomeName(r.outcome)); }},
         {"placement", "", [](R r) { return InferenceValue(PlacementName(r.placement)); }},
+        {"server", "", [](R r) { return InferenceValue(ServerName(r.server)); }},
         {"start", "s", [](R r) { return InferenceValue(r.sensed); }},
         {"bitWidth", "bit", [](R r) { return Whole(r.bitWidth); }},
         {"agentFrequency", "Hz", [](R r) { return IfKnown(r.agentFrequency); }},
@@ -59,18 +60,19 @@ InferenceColumns()
         {"serverQueueDelay", "s", [](R r) { return IfReached(r.ServerQueueDelay()); }},
         {"serverComputeDelay", "s", [](R r) { return IfReached(r.ServerComputeDelay()); }},
         {"downlinkDelay", "s", [](R r) { return IfReached(r.DownlinkDelay()); }},
-        {"totalDelay", "s", [](R r) { return IfReached(r.TotalDelay()); }},
+        {"totalDelay", "s", [](R r) { return InferenceValue(r.TotalDelay()); }},
         {"agentEnergy", "J", [](R r) { return InferenceValue(r.agentEnergy); }},
         {"serverEnergy",
          "J",
-         [](R r) {
-             return r.serverFinished.IsStrictlyNegative() ? InferenceValue()
-                                                          : InferenceValue(r.serverEnergy);
-         }},
+         [](R r) { return r.serverFinished ? InferenceValue(r.serverEnergy) : InferenceValue(); }},
         {"radioEnergy", "J", [](R r) { return InferenceValue(r.radioEnergy); }},
+        {"radioWaitingEnergy", "J", [](R r) { return InferenceValue(r.radioWaitingEnergy); }},
         {"totalEnergy", "J", [](R r) { return InferenceValue(r.TotalEnergy()); }},
         {"distortionLower", "weight unit", [](R r) { return InferenceValue(r.distortionLower); }},
+        {"distortionTrue", "weight unit", [](R r) { return InferenceValue(r.distortionTrue); }},
+        {"distortionScalar", "weight unit", [](R r) { return InferenceValue(r.distortionScalar); }},
         {"distortionUpper", "weight unit", [](R r) { return InferenceValue(r.distortionUpper); }},
+        {"totalDistortion", "weight unit", [](R r) { return InferenceValue(r.totalDistortion); }},
         {"deadlineMet", "", [](R r) { return Whole(r.deadlineMet); }},
         {"energyBudgetMet", "", [](R r) { return Whole(r.energyBudgetMet); }},
     };
@@ -111,7 +113,8 @@ AppendCsv(const InferenceValue& value, std::string& text)
             {
                 text += SecondsToText(held);
             }
-            else if constexpr (std::is_same_v<Held, const char*>)
+            else if constexpr (std::is_same_v<Held, const char*> ||
+                               std::is_same_v<Held, std::string>)
             {
                 text += held;
             }

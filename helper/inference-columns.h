@@ -20,7 +20,8 @@ namespace coinference
 {
 
 /** \brief What a column holds of one record; nothing if the step was not reached. */
-typedef std::variant<std::monostate, std::int64_t, double, Time, const char*> InferenceValue;
+typedef std::variant<std::monostate, std::int64_t, double, Time, const char*, std::string>
+    InferenceValue;
 
 /**
  * \ingroup coinference

@@ -26,6 +26,20 @@ IfUsed(double frequency)
     return frequency == 0 ? std::nullopt : std::optional<double>(frequency);
 }
 
+std::optional<double>
+InSeconds(std::optional<Time> delay)
+{
+    return delay ? std::optional<double>(delay->GetSeconds()) : std::nullopt;
+}
+
+/// The lesser of D_U and ln 2/lambda, a bound as well: D_S is just that at one bit, where D_U is
+/// infinite and would swallow every mean.
+double
+FiniteUpperBound(const InferenceRecord& record)
+{
+    return std::isinf(record.distortionUpper) ? record.distortionScalar : record.distortionUpper;
+}
+
 Json
 Number(std::optional<double> value)
 {
@@ -94,24 +108,24 @@ SummaryStatistics()
         {"delay", "s", [](R r) -> Value { return r.TotalDelay().GetSeconds(); }},
         {"energy", "J", [](R r) -> Value { return r.TotalEnergy(); }},
         {"distortionLower", "weight unit", [](R r) -> Value { return r.distortionLower; }},
-        {"distortionUpper", "weight unit", [](R r) -> Value { return r.distortionUpper; }},
+        {"distortionTrue", "weight unit", [](R r) -> Value { return r.distortionTrue; }},
+        {"distortionScalar", "weight unit", [](R r) -> Value { return r.distortionScalar; }},
+        {"distortionUpper", "weight unit", [](R r) -> Value { return FiniteUpperBound(r); }},
+        {"totalDistortion", "weight unit", [](R r) -> Value { return r.totalDistortion; }},
         {"bitWidth", "bit", [](R r) -> Value { return static_cast<double>(r.bitWidth); }},
         {"agentFrequency", "Hz", [](R r) { return IfUsed(r.agentFrequency); }},
         {"serverFrequency", "Hz", [](R r) { return IfUsed(r.serverFrequency); }},
-        {"agentQueueDelay", "s", [](R r) -> Value { return r.AgentQueueDelay().GetSeconds(); }},
-        {"agentComputeDelay", "s", [](R r) -> Value { return r.AgentComputeDelay().GetSeconds(); }},
-        {"uplinkDelay", "s", [](R r) -> Value { return r.UplinkDelay().GetSeconds(); }},
-        {"serverQueueDelay", "s", [](R r) -> Value { return r.ServerQueueDelay().GetSeconds(); }},
-        {"serverComputeDelay",
-         "s",
-         [](R r) -> Value { return r.ServerComputeDelay().GetSeconds(); }},
-        {"downlinkDelay", "s", [](R r) -> Value { return r.DownlinkDelay().GetSeconds(); }},
-        {"communicationDelay",
-         "s",
-         [](R r) -> Value { return r.CommunicationDelay().GetSeconds(); }},
+        {"agentQueueDelay", "s", [](R r) { return InSeconds(r.AgentQueueDelay()); }},
+        {"agentComputeDelay", "s", [](R r) { return InSeconds(r.AgentComputeDelay()); }},
+        {"uplinkDelay", "s", [](R r) { return InSeconds(r.UplinkDelay()); }},
+        {"serverQueueDelay", "s", [](R r) { return InSeconds(r.ServerQueueDelay()); }},
+        {"serverComputeDelay", "s", [](R r) { return InSeconds(r.ServerComputeDelay()); }},
+        {"downlinkDelay", "s", [](R r) { return InSeconds(r.DownlinkDelay()); }},
+        {"communicationDelay", "s", [](R r) { return InSeconds(r.CommunicationDelay()); }},
         {"agentEnergy", "J", [](R r) -> Value { return r.agentEnergy; }},
         {"serverEnergy", "J", [](R r) -> Value { return r.serverEnergy; }},
         {"radioEnergy", "J", [](R r) -> Value { return r.radioEnergy; }},
+        {"radioWaitingEnergy", "J", [](R r) -> Value { return r.radioWaitingEnergy; }},
     };
     return statistics;
 }

@@ -8,7 +8,9 @@
 
 #include "checked-field.h"
 #include "embodied-agent.h"
+#include "reference-schemes.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/log.h"
@@ -58,6 +60,14 @@ AllocationController::GetTypeId()
                           DoubleValue(0),
                           MakeDoubleAccessor(&AllocationController::m_communicationEnergy),
                           MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "KeepRate",
+                "Whether agent and server have to keep up with the stream of sensings, "
+                "each within the mean time between them; otherwise an inference is looked "
+                "at alone",
+                BooleanValue(true),
+                MakeBooleanAccessor(&AllocationController::m_keepRate),
+                MakeBooleanChecker())
             .AddAttribute("Window",
                           "If measured: number of latest inferences that the reserve looks at",
                           UintegerValue(defaults.window),
@@ -85,6 +95,22 @@ AllocationController::GetTypeId()
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&AllocationController::m_updateInterval),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("MissedResults",
+                          "Inferences in a row without any word from the server after which the "
+                          "agent computes alone, or pauses if it cannot; 0 for never",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&AllocationController::m_missedResults),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("RetryInterval",
+                          "Time after which an agent without its server sends it one inference "
+                          "again",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&AllocationController::m_retryInterval),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("Fallback",
+                            "The agent goes on without the server (true), or with it again",
+                            MakeTraceSourceAccessor(&AllocationController::m_fallbackTrace),
+                            "ns3::coinference::AllocationController::FallbackTracedCallback")
             .AddTraceSource("Allocation",
                             "The problem was solved: problem and answer",
                             MakeTraceSourceAccessor(&AllocationController::m_allocationTrace),
@@ -123,6 +149,10 @@ AllocationController::GetProblem() const
     problem.server = m_server->GetChip();
     problem.delayBudget = agent->GetDelayBudget().GetSeconds();
     problem.energyBudget = agent->GetEnergyBudget();
+    if (const auto period = agent->GetMeanSensingInterval(); period && m_keepRate)
+    {
+        problem.period = period->GetSeconds();
+    }
     if (m_reserve != NONE)
     {
         problem.communicationDelay = m_delay ? m_delay->Get() : m_communicationDelay.GetSeconds();
@@ -146,17 +176,83 @@ AllocationController::Update()
         const auto fastest = SolveWithLessReserve(problem);
         answer = fastest.IsFeasible() ? fastest : answer;
     }
-    const auto agent = GetObject<EmbodiedAgent>();
-    if (answer.IsFeasible())
+    if (answer.IsFeasible() || !m_withServer.IsFeasible())
     {
-        agent->SetAllocation(answer);
+        m_withServer = answer;
     }
-    if (answer.IsFeasible() || !m_inForce.IsFeasible())
+    if (!m_isAlone)
     {
-        m_inForce = answer;
+        Apply(m_withServer);
     }
-    agent->SetSensing(m_inForce.IsFeasible());
     return answer;
+}
+
+void
+AllocationController::Apply(const Allocation& allocation)
+{
+    m_inForce = allocation;
+    const auto agent = GetObject<EmbodiedAgent>();
+    if (allocation.IsFeasible())
+    {
+        agent->SetAllocation(allocation);
+    }
+    agent->SetSensing(allocation.IsFeasible());
+}
+
+void
+AllocationController::GoAlone()
+{
+    if (!m_isAlone)
+    {
+        NS_LOG_INFO("no word from the server for " << m_missedResults << " inferences");
+        m_isAlone = true;
+        ++m_fallbacks;
+        m_fallbackTrace(true);
+    }
+    Apply(CreateObject<AllOnAgentScheme>()->Solve(GetProblem()));
+    m_nextRetry.Cancel();
+    m_nextRetry = Simulator::Schedule(m_retryInterval, &AllocationController::Retry, this);
+}
+
+void
+AllocationController::Retry()
+{
+    NS_LOG_LOGIC("one inference with the server again");
+    m_isRetrying = true;
+    Apply(m_withServer);
+}
+
+void
+AllocationController::HandleSensed(const InferenceRecord& record)
+{
+    // One inference tries the server; those behind it are not to wait for it.
+    if (m_isRetrying && record.placement != Placement::AGENT)
+    {
+        m_isRetrying = false;
+        GoAlone();
+    }
+}
+
+void
+AllocationController::WatchServer()
+{
+    if (m_missedResults == 0)
+    {
+        return;
+    }
+    const auto missed = GetObject<EmbodiedAgent>()->GetMissedResults();
+    if (m_isAlone && missed == 0)
+    {
+        m_isAlone = false;
+        m_isRetrying = false;
+        m_nextRetry.Cancel();
+        m_fallbackTrace(false);
+        Apply(m_withServer);
+    }
+    else if (!m_isAlone && missed >= m_missedResults)
+    {
+        GoAlone();
+    }
 }
 
 Allocation
@@ -211,6 +307,18 @@ AllocationController::GetAllocation() const
     return m_inForce;
 }
 
+bool
+AllocationController::IsAlone() const
+{
+    return m_isAlone;
+}
+
+std::uint64_t
+AllocationController::GetFallbacks() const
+{
+    return m_fallbacks;
+}
+
 std::uint64_t
 AllocationController::GetUpdates() const
 {
@@ -245,6 +353,8 @@ AllocationController::NotifyNewAggregate()
         agent->TraceConnectWithoutContext(
             "Inference",
             MakeCallback(&AllocationController::HandleInference, this));
+        agent->TraceConnectWithoutContext("Sensed",
+                                          MakeCallback(&AllocationController::HandleSensed, this));
     }
     Object::NotifyNewAggregate();
 }
@@ -263,16 +373,45 @@ void
 AllocationController::DoDispose()
 {
     m_nextUpdate.Cancel();
+    m_nextRetry.Cancel();
     m_scheme = nullptr;
     m_server = nullptr;
     Object::DoDispose();
 }
 
+std::optional<Time>
+AllocationController::CommunicationDelay(const InferenceRecord& record) const
+{
+    if (record.placement == Placement::AGENT || !record.computeFinished)
+    {
+        return std::nullopt;
+    }
+    if (record.outcome == Outcome::DONE)
+    {
+        return record.CommunicationDelay();
+    }
+    const bool isRefused = record.outcome == Outcome::DROPPED && record.serverReceived;
+    if (isRefused || record.outcome == Outcome::BATTERY_EMPTY || record.server.IsInvalid())
+    {
+        return std::nullopt;
+    }
+    // What was lost would have taken longer still: no less than it was waited for.
+    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
+    const double flops =
+        model.serverFlops + (record.placement == Placement::SERVER ? model.agentFlops : 0);
+    const auto& chip = m_server->GetChip();
+    const double clock =
+        record.serverFrequency == 0 ? chip.HighestFrequency() : record.serverFrequency;
+    const auto computing = Seconds(flops == 0 ? 0 : chip.Cycles(flops, clock) / clock);
+    return Max(record.ended - *record.computeFinished - computing, Time(0));
+}
+
 void
 AllocationController::HandleInference(const InferenceRecord& record)
 {
-    const bool measures = record.outcome == Outcome::DONE && record.placement != Placement::AGENT;
-    if (m_reserve != MEASURED || !measures)
+    WatchServer();
+    const auto delay = CommunicationDelay(record);
+    if (m_reserve != MEASURED || !delay)
     {
         return;
     }
@@ -282,8 +421,8 @@ AllocationController::HandleInference(const InferenceRecord& record)
         m_delay.emplace(policy, m_communicationDelay.GetSeconds());
         m_energy.emplace(policy, m_communicationEnergy);
     }
-    const bool delayChanged = m_delay->Add(record.CommunicationDelay().GetSeconds());
-    const bool energyChanged = m_energy->Add(record.radioEnergy);
+    const bool delayChanged = m_delay->Add(delay->GetSeconds());
+    const bool energyChanged = m_energy->Add(record.CommunicationEnergy());
     m_changed = m_changed || delayChanged || energyChanged;
     if (m_updateInterval.IsZero())
     {

@@ -31,7 +31,8 @@ class EmbodiedAgent;
  * answer it and gives the answer to the agent, before and during the run.
  *
  * Aggregate it to the EmbodiedAgent (AllocationHelper does). The problem takes the model and the
- * budgets from the agent, the chips from both ComputeDevices, and for the communication, which
+ * budgets from the agent, the period from its mean sensing interval, the chips from both
+ * ComputeDevices, and for the communication, which
  * (P1) leaves out, a reserve: none, an assumed one, or a measured one that follows the agent's own
  * records (ReserveEstimator). Delay measured is uplink + server queue + downlink, energy measured
  * is the radio's; records of inferences that were not done, or sent nothing, measure neither.
@@ -41,6 +42,11 @@ class EmbodiedAgent;
  * measured reserve that makes the problem infeasible, the agent takes instead the allocation for
  * the largest share of that reserve that is feasible: the fastest it can do, which is also what
  * ends a jam at the server soonest. That is traced as a second solution.
+ *
+ * An agent that has no word from its server for MissedResults inferences in a row goes on alone: at
+ * the bit-width and clock at which it can run all of the model within its budgets and memory, or,
+ * if there are none, it senses no more. Every RetryInterval one inference tries the server again;
+ * its first word ends the fallback.
  */
 class AllocationController : public Object
 {
@@ -60,6 +66,12 @@ class AllocationController : public Object
      */
     typedef void (*AllocationTracedCallback)(const DesignProblem& problem,
                                              const Allocation& allocation);
+
+    /**
+     * \brief Callback signature of the trace source Fallback.
+     * \param alone whether the agent goes on without the server, or with it again
+     */
+    typedef void (*FallbackTracedCallback)(bool alone);
 
     /**
      * \brief Get the type ID.
@@ -100,6 +112,12 @@ class AllocationController : public Object
     /** \return the allocation in force; infeasible, with the reason, if there has been none */
     const Allocation& GetAllocation() const;
 
+    /** \return whether the agent goes on without the server, which sends no word */
+    bool IsAlone() const;
+
+    /** \return how often the agent began to go on without the server */
+    std::uint64_t GetFallbacks() const;
+
     /** \return how often the problem was solved */
     std::uint64_t GetUpdates() const;
 
@@ -123,6 +141,15 @@ class AllocationController : public Object
 
   private:
     void HandleInference(const InferenceRecord& record);
+    void HandleSensed(const InferenceRecord& record);
+    /// What an inference's communication took, or took at least; nothing if it does not tell.
+    std::optional<Time> CommunicationDelay(const InferenceRecord& record) const;
+    /// Put an allocation in force; an infeasible one stops sensing.
+    void Apply(const Allocation& allocation);
+    void GoAlone();
+    void Retry();
+    /// Begin or end the fallback.
+    void WatchServer();
     /// Solve, count and trace.
     Allocation Solve(const DesignProblem& problem);
     /// Solve for the largest share of the problem's reserve that is feasible.
@@ -132,6 +159,9 @@ class AllocationController : public Object
     Ptr<AllocationScheme> m_scheme;           //!< who answers
     Ptr<ComputeDevice> m_server;              //!< the server's device
     BitWidthSet m_bitWidths;                  //!< B
+    std::uint32_t m_missedResults{0};         //!< until the fallback; 0: never
+    Time m_retryInterval;                     //!< between tries of the server
+    bool m_keepRate{true};                    //!< whether the problem has a period
     Reserve m_reserve{NONE};                  //!< where the reserve comes from
     Time m_communicationDelay;                //!< assumed, or to begin with
     double m_communicationEnergy{0};          //!< assumed, or to begin with [J]
@@ -145,6 +175,12 @@ class AllocationController : public Object
     bool m_changed{false};                    //!< whether they have changed since the last update
     bool m_observes{false};                   //!< whether the agent tells of its inferences
     EventId m_nextUpdate;                     //!< for periodic updates
+    Allocation m_withServer;                  //!< last feasible answer, or the first
+    bool m_isAlone{false};                    //!< whether the agent goes on without the server
+    bool m_isRetrying{false};                 //!< whether the next inference tries the server
+    EventId m_nextRetry;                      //!< the next try
+    std::uint64_t m_fallbacks{0};             //!< how often it began to be alone
+    TracedCallback<bool> m_fallbackTrace;     //!< trace source Fallback
     Allocation m_inForce;                     //!< given to the agent
     std::uint64_t m_updates{0};               //!< problems solved
     std::uint64_t m_infeasibleUpdates{0};     //!< of them infeasible

@@ -77,6 +77,8 @@ struct UnitDistortions
 {
     std::array<double, MAX_FULL_PRECISION_BITS + 1> upper;
     std::array<double, MAX_FULL_PRECISION_BITS + 1> lower;
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> exact;
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> scalar;
 
     UnitDistortions()
     {
@@ -84,8 +86,10 @@ struct UnitDistortions
         {
             upper[bits] = DistortionUpperBound(bits - 1.0, 1);
             lower[bits] = DistortionLowerBound(bits - 1.0, 1);
+            exact[bits] = DistortionRateFunction(bits - 1.0, 1);
+            scalar[bits] = ScalarDistortion(bits - 1.0, 1);
         }
-        upper[0] = lower[0] = std::nan("");
+        upper[0] = lower[0] = exact[0] = scalar[0] = std::nan("");
     }
 };
 
@@ -164,12 +168,22 @@ AllocationScheme::Solve(const DesignProblem& problem)
 {
     problem.Validate();
     const auto allocation = DoSolve(problem);
-    if (allocation.IsFeasible() && !(problem.MeetsDelay(allocation.delay, RECHECK_SLACK) &&
-                                     problem.MeetsEnergy(allocation.energy, RECHECK_SLACK)))
+    if (!allocation.IsFeasible())
+    {
+        return allocation;
+    }
+    const auto check = [&allocation](const DesignProblem& placed) {
+        return placed.Broken(allocation.bitWidth, allocation.clocks, RECHECK_SLACK);
+    };
+    const auto broken = allocation.placement == Placement::SPLIT
+                            ? check(problem)
+                            : check(PlacedProblem(problem, allocation.placement));
+    if (broken != Limit::NONE)
     {
         throw std::logic_error(GetInstanceTypeId().GetName() + " answered delay " +
                                NumberToText(allocation.delay) + " s and energy " +
-                               NumberToText(allocation.energy) + " J, which break a budget");
+                               NumberToText(allocation.energy) +
+                               " J, which breaks a limit: " + LimitName(broken));
     }
     return allocation;
 }
@@ -193,6 +207,10 @@ AllocationScheme::Feasible(const DesignProblem& problem,
     allocation.energy = problem.Energy(bitWidth, clocks);
     allocation.distortionUpper = UNIT_DISTORTIONS.upper[bitWidth] / problem.weightRate;
     allocation.distortionLower = UNIT_DISTORTIONS.lower[bitWidth] / problem.weightRate;
+    allocation.distortionTrue = UNIT_DISTORTIONS.exact[bitWidth] / problem.weightRate;
+    allocation.distortionScalar = UNIT_DISTORTIONS.scalar[bitWidth] / problem.weightRate;
+    const double quantized = placement == Placement::SERVER ? 0 : problem.weights;
+    allocation.totalDistortion = quantized * allocation.distortionScalar;
     // D_U is more than twice D_L at any rate: nothing cancels.
     allocation.objective = allocation.distortionUpper - allocation.distortionLower;
     return allocation;
@@ -215,6 +233,8 @@ PlacedProblem(const DesignProblem& problem, Placement placement)
     {
         placed.agentFlops = allFlops;
         placed.serverFlops = 0;
+        placed.weights += placed.serverWeights;
+        placed.serverWeights = 0;
         placed.communicationDelay = 0;
         placed.communicationEnergy = 0;
     }
@@ -222,6 +242,7 @@ PlacedProblem(const DesignProblem& problem, Placement placement)
     {
         placed.agentFlops = 0;
         placed.serverFlops = allFlops;
+        placed.agent.memory = 0; // no weight is there
     }
     return placed;
 }

@@ -63,7 +63,10 @@ struct Allocation
     double energy{0};                      //!< E with the communication reserve [J]
     double distortionUpper{0};             //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
     double distortionLower{0};             //!< D_L(b^ - 1) [weight unit]
-    double objective{0};                   //!< D_U - D_L, the objective of (P1) [weight unit]
+    double distortionTrue{0};              //!< D(b^ - 1) [weight unit]
+    double distortionScalar{0};            //!< D_S(b^ - 1), finite at b^ = 1 [weight unit]
+    double totalDistortion{0};  //!< quantized weights times D_S; 0 if there are none [weight unit]
+    double objective{0};        //!< D_U - D_L, the objective of (P1) [weight unit]
     Limit binding{Limit::NONE}; //!< if optimal: why the next bit-width is infeasible; NONE if
                                 //!< there is no next one
 
@@ -75,6 +78,8 @@ struct Allocation
     double objectiveStdDev{0};  //!< spread of the same; infinite where the mean is
     double tightUpperMean{0};   //!< mean of min(D_U, ln 2/lambda), also a bound [weight unit]
     double tightUpperStdDev{0}; //!< spread of the same
+    double totalMean{0};        //!< mean of totalDistortion [weight unit]
+    double totalStdDev{0};      //!< spread of the same
     double bitWidthMean{0};     //!< mean of b^ [bit]
     double bitWidthStdDev{0};   //!< spread of the same
 
@@ -119,9 +124,10 @@ class AllocationScheme : public Object
     /**
      * \brief Answer a problem.
      * \param problem the problem; checked first
-     * \return the answer; every feasible one is re-checked against T0 and E0 within RECHECK_SLACK
+     * \return the answer; every feasible one is re-checked against all limits, of the problem as
+     *         placed, within RECHECK_SLACK
      * \throw std::invalid_argument if a field of the problem is not allowed
-     * \throw std::logic_error if the scheme claims a point feasible that breaks a budget
+     * \throw std::logic_error if the scheme claims a point feasible that breaks a limit
      */
     Allocation Solve(const DesignProblem& problem);
 
@@ -167,8 +173,8 @@ class AllocationScheme : public Object
  * \brief Move a problem's work to where a placement runs it.
  * \param problem the problem as stated, split
  * \param placement who is to run what
- * \return AGENT: all FLOPs on the agent, no communication. SERVER: all on the server, the
- *         communication reserve kept. SPLIT: the problem itself.
+ * \return AGENT: all FLOPs and weights on the agent, no communication. SERVER: all on the server,
+ *         the communication reserve kept. SPLIT: the problem itself.
  */
 DesignProblem PlacedProblem(const DesignProblem& problem, Placement placement);
 

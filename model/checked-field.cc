@@ -23,6 +23,39 @@ NumberToText(double value)
     return {text, end.ptr};
 }
 
+std::optional<double>
+NumberFromText(std::string_view text)
+{
+    double value;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return whole && std::isfinite(value) ? std::optional<double>(value) : std::nullopt;
+}
+
+std::vector<std::string_view>
+SplitList(std::string_view text, char separator)
+{
+    std::vector<std::string_view> items;
+    for (;;)
+    {
+        const auto end = text.find(separator);
+        items.push_back(text.substr(0, end));
+        if (end == std::string_view::npos)
+        {
+            return items;
+        }
+        text.remove_prefix(end + 1);
+    }
+}
+
+std::string
+ShortText(std::string_view text)
+{
+    constexpr std::size_t LONGEST = 60;
+    return text.size() <= LONGEST ? std::string(text)
+                                  : std::string(text.substr(0, LONGEST)) + "...";
+}
+
 void
 RejectField(const std::string& field, const std::string& value, const std::string& allowed)
 {

@@ -8,8 +8,10 @@
 #define COINFERENCE_CHECKED_FIELD_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ns3
 {
@@ -32,6 +34,32 @@ constexpr double SMALLEST_QUANTITY = 1e-60;
  * \return the text
  */
 std::string NumberToText(double value);
+
+/**
+ * \ingroup coinference
+ * \brief Read a number.
+ * \param text the whole text has to be one number, without spaces around it
+ * \return the number; nothing for other text, and for a number that a double cannot hold
+ */
+std::optional<double> NumberFromText(std::string_view text);
+
+/**
+ * \ingroup coinference
+ * \brief Cut a list.
+ * \param text the list
+ * \param separator what stands between items
+ * \return the items, views into the text, at least one; empty ones where separators meet or end
+ *         the text
+ */
+std::vector<std::string_view> SplitList(std::string_view text, char separator);
+
+/**
+ * \ingroup coinference
+ * \brief A piece of input for a message: what is wrong shows at its beginning.
+ * \param text any text
+ * \return it, or its first 60 characters and "..."
+ */
+std::string ShortText(std::string_view text);
 
 /**
  * \ingroup coinference

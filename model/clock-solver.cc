@@ -7,7 +7,9 @@
 #include "clock-solver.h"
 
 #include <algorithm>
+#include <boost/math/tools/roots.hpp>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace ns3
@@ -45,11 +47,11 @@ class BestClocks
     double m_tieBreaker{INF};
 };
 
+/// The time that cycles take; none without work, even at a stopped clock.
 double
-HighestClock(const ComputeChip& chip)
+TimeOf(double cycles, double clock)
 {
-    // Operating points never exceed maxFrequency, but their last one may lie below it.
-    return chip.operatingPoints.empty() ? chip.maxFrequency : chip.operatingPoints.back();
+    return cycles == 0 ? 0 : cycles / clock;
 }
 
 /// The slowest clock that does the work in time; never above the maximum, where rounding may ask
@@ -78,24 +80,38 @@ FastestClock(double cycles, double price, double energy, double maximum)
 } // namespace
 
 ClockSolver::ClockSolver(const DesignProblem& problem)
+    : ClockSolver(problem, problem.period == 0 ? INF : problem.period)
+{
+}
+
+ClockSolver::ClockSolver(const DesignProblem& problem, double period)
     : m_problem(problem),
       m_serverCycles(problem.ServerCycles()),
-      m_agentPrice(problem.agent.EnergyPerCycle(1)),
-      m_serverPrice(problem.server.EnergyPerCycle(1)),
+      m_agentPrice(problem.agent.pue * problem.agent.powerCoefficient),
+      m_serverPrice(problem.server.pue * problem.server.powerCoefficient),
       // A chip whose cycles cost nothing runs at its maximum: an extreme ratio brings that about.
       m_clockRatio(m_agentPrice > 0 ? std::cbrt(m_serverPrice / m_agentPrice) : INF),
       m_time(problem.delayBudget - problem.communicationDelay),
       m_energy(problem.energyBudget - problem.communicationEnergy),
-      m_highest{HighestClock(problem.agent), HighestClock(problem.server)},
-      m_hasTables(!problem.agent.operatingPoints.empty() || !problem.server.operatingPoints.empty())
+      m_highest{problem.agent.HighestFrequency(), problem.server.HighestFrequency()},
+      m_hasTables(!problem.agent.operatingPoints.empty() ||
+                  !problem.server.operatingPoints.empty()),
+      m_isOfClocks(problem.agent.IsCubic() && problem.server.IsCubic() && period == INF &&
+                   problem.agent.pointFlopsPerCycle.empty() &&
+                   problem.server.pointFlopsPerCycle.empty())
 {
+    if (!m_isOfClocks)
+    {
+        m_agentSide.emplace(problem.agent, period);
+        m_serverSide.emplace(problem.server, period);
+    }
 }
 
 inline double
 ClockSolver::Delay(double agentCycles, const Clocks& clocks) const
 {
-    return m_problem.communicationDelay + DesignProblem::ComputeDelay(agentCycles, clocks.agent) +
-           DesignProblem::ComputeDelay(m_serverCycles, clocks.server);
+    return m_problem.communicationDelay + TimeOf(agentCycles, clocks.agent) +
+           TimeOf(m_serverCycles, clocks.server);
 }
 
 inline double
@@ -157,7 +173,7 @@ ClockSolver::LeastEnergyDiscrete(double agentCycles) const
     {
         for (double clock : agentPoints)
         {
-            const double rest = m_time - DesignProblem::ComputeDelay(agentCycles, clock);
+            const double rest = m_time - TimeOf(agentCycles, clock);
             offer({clock, SlowestClock(m_serverCycles, rest, m_highest.server)});
         }
     }
@@ -165,7 +181,7 @@ ClockSolver::LeastEnergyDiscrete(double agentCycles) const
     {
         for (double clock : serverPoints)
         {
-            const double rest = m_time - DesignProblem::ComputeDelay(m_serverCycles, clock);
+            const double rest = m_time - TimeOf(m_serverCycles, clock);
             offer({SlowestClock(agentCycles, rest, m_highest.agent), clock});
         }
     }
@@ -269,10 +285,252 @@ ClockSolver::LeastDelayDiscrete(double agentCycles) const
     return best.Get();
 }
 
+double
+ClockSolver::BestAgentTime(double agentCycles, double time) const
+{
+    const auto& agent = *m_agentSide;
+    const auto& server = *m_serverSide;
+    const double most = agent.MostTime(agentCycles);
+    const double serverMost = server.MostTime(m_serverCycles);
+    if (most + serverMost <= time)
+    {
+        return most; // slack is left: nothing is gained by more time
+    }
+    // Where rounding leaves less than nothing, the least is right within it.
+    const double low = std::max(agent.LeastTime(agentCycles), time - serverMost);
+    const double high = std::max(low, std::min(most, time - server.LeastTime(m_serverCycles)));
+    const auto slope = [&](double agentTime) {
+        return agent.EnergySlope(agentCycles, agentTime) -
+               server.EnergySlope(m_serverCycles, time - agentTime);
+    };
+    if (!agent.HasStaticPower() && !server.HasStaticPower())
+    {
+        const double agentShare = agent.GetTimeShare() * agentCycles;
+        const double serverShare = server.GetTimeShare() * m_serverCycles;
+        const double all = agentShare + serverShare;
+        return std::clamp(all > 0 ? time * agentShare / all : low, low, high);
+    }
+    if (!(slope(low) < 0))
+    {
+        return low;
+    }
+    if (!(slope(high) > 0))
+    {
+        return high;
+    }
+    std::uintmax_t iterations = 200;
+    const auto bracket =
+        boost::math::tools::toms748_solve(slope,
+                                          low,
+                                          high,
+                                          boost::math::tools::eps_tolerance<double>(50),
+                                          iterations);
+    return (bracket.first + bracket.second) / 2;
+}
+
+double
+ClockSolver::LeastEnergyIn(double agentCycles, double time) const
+{
+    const double agentTime = BestAgentTime(agentCycles, time);
+    const double serverTime =
+        std::min(m_serverSide->MostTime(m_serverCycles),
+                 std::max(time - agentTime, m_serverSide->LeastTime(m_serverCycles)));
+    return m_agentSide->Energy(agentCycles, agentTime) +
+           m_serverSide->Energy(m_serverCycles, serverTime);
+}
+
+namespace
+{
+
+/// Calls with each operating point that keeps up with the period: clock, time, energy of cycles.
+template <typename Action>
+void
+ForEachPoint(const ComputeSide& side, double cycles, Action action)
+{
+    for (const auto& point : side.GetPoints())
+    {
+        if (cycles * point.time <= side.GetPeriod() * (1 + FEASIBILITY_SLACK))
+        {
+            action(point.clock, cycles * point.time, cycles * point.energy);
+        }
+    }
+}
+
+/// Whether a side's fastest clock keeps up with the period.
+bool
+KeepsUp(const ComputeSide& side, double cycles)
+{
+    return side.LeastTime(cycles) <= side.GetPeriod() * (1 + FEASIBILITY_SLACK);
+}
+
+} // namespace
+
+std::optional<Clocks>
+ClockSolver::LeastEnergyOfTimes(double agentCycles) const
+{
+    const auto& agent = *m_agentSide;
+    const auto& server = *m_serverSide;
+    if (!KeepsUp(agent, agentCycles) || !KeepsUp(server, m_serverCycles))
+    {
+        return std::nullopt;
+    }
+    const auto meets = [this](double computing) {
+        return m_problem.MeetsDelay(m_problem.communicationDelay + computing);
+    };
+    BestClocks best;
+    if (agent.HasTable() && server.HasTable())
+    {
+        // The slower the agent, the faster the server has to be: one walk over both tables.
+        const auto& points = server.GetPoints();
+        auto index = points.size();
+        ForEachPoint(agent, agentCycles, [&](double clock, double time, double energy) {
+            const auto isTooSlow = [&](const ComputeSide::Point& point) {
+                const double serverTime = m_serverCycles * point.time;
+                return !meets(time + serverTime) ||
+                       serverTime > server.GetPeriod() * (1 + FEASIBILITY_SLACK);
+            };
+            while (index > 0 && isTooSlow(points[index - 1]))
+            {
+                --index;
+            }
+            if (index > 0)
+            {
+                const auto& point = points[index - 1];
+                best.Offer({clock, point.clock},
+                           energy + m_serverCycles * point.energy,
+                           time + m_serverCycles * point.time);
+            }
+        });
+        return best.Get();
+    }
+    if (agent.HasTable() || server.HasTable())
+    {
+        const bool isAgents = agent.HasTable();
+        const auto& table = isAgents ? agent : server;
+        const auto& other = isAgents ? server : agent;
+        const double tableCycles = isAgents ? agentCycles : m_serverCycles;
+        const double otherCycles = isAgents ? m_serverCycles : agentCycles;
+        ForEachPoint(table, tableCycles, [&](double clock, double time, double energy) {
+            const double least = other.LeastTime(otherCycles);
+            if (meets(time + least))
+            {
+                const double otherTime =
+                    std::min(other.MostTime(otherCycles), std::max(m_time - time, least));
+                const double otherClock = other.ClockOf(otherCycles, otherTime);
+                best.Offer(isAgents ? Clocks{clock, otherClock} : Clocks{otherClock, clock},
+                           energy + other.Energy(otherCycles, otherTime),
+                           time + otherTime);
+            }
+        });
+        return best.Get();
+    }
+    if (!meets(agent.LeastTime(agentCycles) + server.LeastTime(m_serverCycles)))
+    {
+        return std::nullopt;
+    }
+    const double agentTime = BestAgentTime(agentCycles, m_time);
+    const double serverTime = std::min(server.MostTime(m_serverCycles), m_time - agentTime);
+    return Clocks{agent.ClockOf(agentCycles, agentTime),
+                  server.ClockOf(m_serverCycles, serverTime)};
+}
+
+std::optional<Clocks>
+ClockSolver::LeastDelayOfTimes(double agentCycles) const
+{
+    const auto& agent = *m_agentSide;
+    const auto& server = *m_serverSide;
+    if (!KeepsUp(agent, agentCycles) || !KeepsUp(server, m_serverCycles))
+    {
+        return std::nullopt;
+    }
+    const auto meets = [this](double computing) {
+        return m_problem.MeetsEnergy(m_problem.communicationEnergy + computing);
+    };
+    BestClocks best;
+    if (agent.HasTable() && server.HasTable())
+    {
+        // The cheaper the agent, the faster the server may be.
+        const auto& points = server.GetPoints();
+        auto index = points.size();
+        while (index > 0 && m_serverCycles * points[index - 1].time >
+                                server.GetPeriod() * (1 + FEASIBILITY_SLACK))
+        {
+            --index;
+        }
+        ForEachPoint(agent, agentCycles, [&](double clock, double time, double energy) {
+            const auto isWithin = [&](const ComputeSide::Point& point) {
+                return meets(energy + m_serverCycles * point.energy);
+            };
+            while (index > 1 && isWithin(points[index - 2]))
+            {
+                --index;
+            }
+            if (index > 0 && isWithin(points[index - 1]))
+            {
+                const auto& point = points[index - 1];
+                best.Offer({clock, point.clock},
+                           time + m_serverCycles * point.time,
+                           energy + m_serverCycles * point.energy);
+            }
+        });
+        return best.Get();
+    }
+    if (agent.HasTable() || server.HasTable())
+    {
+        const bool isAgents = agent.HasTable();
+        const auto& table = isAgents ? agent : server;
+        const auto& other = isAgents ? server : agent;
+        const double tableCycles = isAgents ? agentCycles : m_serverCycles;
+        const double otherCycles = isAgents ? m_serverCycles : agentCycles;
+        ForEachPoint(table, tableCycles, [&](double clock, double time, double energy) {
+            const double otherTime = other.TimeWithin(otherCycles, m_energy - energy);
+            if (otherTime >= 0)
+            {
+                const double otherClock = other.ClockOf(otherCycles, otherTime);
+                best.Offer(isAgents ? Clocks{clock, otherClock} : Clocks{otherClock, clock},
+                           time + otherTime,
+                           energy + other.Energy(otherCycles, otherTime));
+            }
+        });
+        return best.Get();
+    }
+    const double least = agent.LeastTime(agentCycles) + server.LeastTime(m_serverCycles);
+    const double most = agent.MostTime(agentCycles) + server.MostTime(m_serverCycles);
+    const double leastEnergy = agent.LeastEnergy(agentCycles) + server.LeastEnergy(m_serverCycles);
+    const bool isReached =
+        agent.ReachesLeastEnergy(agentCycles) && server.ReachesLeastEnergy(m_serverCycles);
+    if (isReached ? !meets(leastEnergy) : leastEnergy >= m_energy)
+    {
+        return std::nullopt;
+    }
+    // The energy of the best split falls with the time: halve between too dear and cheap enough.
+    const auto isCheap = [&](double time) { return meets(LeastEnergyIn(agentCycles, time)); };
+    double dear = least;
+    double cheap = least;
+    while (cheap < most && !isCheap(cheap))
+    {
+        dear = cheap;
+        cheap = std::min(2 * cheap, most);
+    }
+    for (int i = 0; i < 60 && cheap > least; ++i)
+    {
+        const double middle = (dear + cheap) / 2;
+        (isCheap(middle) ? cheap : dear) = middle;
+    }
+    const double agentTime = BestAgentTime(agentCycles, cheap);
+    return Clocks{agent.ClockOf(agentCycles, agentTime),
+                  server.ClockOf(m_serverCycles,
+                                 std::min(server.MostTime(m_serverCycles), cheap - agentTime))};
+}
+
 std::optional<Clocks>
 ClockSolver::LeastEnergy(double bitWidth) const
 {
     const double agentCycles = m_problem.AgentCycles(bitWidth);
+    if (!m_isOfClocks)
+    {
+        return LeastEnergyOfTimes(agentCycles);
+    }
     return m_hasTables ? LeastEnergyDiscrete(agentCycles) : LeastEnergyContinuous(agentCycles);
 }
 
@@ -280,13 +538,30 @@ std::optional<Clocks>
 ClockSolver::LeastDelay(double bitWidth) const
 {
     const double agentCycles = m_problem.AgentCycles(bitWidth);
+    if (!m_isOfClocks)
+    {
+        return LeastDelayOfTimes(agentCycles);
+    }
     return m_hasTables ? LeastDelayDiscrete(agentCycles) : LeastDelayContinuous(agentCycles);
 }
 
 std::optional<Clocks>
 ClockSolver::LeastFeasibleEnergy(double bitWidth) const
 {
+    if (!m_problem.FitsMemory(bitWidth))
+    {
+        return std::nullopt;
+    }
     const double agentCycles = m_problem.AgentCycles(bitWidth);
+    if (!m_isOfClocks)
+    {
+        auto clocks = LeastEnergyOfTimes(agentCycles);
+        if (clocks && !m_problem.MeetsEnergy(m_problem.Energy(bitWidth, *clocks)))
+        {
+            clocks.reset();
+        }
+        return clocks;
+    }
     auto clocks =
         m_hasTables ? LeastEnergyDiscrete(agentCycles) : LeastEnergyContinuous(agentCycles);
     if (clocks && !m_problem.MeetsEnergy(Energy(agentCycles, *clocks)))
@@ -299,22 +574,61 @@ ClockSolver::LeastFeasibleEnergy(double bitWidth) const
 Limit
 ClockSolver::WhyInfeasible(double bitWidth) const
 {
+    if (!m_problem.FitsMemory(bitWidth))
+    {
+        return Limit::MEMORY;
+    }
     const double agentCycles = m_problem.AgentCycles(bitWidth);
+    if (m_isOfClocks)
+    {
+        return WhyInfeasibleOfClocks(agentCycles);
+    }
+    const ClockSolver alone(m_problem, INF);
+    if (m_problem.period > 0 && alone.IsFeasible(bitWidth))
+    {
+        return Limit::RATE;
+    }
+    return alone.m_isOfClocks ? alone.WhyInfeasibleOfClocks(agentCycles)
+                              : alone.WhyInfeasibleOfTimes(agentCycles);
+}
+
+Limit
+ClockSolver::WhyInfeasibleOfClocks(double agentCycles) const
+{
     const auto lowest = [](const ComputeChip& chip) {
         return chip.operatingPoints.empty() ? 0 : chip.operatingPoints.front();
     };
-    const double leastEnergy =
-        Energy(agentCycles, {lowest(m_problem.agent), lowest(m_problem.server)});
-    // Without a table a clock can be as low as one likes, but not 0 where there is work to pay for:
-    // the least energy is then a limit, never reached, and has to lie below the budget.
     const auto reaches = [](const ComputeChip& chip, double price) {
         return !chip.operatingPoints.empty() || price == 0;
     };
-    const bool reached = reaches(m_problem.agent, agentCycles * m_agentPrice) &&
-                         reaches(m_problem.server, m_serverCycles * m_serverPrice);
-    const bool delayAlone = !m_problem.MeetsDelay(Delay(agentCycles, m_highest));
+    return WhyInfeasible(Delay(agentCycles, m_highest),
+                         Energy(agentCycles, {lowest(m_problem.agent), lowest(m_problem.server)}),
+                         reaches(m_problem.agent, agentCycles * m_agentPrice) &&
+                             reaches(m_problem.server, m_serverCycles * m_serverPrice));
+}
+
+Limit
+ClockSolver::WhyInfeasibleOfTimes(double agentCycles) const
+{
+    const auto& agent = *m_agentSide;
+    const auto& server = *m_serverSide;
+    return WhyInfeasible(m_problem.communicationDelay + agent.LeastTime(agentCycles) +
+                             server.LeastTime(m_serverCycles),
+                         m_problem.communicationEnergy + agent.LeastEnergy(agentCycles) +
+                             server.LeastEnergy(m_serverCycles),
+                         agent.ReachesLeastEnergy(agentCycles) &&
+                             server.ReachesLeastEnergy(m_serverCycles));
+}
+
+Limit
+ClockSolver::WhyInfeasible(double leastDelay, double leastEnergy, bool isReached) const
+{
+    // Without a table and static power a clock can be as low as one likes, but not 0 where there is
+    // work to pay for: the least energy is then a limit, never reached, and has to lie below the
+    // budget.
+    const bool delayAlone = !m_problem.MeetsDelay(leastDelay);
     const bool energyAlone =
-        reached ? !m_problem.MeetsEnergy(leastEnergy) : leastEnergy >= m_problem.energyBudget;
+        isReached ? !m_problem.MeetsEnergy(leastEnergy) : leastEnergy >= m_problem.energyBudget;
     if (delayAlone == energyAlone)
     {
         return Limit::DELAY_AND_ENERGY;

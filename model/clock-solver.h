@@ -7,6 +7,7 @@
 #ifndef COINFERENCE_CLOCK_SOLVER_H
 #define COINFERENCE_CLOCK_SOLVER_H
 
+#include "compute-side.h"
 #include "design-problem.h"
 
 #include <optional>
@@ -27,7 +28,12 @@ namespace coinference
  * The least delay under an energy budget has the same ratio. Discrete operating points on either
  * side are searched exactly, in time linear in the number of points.
  *
- * Keeps a reference to the problem, which must outlive it and not change; allocates nothing.
+ * With static power, tables of powers or throughputs, or the period of a stream, times take the
+ * clocks' place: each side's energy is convex in its time (ComputeSide), the best split of T0 is
+ * where the slopes are equal, one root, or at an end. Budgets may then be left with slack.
+ *
+ * Keeps a reference to the problem, which must outlive it and not change; allocates nothing, unless
+ * a table has more than 32 points.
  */
 class ClockSolver
 {
@@ -36,7 +42,7 @@ class ClockSolver
     explicit ClockSolver(const DesignProblem& problem);
 
     /**
-     * \brief Clocks of least energy among those that meet the delay budget.
+     * \brief Clocks of least energy among those that meet the delay budget and the period.
      * \param bitWidth b^, a real number >= 0
      * \return the clocks, or nothing if no clocks meet T0; E0 is not looked at. A side without work
      *         has clock 0, or its lowest operating point.
@@ -44,7 +50,7 @@ class ClockSolver
     std::optional<Clocks> LeastEnergy(double bitWidth) const;
 
     /**
-     * \brief Clocks of least delay among those that meet the energy budget.
+     * \brief Clocks of least delay among those that meet the energy budget and the period.
      * \param bitWidth b^, a real number >= 0
      * \return the clocks, or nothing if no clocks finish within E0; T0 is not looked at. A side
      *         without work has clock 0, or an operating point.
@@ -52,16 +58,16 @@ class ClockSolver
     std::optional<Clocks> LeastDelay(double bitWidth) const;
 
     /**
-     * \brief Clocks of least energy among those that meet both budgets.
+     * \brief Clocks of least energy among those that meet both budgets and the period.
      * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if the bit-width is infeasible
+     * \return the clocks, or nothing if the bit-width is infeasible, the agent's memory included
      */
     std::optional<Clocks> LeastFeasibleEnergy(double bitWidth) const;
 
     /**
-     * \brief Whether some clocks meet both budgets.
+     * \brief Whether a bit-width is feasible.
      * \param bitWidth b^, a real number >= 0
-     * \return true if T <= T0 and E <= E0 can hold together
+     * \return true if T <= T0, E <= E0 and the period can hold together and the weights fit
      */
     bool IsFeasible(double bitWidth) const
     {
@@ -78,15 +84,27 @@ class ClockSolver
     }
 
     /**
-     * \brief Which budget makes a bit-width infeasible.
+     * \brief What makes a bit-width infeasible.
      * \param bitWidth b^ for which IsFeasible() is false
-     * \return DELAY if the highest clocks are too slow, ENERGY if the lowest cost too much (without
-     *         a table: if E0 leaves nothing to compute with), DELAY_AND_ENERGY if both are so, or
-     *         if each budget can be met but not both at once
+     * \return MEMORY if the weights do not fit; RATE if without the period it would be feasible;
+     *         DELAY if the fastest clocks are too slow, ENERGY if those of least energy cost too
+     * much (the lowest, without static power; without a table: if E0 leaves nothing to compute
+     * with), DELAY_AND_ENERGY if both are so, or if each budget can be met but not both at once
      */
     Limit WhyInfeasible(double bitWidth) const;
 
   private:
+    ClockSolver(const DesignProblem& problem, double period);
+    std::optional<Clocks> LeastEnergyOfTimes(double agentCycles) const;
+    std::optional<Clocks> LeastDelayOfTimes(double agentCycles) const;
+    // WhyInfeasible(), memory and period aside.
+    Limit WhyInfeasibleOfClocks(double agentCycles) const;
+    Limit WhyInfeasibleOfTimes(double agentCycles) const;
+    Limit WhyInfeasible(double leastDelay, double leastEnergy, bool isReached) const;
+    /// Without tables: the agent's time in the split of `time` that costs least.
+    double BestAgentTime(double agentCycles, double time) const;
+    /// Without tables: the least energy of a split of `time`.
+    double LeastEnergyIn(double agentCycles, double time) const;
     std::optional<Clocks> LeastEnergyContinuous(double agentCycles) const;
     std::optional<Clocks> LeastEnergyDiscrete(double agentCycles) const;
     std::optional<Clocks> LeastDelayContinuous(double agentCycles) const;
@@ -103,6 +121,9 @@ class ClockSolver
     double m_energy;                //!< E0 without the reserve [J]
     Clocks m_highest;               //!< highest clocks there are
     bool m_hasTables;               //!< whether a chip has operating points
+    bool m_isOfClocks;              //!< whether the paper's laws hold: the sides are not needed
+    std::optional<ComputeSide> m_agentSide;  //!< what time costs there
+    std::optional<ComputeSide> m_serverSide; //!< what time costs there
 };
 
 } // namespace coinference

@@ -25,6 +25,37 @@ ComputeChip::CanRunAt(double frequency) const
     return std::binary_search(operatingPoints.begin(), operatingPoints.end(), frequency);
 }
 
+std::size_t
+ComputeChip::PointIndex(double frequency) const
+{
+    const auto place = std::lower_bound(operatingPoints.begin(), operatingPoints.end(), frequency);
+    return std::min<std::size_t>(place - operatingPoints.begin(), operatingPoints.size() - 1);
+}
+
+namespace
+{
+
+/// One of the lists that go with the operating points.
+void
+RequireOneEach(std::string_view prefix,
+               const char* name,
+               const std::vector<double>& values,
+               std::size_t points)
+{
+    if (!values.empty() && values.size() != points)
+    {
+        RejectField(std::string(prefix) + name,
+                    std::to_string(values.size()) + " values",
+                    "as many as there are operating points, " + std::to_string(points));
+    }
+    for (double value : values)
+    {
+        RequirePositive(prefix, name, value);
+    }
+}
+
+} // namespace
+
 void
 ComputeChip::Validate(std::string_view prefix) const
 {
@@ -36,8 +67,10 @@ ComputeChip::Validate(std::string_view prefix) const
     RequirePositive(prefix, "MaxFrequency", maxFrequency);
     RequirePositive(prefix, "FlopsPerCycle", flopsPerCycle);
     RequireNonNegative(prefix, "PowerCoefficient", powerCoefficient);
+    RequireNonNegative(prefix, "StaticPower", staticPower);
     RequirePositive(prefix, "Pue", pue);
     RequireNonNegative(prefix, "IdlePower", idlePower);
+    RequireNonNegative(prefix, "Memory", memory);
     double previous = 0;
     for (double point : operatingPoints)
     {
@@ -55,6 +88,24 @@ ComputeChip::Validate(std::string_view prefix) const
                             "MaxFrequency = " + NumberToText(maxFrequency));
         }
         previous = point;
+    }
+    RequireOneEach(prefix, "Powers", pointPowers, operatingPoints.size());
+    RequireOneEach(prefix, "PointFlopsPerCycle", pointFlopsPerCycle, operatingPoints.size());
+    for (double power : pointPowers)
+    {
+        if (power < idlePower)
+        {
+            RejectField(std::string(prefix) + "Powers",
+                        NumberToText(power),
+                        "at least " + std::string(prefix) + "IdlePower = " +
+                            NumberToText(idlePower) + ": a table holds the idle power");
+        }
+    }
+    if (!pointPowers.empty() && staticPower > 0)
+    {
+        RejectField(std::string(prefix) + "StaticPower",
+                    NumberToText(staticPower),
+                    "0 where " + std::string(prefix) + "Powers are given: they hold it");
     }
 }
 

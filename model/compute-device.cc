@@ -7,6 +7,7 @@
 #include "compute-device.h"
 
 #include "checked-field.h"
+#include "operating-points.h"
 
 #include "ns3/double.h"
 #include "ns3/log.h"
@@ -16,7 +17,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace ns3
 {
@@ -33,24 +33,6 @@ namespace
 /// Jobs above this are refused [s]: ns-3's time ends at 292 years.
 constexpr double LONGEST_JOB = 9e9;
 
-/// The highest clock of a chip [Hz].
-double
-Highest(const ComputeChip& chip)
-{
-    return chip.operatingPoints.empty() ? chip.maxFrequency : chip.operatingPoints.back();
-}
-
-std::string
-PointsToText(const ComputeChip& chip)
-{
-    std::string text;
-    for (double point : chip.operatingPoints)
-    {
-        text += (text.empty() ? "" : ",") + NumberToText(point);
-    }
-    return text;
-}
-
 void
 RequireClock(const ComputeChip& chip, double frequency)
 {
@@ -60,7 +42,7 @@ RequireClock(const ComputeChip& chip, double frequency)
                     NumberToText(frequency),
                     chip.operatingPoints.empty()
                         ? "above 0 and at most MaxFrequency = " + NumberToText(chip.maxFrequency)
-                        : "one of OperatingPoints = " + PointsToText(chip));
+                        : "one of OperatingPoints = " + OperatingPointsToText(chip));
     }
 }
 
@@ -104,21 +86,38 @@ ComputeDevice::GetTypeId()
                 MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::powerCoefficient>,
                                    &ComputeDevice::GetChipField<&ComputeChip::powerCoefficient>),
                 MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "StaticPower",
+                "Power while busy whatever the clock, P_s in P = P_s + psi f^3 [W]",
+                DoubleValue(defaults.staticPower),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::staticPower>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::staticPower>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Memory",
+                          "Memory for weights [byte]; 0 for no limit",
+                          DoubleValue(defaults.memory),
+                          MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::memory>,
+                                             &ComputeDevice::GetChipField<&ComputeChip::memory>),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("Pue",
                           "Power usage effectiveness eta: multiplies busy and idle power",
                           DoubleValue(defaults.pue),
                           MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::pue>,
                                              &ComputeDevice::GetChipField<&ComputeChip::pue>),
                           MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
-            .AddAttribute("IdlePower",
-                          "Power of the chip while no job runs, before PUE [W]",
-                          DoubleValue(defaults.idlePower),
-                          MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::idlePower>,
-                                             &ComputeDevice::GetChipField<&ComputeChip::idlePower>),
-                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "IdlePower",
+                "Power of the idle chip, before PUE [W]; drawn while busy too, unless the "
+                "operating points tell the power",
+                DoubleValue(defaults.idlePower),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::idlePower>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::idlePower>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("OperatingPoints",
-                          "Clocks the chip can run at [Hz], ascending, separated by commas; empty "
-                          "for any clock up to MaxFrequency",
+                          "Clocks the chip can run at, separated by commas: clock [Hz], or "
+                          "clock:power [Hz:W] with the power while busy, idle power included, or "
+                          "clock:power:throughput [Hz:W:FLOP/cycle]; empty for any clock up to "
+                          "MaxFrequency",
                           StringValue(""),
                           MakeStringAccessor(&ComputeDevice::SetOperatingPoints,
                                              &ComputeDevice::GetOperatingPoints),
@@ -154,25 +153,14 @@ void
 ComputeDevice::SetOperatingPoints(std::string text)
 {
     auto chip = m_chip;
-    chip.operatingPoints.clear();
-    std::istringstream list(text);
-    for (std::string item; std::getline(list, item, ',');)
-    {
-        std::istringstream number(item);
-        double point = 0;
-        if (!(number >> point) || !(number >> std::ws).eof())
-        {
-            RejectField("OperatingPoints", text, "numbers separated by commas");
-        }
-        chip.operatingPoints.push_back(point);
-    }
+    ReadOperatingPoints("ComputeDevice OperatingPoints", text, chip);
     ChangeChip(chip);
 }
 
 std::string
 ComputeDevice::GetOperatingPoints() const
 {
-    return PointsToText(m_chip);
+    return OperatingPointsToText(m_chip);
 }
 
 void
@@ -216,7 +204,11 @@ ComputeDevice::ChangeChip(const ComputeChip& chip)
         RequireConsistent(chip);
     }
     const double oldPower = BeforeChange();
-    m_cyclesLeft *= m_chip.flopsPerCycle / chip.flopsPerCycle;
+    if (m_busy)
+    {
+        m_cyclesLeft *=
+            m_chip.FlopsPerCycleAt(m_jobFrequency) / chip.FlopsPerCycleAt(m_jobFrequency);
+    }
     m_chip = chip;
     AfterChange(oldPower);
 }
@@ -231,7 +223,12 @@ ComputeDevice::SetFrequency(double frequency)
     }
     const double oldPower = BeforeChange();
     m_frequency = frequency;
-    m_jobFrequency = frequency == 0 ? Highest(m_chip) : frequency;
+    const double clock = frequency == 0 ? m_chip.HighestFrequency() : frequency;
+    if (m_busy)
+    {
+        m_cyclesLeft *= m_chip.FlopsPerCycleAt(m_jobFrequency) / m_chip.FlopsPerCycleAt(clock);
+    }
+    m_jobFrequency = clock;
     AfterChange(oldPower);
 }
 
@@ -242,7 +239,7 @@ ComputeDevice::GetFrequency() const
     {
         return m_jobFrequency;
     }
-    return m_frequency == 0 ? Highest(m_chip) : m_frequency;
+    return m_frequency == 0 ? m_chip.HighestFrequency() : m_frequency;
 }
 
 void
@@ -278,8 +275,7 @@ ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCal
     {
         RequireClock(m_chip, frequency);
     }
-    const double deviceClock = m_frequency == 0 ? Highest(m_chip) : m_frequency;
-    if (m_chip.Cycles(flops) / (frequency == 0 ? deviceClock : frequency) > LONGEST_JOB)
+    if (GetJobTime(flops, frequency) > LONGEST_JOB)
     {
         RejectField("job FLOPs", NumberToText(flops), "done within 9e9 s at the clock given");
     }
@@ -300,6 +296,14 @@ ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCal
         AfterChange(oldPower);
     }
     return id;
+}
+
+double
+ComputeDevice::GetJobTime(double flops, double frequency) const
+{
+    const double deviceClock = m_frequency == 0 ? m_chip.HighestFrequency() : m_frequency;
+    const double clock = frequency == 0 ? deviceClock : frequency;
+    return m_chip.Cycles(flops, clock) / clock;
 }
 
 ComputeReport
@@ -333,10 +337,15 @@ void
 ComputeDevice::PowerOff()
 {
     NS_LOG_FUNCTION(this);
-    const double oldPower = BeforeChange();
+    // Before anything else: an energy source that is asked would tell of its depletion again.
     if (!m_on)
     {
         return;
+    }
+    const double oldPower = BeforeChange();
+    if (!m_on)
+    {
+        return; // an observer did it
     }
     // Reports may submit again: that is refused now, so the queue taken here is all there is.
     std::deque<Job> jobs;
@@ -376,6 +385,10 @@ ComputeDevice::PowerOn()
         return;
     }
     const double oldPower = BeforeChange();
+    if (m_on)
+    {
+        return; // an observer did it
+    }
     m_on = true;
     AfterChange(oldPower);
     for (std::size_t i = 0; i < m_switchObservers.size(); ++i)
@@ -421,13 +434,17 @@ ComputeDevice::CyclesSinceUpdate() const
 }
 
 double
+ComputeDevice::JobEnergySinceUpdate() const
+{
+    return m_busy ? CyclesSinceUpdate() * m_chip.EnergyPerCycle(m_jobFrequency) : 0;
+}
+
+double
 ComputeDevice::EnergySinceUpdate() const
 {
-    if (m_busy)
-    {
-        return CyclesSinceUpdate() * m_chip.EnergyPerCycle(m_jobFrequency);
-    }
-    return GetPower() * (Simulator::Now() - m_updated).GetSeconds();
+    const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
+    return m_busy ? JobEnergySinceUpdate() + m_chip.IdlePowerWhileBusy() * elapsed
+                  : GetPower() * elapsed;
 }
 
 double
@@ -473,12 +490,11 @@ ComputeDevice::BeforeChange()
     {
         m_observers[i]();
     }
-    const double energy = EnergySinceUpdate();
-    m_energy += energy;
+    m_energy += EnergySinceUpdate();
     m_busyTime = GetBusyTime();
     if (m_busy)
     {
-        m_jobEnergy += energy;
+        m_jobEnergy += JobEnergySinceUpdate();
         m_cyclesLeft -= CyclesSinceUpdate();
     }
     m_updated = Simulator::Now();
@@ -495,9 +511,10 @@ ComputeDevice::AfterChange(double oldPower)
         const auto longest = Simulator::GetMaximumSimulationTime() - Simulator::Now();
         if (seconds < LONGEST_JOB && seconds < longest.GetSeconds())
         {
-            m_end = Simulator::Schedule(NanoSeconds(std::llround(seconds * 1e9)),
-                                        &ComputeDevice::EndJob,
-                                        this);
+            // To the nearest step of ns-3's clock, whatever its resolution.
+            const double steps = seconds * static_cast<double>(Seconds(1).GetTimeStep());
+            m_end =
+                Simulator::Schedule(TimeStep(std::llround(steps)), &ComputeDevice::EndJob, this);
         }
     }
     // Last, because a sink may change everything again.
@@ -518,7 +535,7 @@ ComputeDevice::StartNext()
     const auto& job = m_queue.front();
     m_jobFrequency = job.frequency == 0 ? GetFrequency() : job.frequency;
     m_busy = true;
-    m_cyclesLeft = m_chip.Cycles(job.flops);
+    m_cyclesLeft = m_chip.Cycles(job.flops, m_jobFrequency);
     m_started = Simulator::Now();
     m_startFrequency = m_jobFrequency;
     m_jobEnergy = 0;

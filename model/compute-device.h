@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,25 +32,27 @@ namespace coinference
  */
 struct ComputeReport
 {
-    std::uint64_t tag{0};          //!< what the submitter gave to tell its jobs apart
-    Time submitted;                //!< when it was submitted
-    Time started{NanoSeconds(-1)}; //!< when it started; negative if it never did
-    Time finished;                 //!< when it ended
-    double frequency{0};           //!< clock it started at [Hz]; 0 if it never did
-    double energy{0};              //!< spent on it [J], eta psi f^2 for each cycle (eq. 6, 7)
-    bool completed{false};         //!< false if it was cancelled or the device switched off
+    std::uint64_t tag{0};        //!< what the submitter gave to tell its jobs apart
+    Time submitted;              //!< when it was submitted
+    std::optional<Time> started; //!< when it started; nothing if it never did
+    Time finished;               //!< when it ended
+    double frequency{0};         //!< clock it started at [Hz]; 0 if it never did
+    double energy{0};            //!< spent on it [J], its time times ComputeChip::JobPower()
+    bool completed{false};       //!< false if it was cancelled or the device switched off
 };
 
 /**
  * \ingroup coinference
  * \brief A node's processor: runs jobs one after the other at a clock that can change at any time.
  *
- * A job of W FLOP at clock f takes W / (f c) and draws eta psi f^3 (eq. 4 to 7); while none runs
- * the device draws eta times IdlePower, which belongs to no job. Aggregate it to a node. Its energy
- * is accounted for whether or not a ComputeEnergyModel connects it to a battery.
+ * A job of W FLOP at clock f takes W / (f c) and costs its time times ComputeChip::JobPower() (eq.
+ * 4 to 7). Idle power is drawn all the time the device is on, unless operating points tell the
+ * power while busy; it belongs to no job. Aggregate the device to a node. Its energy is accounted
+ * for whether or not a ComputeEnergyModel connects it to a battery.
  *
- * Ends of jobs are rounded to 1 ns. Energies are not: a job's is exact for its cycles, whatever the
- * changes of clock in between. Time is 64 bits: a job whose end lies beyond it runs for ever.
+ * Ends of jobs are rounded to ns-3's time resolution, 1 ns unless set otherwise. Energies are not:
+ * a job's is exact for its cycles, whatever the changes of clock in between. Time is 64 bits: a job
+ * whose end lies beyond it runs for ever.
  *
  * Callbacks, trace sinks and observers may call any method: what they see is the state after the
  * event they are told of.
@@ -129,6 +132,13 @@ class ComputeDevice : public Object
      * \return how far it came: not started and without energy if there is no such job
      */
     ComputeReport Cancel(std::uint64_t job);
+
+    /**
+     * \param flops the work [FLOP], >= 0
+     * \param frequency clock [Hz] that the device can run at; 0 for the device's
+     * \return how long a job takes once it runs, if no clock changes [s]
+     */
+    double GetJobTime(double flops, double frequency) const;
 
     /** \brief Switch off: jobs end uncompleted with a report, no power is drawn. */
     void PowerOff();
@@ -226,6 +236,8 @@ class ComputeDevice : public Object
     void Report(const Job& job, const ComputeReport& report);
     /// Cycles of the running job done since the accounts were last brought up to date.
     double CyclesSinceUpdate() const;
+    /// Energy of the running job since the accounts were last brought up to date [J].
+    double JobEnergySinceUpdate() const;
     /// Energy drawn since the accounts were last brought up to date [J].
     double EnergySinceUpdate() const;
 

@@ -73,9 +73,13 @@ LimitName(Limit limit)
     case Limit::ENERGY:
         return "energy";
     case Limit::DELAY_AND_ENERGY:
+        return "delay-and-energy";
+    case Limit::RATE:
+        return "rate";
+    case Limit::MEMORY:
         break;
     }
-    return "delay-and-energy";
+    return "memory";
 }
 
 void
@@ -85,6 +89,8 @@ DesignProblem::SetModel(const ModelProfile& model)
     serverFlops = model.serverFlops;
     fullPrecisionBits = model.fullPrecisionBits;
     weightRate = model.weightRate;
+    weights = model.agentWeights;
+    serverWeights = model.serverWeights;
 }
 
 void
@@ -110,6 +116,25 @@ DesignProblem::Validate() const
     RequireNonNegative("", "communicationDelay", communicationDelay);
     RequireNonNegative("", "communicationEnergy", communicationEnergy);
     RequirePositive("", "weightRate", weightRate);
+    RequirePositive("", "weights", weights);
+    RequireNonNegative("", "serverWeights", serverWeights);
+    RequireNonNegative("", "period", period);
+}
+
+Limit
+DesignProblem::Broken(double bitWidth, const Clocks& clocks, double slack) const
+{
+    if (!FitsMemory(bitWidth))
+    {
+        return Limit::MEMORY;
+    }
+    const bool meetsDelay = MeetsDelay(Delay(bitWidth, clocks), slack);
+    const bool meetsEnergy = MeetsEnergy(Energy(bitWidth, clocks), slack);
+    if (!meetsDelay || !meetsEnergy)
+    {
+        return meetsEnergy ? Limit::DELAY : meetsDelay ? Limit::ENERGY : Limit::DELAY_AND_ENERGY;
+    }
+    return MeetsRate(bitWidth, clocks, slack) ? Limit::NONE : Limit::RATE;
 }
 
 } // namespace coinference

@@ -92,20 +92,22 @@ class BitWidthSet
 
 /**
  * \ingroup coinference
- * \brief Which budget stands in the way.
+ * \brief What stands in the way.
  */
 enum class Limit : std::uint8_t
 {
-    NONE,            //!< neither
-    DELAY,           //!< T0 alone: even the highest clocks are too slow
-    ENERGY,          //!< E0 alone: even the lowest clocks cost too much
-    DELAY_AND_ENERGY //!< both together: each could be met, not at the same clocks; or each fails
+    NONE,             //!< nothing
+    DELAY,            //!< T0 alone: even the highest clocks are too slow
+    ENERGY,           //!< E0 alone: even the clocks of least energy cost too much
+    DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
+    RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
+    MEMORY            //!< the agent's memory does not hold the weights
 };
 
 /**
  * \ingroup coinference
  * \param limit a limit
- * \return "none", "delay", "energy" or "delay-and-energy"
+ * \return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
  */
 const char* LimitName(Limit limit);
 
@@ -139,6 +141,9 @@ struct DesignProblem
     double communicationDelay{0};  //!< reserve for both transmissions (and queues) [s], >= 0
     double communicationEnergy{0}; //!< reserve for the radio [J], >= 0
     double weightRate{50};         //!< lambda [1/weight unit], > 0
+    double weights{1};             //!< n, how many the quantized part has, > 0
+    double serverWeights{0};       //!< how many the server's part has, >= 0
+    double period{0}; //!< p, between sensings of a stream [s]; 0 for one inference alone
 
     /**
      * \brief Take the model's part of the problem from a profile.
@@ -154,27 +159,40 @@ struct DesignProblem
 
     /**
      * \param bitWidth b^, any real number >= 0 (the relaxed problem needs fractions)
-     * \return cycles of the agent's part, b^ N / (b c) (eq. 4)
+     * \return cycles of the agent's part, b^ N / (b c) (eq. 4), c the chip's flopsPerCycle
      */
     double AgentCycles(double bitWidth) const
     {
         return bitWidth * (agentFlops / (fullPrecisionBits * agent.flopsPerCycle));
     }
 
-    /** \return cycles of the server's part, N~ / c~ (eq. 5) */
+    /** \return cycles of the server's part, N~ / c~ (eq. 5), c~ the chip's flopsPerCycle */
     double ServerCycles() const
     {
         return serverFlops / server.flopsPerCycle;
     }
 
     /**
-     * \param cycles clock cycles, >= 0
+     * \param cycles clock cycles at the chip's flopsPerCycle, >= 0
+     * \param chip who computes
      * \param frequency clock [Hz], >= 0
      * \return time that they take [s]; no work takes none at any clock, even a stopped one
      */
-    static double ComputeDelay(double cycles, double frequency)
+    static double ComputeDelay(double cycles, const ComputeChip& chip, double frequency)
     {
-        return cycles == 0 ? 0 : cycles / frequency;
+        return cycles == 0 ? 0 : ActualCycles(cycles, chip, frequency) / frequency;
+    }
+
+    /**
+     * \param cycles clock cycles at the chip's flopsPerCycle, >= 0
+     * \param chip who computes
+     * \param frequency clock [Hz], >= 0
+     * \return what they cost [J]; no work costs nothing
+     */
+    static double ComputeEnergy(double cycles, const ComputeChip& chip, double frequency)
+    {
+        return cycles == 0 ? 0
+                           : ActualCycles(cycles, chip, frequency) * chip.EnergyPerCycle(frequency);
     }
 
     /**
@@ -185,8 +203,8 @@ struct DesignProblem
      */
     double Delay(double bitWidth, const Clocks& clocks) const
     {
-        return communicationDelay + ComputeDelay(AgentCycles(bitWidth), clocks.agent) +
-               ComputeDelay(ServerCycles(), clocks.server);
+        return communicationDelay + ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) +
+               ComputeDelay(ServerCycles(), server, clocks.server);
     }
 
     /**
@@ -197,9 +215,41 @@ struct DesignProblem
      */
     double Energy(double bitWidth, const Clocks& clocks) const
     {
-        return communicationEnergy + AgentCycles(bitWidth) * agent.EnergyPerCycle(clocks.agent) +
-               ServerCycles() * server.EnergyPerCycle(clocks.server);
+        return communicationEnergy + ComputeEnergy(AgentCycles(bitWidth), agent, clocks.agent) +
+               ComputeEnergy(ServerCycles(), server, clocks.server);
     }
+
+    /**
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \param slack how far beyond the period a side may be, relatively
+     * \return whether both sides keep up with a sensing every period
+     */
+    bool MeetsRate(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const
+    {
+        return period == 0 ||
+               (ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) <= period * (1 + slack) &&
+                ComputeDelay(ServerCycles(), server, clocks.server) <= period * (1 + slack));
+    }
+
+    /**
+     * \param bitWidth b^
+     * \return whether the agent's memory holds the quantized weights, n b^/8 byte
+     */
+    bool FitsMemory(double bitWidth) const
+    {
+        return agent.memory == 0 || weights * bitWidth / 8 <= agent.memory;
+    }
+
+    /**
+     * \brief Hold a design against all that is asked of it.
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \param slack what rounding may take away, relatively
+     * \return NONE if it meets all, otherwise what it breaks: MEMORY before DELAY and ENERGY, RATE
+     *         last
+     */
+    Limit Broken(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const;
 
     /**
      * \param delay a delay [s]
@@ -219,6 +269,15 @@ struct DesignProblem
     bool MeetsEnergy(double energy, double slack = FEASIBILITY_SLACK) const
     {
         return energy <= energyBudget * (1 + slack);
+    }
+
+  private:
+    /// Cycles where the chip does not do the same in each at every clock.
+    static double ActualCycles(double cycles, const ComputeChip& chip, double frequency)
+    {
+        return chip.pointFlopsPerCycle.empty()
+                   ? cycles
+                   : cycles * (chip.flopsPerCycle / chip.FlopsPerCycleAt(frequency));
     }
 };
 

@@ -43,6 +43,18 @@ EdgeServer::GetTypeId()
                           TypeIdValue(TcpSocketFactory::GetTypeId()),
                           MakeTypeIdAccessor(&EdgeServer::m_protocol),
                           MakeTypeIdChecker())
+            .AddAttribute(
+                "MaxJobTime",
+                "Refuse requests that would compute for longer at the clock they ask for; "
+                "0 for no limit",
+                TimeValue(Seconds(60)),
+                MakeTimeAccessor(&EdgeServer::m_maxJobTime),
+                MakeTimeChecker(Time(0)))
+            .AddAttribute("MaxResultSize",
+                          "Refuse requests that ask for a larger result [byte]; 0 for no limit",
+                          UintegerValue(16 << 20),
+                          MakeUintegerAccessor(&EdgeServer::m_maxResultSize),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("DatagramSize",
                           "Largest UDP payload to send, header of 80 bytes included [byte]",
                           UintegerValue(1400),
@@ -107,7 +119,7 @@ EdgeServer::DoDispose()
     NS_LOG_FUNCTION(this);
     for (auto& [key, channel] : m_channels)
     {
-        channel->Abandon();
+        channel->Abandon(); // nothing is sent any more
     }
     for (auto& listener : m_listeners)
     {
@@ -172,7 +184,18 @@ EdgeServer::StopApplication()
     {
         m_device->Cancel(request->second.job);
     }
-    m_requests.clear();
+    // Who waits for a result is told that it will not come: a datagram socket has no other way.
+    std::map<std::uint64_t, Request> requests;
+    requests.swap(m_requests);
+    for (const auto& [tag, request] : requests)
+    {
+        Answer(request, MakeRefusal(request));
+    }
+    const auto channels = m_channels; // what listens below may close some
+    for (const auto& [key, channel] : channels)
+    {
+        channel->Flush();
+    }
     while (!m_channels.empty())
     {
         RemoveChannel(m_channels.begin()->second);
@@ -218,9 +241,23 @@ EdgeServer::HandleMalformed(Ptr<MessageChannel> channel)
     }
 }
 
+bool
+EdgeServer::IsWithinLimits(const CoinferenceHeader& header) const
+{
+    const double jobTime = m_device->GetJobTime(header.serverFlops, header.serverFrequency);
+    return (m_maxJobTime.IsZero() || jobTime <= m_maxJobTime.GetSeconds()) &&
+           (m_maxResultSize == 0 || header.resultSize <= m_maxResultSize);
+}
+
 std::uint64_t
 EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
 {
+    if (!IsWithinLimits(header))
+    {
+        NS_LOG_WARN("request refused: beyond MaxJobTime or MaxResultSize: " << header);
+        ++m_counts.overLimit;
+        return 0;
+    }
     try
     {
         return m_device->Submit(header.serverFlops, header.serverFrequency, tag, m_whenComputed);
@@ -269,13 +306,19 @@ EdgeServer::Refuse(const Request& request)
 {
     ++m_counts.refused;
     m_refusedTrace(request.header, request.peer);
+    Answer(request, MakeRefusal(request));
+}
+
+CoinferenceHeader
+EdgeServer::MakeRefusal(const Request& request)
+{
     CoinferenceHeader refusal;
     refusal.type = CoinferenceHeader::REFUSAL;
     refusal.payloadSize = 1;
     refusal.serverReceived = request.received;
     refusal.serverStarted = request.received;
     refusal.serverFinished = request.received;
-    Answer(request, refusal);
+    return refusal;
 }
 
 void
@@ -295,14 +338,14 @@ EdgeServer::HandleComputed(const ComputeReport& report)
     result.payloadSize = request.header.resultSize;
     result.serverFrequency = report.frequency;
     result.serverReceived = request.received;
-    result.serverStarted = report.started;
+    result.serverStarted = *report.started;
     result.serverFinished = report.finished;
     result.serverEnergy = report.energy;
     Answer(request, result);
 }
 
 void
-EdgeServer::Answer(const Request& request, CoinferenceHeader& header)
+EdgeServer::Answer(const Request& request, CoinferenceHeader header)
 {
     header.agent = request.header.agent;
     header.sequence = request.header.sequence;

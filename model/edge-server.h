@@ -32,6 +32,7 @@ struct EdgeServerCounts
     std::uint64_t received{0};      //!< requests received whole
     std::uint64_t served{0};        //!< results computed
     std::uint64_t refused{0};       //!< requests refused: queue full, clock or work impossible
+    std::uint64_t overLimit{0};     //!< of the refused: beyond MaxJobTime or MaxResultSize
     std::uint64_t aborted{0};       //!< requests lost: the device was off, or the server stopped
     std::uint64_t undeliverable{0}; //!< of all answers: the agent's connection was gone
     std::uint64_t malformed{0};     //!< alien or damaged messages dropped
@@ -45,9 +46,10 @@ struct EdgeServerCounts
  *
  * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~, at which the device
  * runs it when its turn comes. A request that asks for a clock or work that the device cannot do is
- * refused; so is one that finds the device's queue full. A server whose device is off answers
- * nobody. When the application stops, the requests it still has are taken back from the device and
- * counted as aborted.
+ * refused; so is one that finds the device's queue full, one that would block the device for longer
+ * than MaxJobTime, and one that asks for more than MaxResultSize. A server whose device is off
+ * answers nobody. When the application stops, the requests it still has are taken back from the
+ * device, refused, and counted as aborted.
  */
 class EdgeServer : public Application
 {
@@ -102,11 +104,16 @@ class EdgeServer : public Application
     void HandleComputed(const ComputeReport& report);
     /// The job's identity, or 0 if the device does not take it.
     std::uint64_t TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
+    /// Whether a request is within MaxJobTime and MaxResultSize.
+    bool IsWithinLimits(const CoinferenceHeader& header) const;
     void Refuse(const Request& request);
-    void Answer(const Request& request, CoinferenceHeader& header);
+    static CoinferenceHeader MakeRefusal(const Request& request);
+    void Answer(const Request& request, CoinferenceHeader header);
 
     std::uint16_t m_port{0};                    //!< port to listen on
     TypeId m_protocol;                          //!< socket factory
+    Time m_maxJobTime;                          //!< refuse longer jobs; 0: no limit
+    std::uint32_t m_maxResultSize{0};           //!< refuse larger results [byte]; 0: no limit
     std::uint32_t m_datagramSize{0};            //!< for datagrams: largest to send [byte]
     DataRate m_pacingRate;                      //!< for datagrams: rate to send at
     Time m_reassemblyTimeout;                   //!< for datagrams: how long fragments wait

@@ -41,12 +41,33 @@ namespace
 
 constexpr std::uint32_t NODE_ID = std::numeric_limits<std::uint32_t>::max();
 
-/// Two computations are each rounded to the nearest ns: a design that meets T0 with equality may
-/// end this much after it.
-const std::int64_t ROUNDING_NS = 1;
+/// Two computations are each rounded to the nearest step of ns-3's clock: a design that meets T0
+/// with equality may end this many after it.
+const std::uint64_t ROUNDING_STEPS = 1;
 
 /// Energies are sums of a few products: equality with E0 may be missed by this much, relatively.
 constexpr double ENERGY_ROUNDING = 1e-9;
+
+/// The mean of the usual laws of intervals; nothing for others.
+std::optional<double>
+MeanOf(const RandomVariableStream& stream)
+{
+    if (const auto* constant = dynamic_cast<const ConstantRandomVariable*>(&stream))
+    {
+        return constant->GetConstant();
+    }
+    if (const auto* exponential = dynamic_cast<const ExponentialRandomVariable*>(&stream))
+    {
+        // A bound cuts off the tail and draws again.
+        return exponential->GetBound() == 0 ? std::optional<double>(exponential->GetMean())
+                                            : std::nullopt;
+    }
+    if (const auto* uniform = dynamic_cast<const UniformRandomVariable*>(&stream))
+    {
+        return (uniform->GetMin() + uniform->GetMax()) / 2;
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -58,11 +79,13 @@ EmbodiedAgent::GetTypeId()
             .SetParent<StreamedApplication>()
             .SetGroupName("Coinference")
             .AddConstructor<EmbodiedAgent>()
-            .AddAttribute("Remote",
-                          "Address and port of the edge server",
-                          AddressValue(),
-                          MakeAddressAccessor(&EmbodiedAgent::m_remote),
-                          MakeAddressChecker())
+            .AddAttribute(
+                "Remote",
+                "Address and port of the edge server; a change counts from the next embedding "
+                "on",
+                AddressValue(),
+                MakeAddressAccessor(&EmbodiedAgent::m_remote),
+                MakeAddressChecker())
             .AddAttribute("Protocol",
                           "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
                           TypeIdValue(TcpSocketFactory::GetTypeId()),
@@ -75,8 +98,10 @@ EmbodiedAgent::GetTypeId()
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "Model",
-                "Model to run: a preset (blip-2, git-base) or a JSON file",
-                StringValue("blip-2"),
+                "Model to run: a preset (blip-2-caption, git-base-caption, blip-2, git-base) or a "
+                "JSON "
+                "file",
+                StringValue("blip-2-caption"),
                 MakeStringAccessor(&EmbodiedAgent::SetModelName, &EmbodiedAgent::GetModelName),
                 MakeStringChecker())
             .AddAttribute("ActivationBits",
@@ -116,6 +141,13 @@ EmbodiedAgent::GetTypeId()
                           DoubleValue(2),
                           MakeDoubleAccessor(&EmbodiedAgent::m_energyBudget),
                           MakeDoubleChecker<double>(0))
+            .AddAttribute(
+                "CountWaiting",
+                "Whether the radio's listening, while the server has an inference, counts "
+                "towards E0; otherwise only the transfers do",
+                BooleanValue(false),
+                MakeBooleanAccessor(&EmbodiedAgent::m_countWaiting),
+                MakeBooleanChecker())
             .AddAttribute("Timeout",
                           "Give an inference up this long after sensing; 0 for never",
                           TimeValue(Seconds(10)),
@@ -304,9 +336,11 @@ EmbodiedAgent::LoadSensingTrace()
 }
 
 void
-EmbodiedAgent::AddRadioEnergyModel(Ptr<DeviceEnergyModel> model)
+EmbodiedAgent::AddRadioEnergyModel(Ptr<DeviceEnergyModel> model, double listeningPower)
 {
+    RequireNonNegative("", "listeningPower", listeningPower);
     m_radios.push_back(model);
+    m_listeningPower += listeningPower;
 }
 
 InferenceCounts
@@ -335,10 +369,32 @@ EmbodiedAgent::GetEnergyBudget() const
     return m_energyBudget;
 }
 
+std::optional<Time>
+EmbodiedAgent::GetMeanSensingInterval() const
+{
+    if (m_sensingTrace.empty() && m_sensingTimes.empty())
+    {
+        const auto mean = MeanOf(*m_interval);
+        return mean && *mean > 0 ? std::optional<Time>(Seconds(*mean)) : std::nullopt;
+    }
+    if (m_sensingTimes.size() < 2 || m_sensingTimes.front() == m_sensingTimes.back())
+    {
+        return std::nullopt;
+    }
+    const auto span = m_sensingTimes.back() - m_sensingTimes.front();
+    return span / static_cast<std::int64_t>(m_sensingTimes.size() - 1);
+}
+
 std::uint64_t
 EmbodiedAgent::GetLateResults() const
 {
     return m_lateResults;
+}
+
+std::uint32_t
+EmbodiedAgent::GetMissedResults() const
+{
+    return m_missedResults;
 }
 
 std::uint64_t
@@ -358,10 +414,9 @@ void
 EmbodiedAgent::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    if (m_channel)
+    for (const auto& connection : m_connections)
     {
-        m_channel->Abandon();
-        m_channel = nullptr;
+        connection.channel->Abandon();
     }
     StopApplication();
     if (m_device)
@@ -397,7 +452,7 @@ EmbodiedAgent::StartApplication()
     m_nextTime = 0;
     if (m_placement != Placement::AGENT && m_device->IsOn())
     {
-        OpenChannel();
+        OpenChannel(); // ahead of the first embedding, which need not wait for the connection
     }
     ScheduleNextSensing(true);
 }
@@ -408,7 +463,7 @@ EmbodiedAgent::StopApplication()
     NS_LOG_FUNCTION(this);
     m_running = false;
     m_nextSensing.Cancel();
-    CloseChannel();
+    CloseChannels();
     // The newest first, so that no other job is started only to be cancelled.
     for (auto place = m_inFlight.rbegin(); place != m_inFlight.rend(); ++place)
     {
@@ -473,8 +528,13 @@ EmbodiedAgent::Sense()
     record.agentFrequency = m_placement == Placement::SERVER ? 0 : m_frequency;
     record.serverFrequency = m_placement == Placement::AGENT ? 0 : m_serverFrequency;
     record.sensed = Simulator::Now();
-    record.distortionLower = DistortionLowerBound(record.bitWidth - 1.0, m_model.weightRate);
-    record.distortionUpper = DistortionUpperBound(record.bitWidth - 1.0, m_model.weightRate);
+    record.countsWaiting = m_countWaiting;
+    const double rate = record.bitWidth - 1.0;
+    record.distortionLower = DistortionLowerBound(rate, m_model.weightRate);
+    record.distortionTrue = DistortionRateFunction(rate, m_model.weightRate);
+    record.distortionScalar = ScalarDistortion(rate, m_model.weightRate);
+    record.distortionUpper = DistortionUpperBound(rate, m_model.weightRate);
+    record.totalDistortion = QuantizedWeights() * record.distortionScalar;
     place->second.payloadSize = EmbeddingBytes();
     if (m_timeout.IsStrictlyPositive())
     {
@@ -490,6 +550,21 @@ EmbodiedAgent::Sense()
     {
         ComputeOrSend(still);
     }
+}
+
+double
+EmbodiedAgent::QuantizedWeights() const
+{
+    switch (m_placement)
+    {
+    case Placement::SPLIT:
+        return m_model.agentWeights;
+    case Placement::AGENT:
+        return m_model.agentWeights + m_model.serverWeights;
+    case Placement::SERVER:
+        break;
+    }
+    return 0; // the server runs them as they are
 }
 
 std::uint32_t
@@ -576,7 +651,7 @@ EmbodiedAgent::TakeReport(InFlight& inference, const ComputeReport& report)
 {
     inference.job = 0;
     inference.record.agentEnergy = report.energy;
-    if (!report.started.IsStrictlyNegative())
+    if (report.started)
     {
         inference.record.computeStarted = report.started;
         inference.record.agentFrequency = report.frequency;
@@ -603,21 +678,19 @@ EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
     header.serverFrequency = header.serverFlops == 0 ? 0 : record.serverFrequency;
     inference.radioEnergyBefore = RadioEnergy();
     inference.sent = true;
-    if (!m_channel)
-    {
-        OpenChannel();
-    }
-    if (!m_channel)
+    inference.record.server = m_remote;
+    const auto channel = OpenChannel();
+    if (!channel)
     {
         End(place, Outcome::DROPPED);
         return;
     }
-    const auto channel = m_channel; // a sink may stop this application
-    m_txTrace(header);
+    inference.channel = channel;
+    m_txTrace(header); // a sink may stop this application
     channel->Send(header, m_remote);
 }
 
-void
+Ptr<MessageChannel>
 EmbodiedAgent::OpenChannel()
 {
     NS_LOG_FUNCTION(this);
@@ -626,6 +699,14 @@ EmbodiedAgent::OpenChannel()
         throw std::logic_error("EmbodiedAgent: attribute Remote is not set on node " +
                                std::to_string(GetNode()->GetId()));
     }
+    for (const auto& connection : m_connections)
+    {
+        if (connection.remote == m_remote)
+        {
+            return connection.channel;
+        }
+    }
+    CloseUnused();
     auto socket = Socket::CreateSocket(GetNode(), m_protocol);
     const bool isV6 = Inet6SocketAddress::IsMatchingType(m_remote);
     if ((isV6 ? socket->Bind6() : socket->Bind()) < 0)
@@ -634,33 +715,56 @@ EmbodiedAgent::OpenChannel()
                                  std::to_string(GetNode()->GetId()));
     }
     const bool isStream = socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
+    Ptr<MessageChannel> channel;
     if (isStream)
     {
-        m_channel = Create<StreamChannel>(socket, false);
+        channel = Create<StreamChannel>(socket, false);
     }
     else
     {
-        m_channel =
+        channel =
             Create<DatagramChannel>(socket, m_datagramSize, m_pacingRate, m_reassemblyTimeout);
     }
-    m_channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
-                            MakeCallback(&EmbodiedAgent::HandleMalformed, this),
-                            MakeCallback(&EmbodiedAgent::HandleClosed, this));
+    channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
+                          MakeCallback(&EmbodiedAgent::HandleMalformed, this),
+                          MakeCallback(&EmbodiedAgent::HandleClosed, this));
     if (isStream && socket->Connect(m_remote) < 0)
     {
-        NS_LOG_WARN("no way to " << m_remote << " yet");
-        CloseChannel();
+        NS_LOG_WARN("no way to " << ServerName(m_remote) << " yet");
+        channel->Close();
+        return nullptr;
     }
+    m_connections.push_back({m_remote, channel});
+    return channel;
 }
 
 void
-EmbodiedAgent::CloseChannel()
+EmbodiedAgent::CloseChannels()
 {
-    if (m_channel)
+    for (const auto& connection : m_connections)
     {
-        m_channel->Close();
-        m_channel = nullptr;
+        connection.channel->Close();
     }
+    m_connections.clear();
+}
+
+void
+EmbodiedAgent::CloseUnused()
+{
+    const auto isUnused = [this](const Connection& connection) {
+        const auto uses = [&connection](const auto& entry) {
+            return entry.second.channel == connection.channel;
+        };
+        if (connection.remote == m_remote ||
+            std::any_of(m_inFlight.begin(), m_inFlight.end(), uses))
+        {
+            return false;
+        }
+        connection.channel->Close();
+        return true;
+    };
+    m_connections.erase(std::remove_if(m_connections.begin(), m_connections.end(), isUnused),
+                        m_connections.end());
 }
 
 void
@@ -674,15 +778,16 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
         HandleMalformed(channel);
         return;
     }
+    m_missedResults = 0;
     m_rxTrace(header);
     const auto place = m_inFlight.find(header.sequence);
-    if (place == m_inFlight.end() || !place->second.sent)
+    if (place == m_inFlight.end() || place->second.channel != channel)
     {
         ++m_lateResults;
         return;
     }
     auto& record = place->second.record;
-    if (header.serverReceived < record.computeFinished || header.serverFinished > Simulator::Now())
+    if (header.serverReceived < *record.computeFinished || header.serverFinished > Simulator::Now())
     {
         HandleMalformed(channel); // no server of this simulation has such a clock
         return;
@@ -714,11 +819,15 @@ EmbodiedAgent::HandleMalformed(Ptr<MessageChannel> channel)
 }
 
 void
-EmbodiedAgent::HandleClosed(Ptr<MessageChannel> /* channel */)
+EmbodiedAgent::HandleClosed(Ptr<MessageChannel> channel)
 {
     NS_LOG_FUNCTION(this);
-    m_channel = nullptr; // opened again for the next embedding
-    EndAll(Outcome::DROPPED, [](const InFlight& inference) { return inference.sent; });
+    // Another one is opened for the next embedding.
+    const auto isIt = [&channel](const Connection& other) { return other.channel == channel; };
+    m_connections.erase(std::remove_if(m_connections.begin(), m_connections.end(), isIt),
+                        m_connections.end());
+    EndAll(Outcome::DROPPED,
+           [&channel](const InFlight& inference) { return inference.channel == channel; });
 }
 
 template <typename Condition>
@@ -758,7 +867,7 @@ EmbodiedAgent::HandleSwitch(bool on)
         return;
     }
     m_nextSensing.Cancel();
-    CloseChannel();
+    CloseChannels();
     EndAll(Outcome::BATTERY_EMPTY, [](const InFlight&) { return true; });
 }
 
@@ -771,9 +880,9 @@ EmbodiedAgent::HandleTimeout(std::uint32_t sequence)
     {
         TakeReport(inference, m_device->Cancel(inference.job));
     }
-    if (inference.sent && m_channel)
+    if (inference.channel)
     {
-        m_channel->Withdraw(sequence);
+        inference.channel->Withdraw(sequence);
     }
     End(place, Outcome::TIMED_OUT);
 }
@@ -785,14 +894,27 @@ EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
     auto record = place->second.record;
     record.ended = Simulator::Now();
     record.outcome = outcome;
+    const bool done = outcome == Outcome::DONE;
     if (place->second.sent)
     {
-        record.radioEnergy = RadioEnergy() - place->second.radioEnergyBefore;
+        const double all = RadioEnergy() - place->second.radioEnergyBefore;
+        if (done)
+        {
+            const auto waiting = *record.ServerQueueDelay() + *record.ServerComputeDelay();
+            record.radioWaitingEnergy = std::min(m_listeningPower * waiting.GetSeconds(), all);
+        }
+        record.radioEnergy = all - record.radioWaitingEnergy;
+        // A refusal told of the server; who ends for want of power learns nothing of it.
+        const bool heard = done || record.serverReceived || outcome == Outcome::BATTERY_EMPTY;
+        m_missedResults += heard ? 0 : 1;
     }
-    const bool done = outcome == Outcome::DONE;
-    record.deadlineMet = done && record.TotalDelay() <= m_delayBudget + NanoSeconds(ROUNDING_NS);
+    record.deadlineMet = done && record.TotalDelay() <= m_delayBudget + TimeStep(ROUNDING_STEPS);
     record.energyBudgetMet = done && record.TotalEnergy() <= m_energyBudget * (1 + ENERGY_ROUNDING);
     m_inFlight.erase(place);
+    if (m_connections.size() > 1)
+    {
+        CloseUnused(); // of an earlier server
+    }
     m_counts.Count(record);
     m_inferenceTrace(record);
 }

@@ -17,6 +17,7 @@
 #include "ns3/random-variable-stream.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,8 @@ namespace coinference
  * the application stops: they count as in flight for ever.
  *
  * Over TCP one connection is opened at the start. When it breaks, the inferences that have been
- * sent are dropped, and the next embedding opens a new one. Over UDP what is lost is only noticed
+ * sent on it are dropped, and the next embedding opens a new one; so does a change of Remote, while
+ * results of the server before are still taken. Over UDP what is lost is only noticed
  * by the Timeout.
  *
  * When the device is switched off, for example by an empty battery, the inferences in flight end
@@ -97,8 +99,10 @@ class EmbodiedAgent : public StreamedApplication
     /**
      * \brief Count a device's energy as the radio's.
      * \param model an energy model of this node, for example a WifiRadioEnergyModel
+     * \param listeningPower what it draws while it only listens [W], >= 0: told apart as waiting
+     *        while the server has an inference
      */
-    void AddRadioEnergyModel(Ptr<DeviceEnergyModel> model);
+    void AddRadioEnergyModel(Ptr<DeviceEnergyModel> model, double listeningPower = 0);
 
     /** \return how many inferences were generated and how they ended */
     InferenceCounts GetCounts() const;
@@ -112,8 +116,20 @@ class EmbodiedAgent : public StreamedApplication
     /** \return E0, attribute EnergyBudget [J] */
     double GetEnergyBudget() const;
 
+    /**
+     * \return the mean time between sensings: of the sensing times, or of a constant, exponential
+     *         or uniform SensingInterval; nothing for other laws
+     */
+    std::optional<Time> GetMeanSensingInterval() const;
+
     /** \return results and refusals that came for inferences already ended */
     std::uint64_t GetLateResults() const;
+
+    /**
+     * \return inferences in a row that were sent and ended without any message from the server
+     *         since: the link, or the server, is gone
+     */
+    std::uint32_t GetMissedResults() const;
 
     /** \return alien or damaged messages dropped */
     std::uint64_t GetMalformed() const;
@@ -133,10 +149,17 @@ class EmbodiedAgent : public StreamedApplication
         std::uint64_t job{0};         //!< at the agent's device; 0 once it has ended
         double radioEnergyBefore{0};  //!< of the radio, when the embedding was sent [J]
         std::uint32_t payloadSize{0}; //!< of the embedding or raw input [byte]
-        bool sent{false};             //!< handed to the channel
+        bool sent{false};             //!< handed to the network, or failed at that
+        Ptr<MessageChannel> channel;  //!< that it was sent on; null before that
     };
 
     typedef std::map<std::uint32_t, InFlight> InFlightMap;
+
+    struct Connection
+    {
+        Address remote;
+        Ptr<MessageChannel> channel;
+    };
 
     void StartApplication() override;
     void StopApplication() override;
@@ -151,12 +174,17 @@ class EmbodiedAgent : public StreamedApplication
     void HandleComputed(const ComputeReport& report);
     void TakeReport(InFlight& inference, const ComputeReport& report);
     void SendEmbedding(InFlightMap::iterator place);
+    /// How many weights are quantized in the placement in force.
+    double QuantizedWeights() const;
     std::uint32_t EmbeddingBytes() const;
     /// End all inferences for which the condition holds.
     template <typename Condition>
     void EndAll(Outcome outcome, Condition condition);
-    void OpenChannel();
-    void CloseChannel();
+    /// The channel to the server, opened if there is none; null if there is no way yet.
+    Ptr<MessageChannel> OpenChannel();
+    void CloseChannels();
+    /// Close the channels to other servers that no inference in flight was sent on.
+    void CloseUnused();
     void HandleMessage(Ptr<MessageChannel> channel,
                        const CoinferenceHeader& header,
                        const Address& from);
@@ -179,6 +207,7 @@ class EmbodiedAgent : public StreamedApplication
     Placement m_placement{Placement::SPLIT}; //!< who runs what
     Time m_delayBudget;                      //!< T0
     double m_energyBudget{0};                //!< E0 [J]
+    bool m_countWaiting{false};              //!< whether listening counts towards it
     Time m_timeout;                          //!< give up after this; 0: never
     std::uint32_t m_maxInferences{0};        //!< 0: no limit
     bool m_senses{true};                     //!< whether to sense at all
@@ -195,7 +224,8 @@ class EmbodiedAgent : public StreamedApplication
     ComputeDevice::DoneCallback m_whenComputed;   //!< made once, not for every inference
     bool m_observesSwitch{false};                 //!< whether the device tells of being switched
     bool m_running{false};                        //!< between start and stop
-    Ptr<MessageChannel> m_channel;                //!< null while there is none
+    std::vector<Connection> m_connections;        //!< open ones; more than one only while results
+                                                  //!< of an earlier server are due
     Time m_startTime;                             //!< when the application started
     EventId m_nextSensing;                        //!< the next one
     std::uint32_t m_nextSequence{0};              //!< of the next inference
@@ -204,7 +234,9 @@ class EmbodiedAgent : public StreamedApplication
     InferenceCounts m_counts;                     //!< of ended inferences, and generated
     std::uint64_t m_lateResults{0};               //!< results for ended inferences
     std::uint64_t m_malformed{0};                 //!< messages dropped
+    std::uint32_t m_missedResults{0};             //!< in a row, without word from the server
     std::vector<Ptr<DeviceEnergyModel>> m_radios; //!< whose energy is the radio's
+    double m_listeningPower{0};                   //!< of all of them [W]
     TracedCallback<const InferenceRecord&> m_sensedTrace;    //!< Sensed
     TracedCallback<const InferenceRecord&> m_inferenceTrace; //!< Inference
     TracedCallback<const CoinferenceHeader&> m_txTrace;      //!< Tx

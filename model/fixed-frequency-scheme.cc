@@ -30,23 +30,17 @@ FixedFrequencyScheme::DoSolve(const DesignProblem& problem)
 {
     const auto clocks = ClockSolver(problem).Highest();
     const auto& bitWidths = problem.bitWidths;
-    bool meetsDelay = false;
-    bool meetsEnergy = false;
+    auto broken = Limit::NONE;
     for (auto i = bitWidths.GetN(); i-- > 0;)
     {
         const auto bitWidth = bitWidths.Get(i);
-        meetsDelay = problem.MeetsDelay(problem.Delay(bitWidth, clocks));
-        meetsEnergy = problem.MeetsEnergy(problem.Energy(bitWidth, clocks));
-        if (meetsDelay && meetsEnergy)
+        broken = problem.Broken(bitWidth, clocks);
+        if (broken == Limit::NONE)
         {
             return Feasible(problem, bitWidth, clocks);
         }
     }
-    if (meetsDelay != meetsEnergy)
-    {
-        return Infeasible(meetsDelay ? Limit::ENERGY : Limit::DELAY);
-    }
-    return Infeasible(Limit::DELAY_AND_ENERGY);
+    return Infeasible(broken);
 }
 
 } // namespace coinference

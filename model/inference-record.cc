@@ -6,6 +6,11 @@
 
 #include "inference-record.h"
 
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+
+#include <sstream>
+
 namespace ns3
 {
 namespace coinference
@@ -26,6 +31,23 @@ OutcomeName(Outcome outcome)
         break;
     }
     return "battery-empty";
+}
+
+std::string
+ServerName(const Address& server)
+{
+    std::ostringstream text;
+    if (InetSocketAddress::IsMatchingType(server))
+    {
+        const auto inet = InetSocketAddress::ConvertFrom(server);
+        text << inet.GetIpv4() << ":" << inet.GetPort();
+    }
+    else if (Inet6SocketAddress::IsMatchingType(server))
+    {
+        const auto inet = Inet6SocketAddress::ConvertFrom(server);
+        text << "[" << inet.GetIpv6() << "]:" << inet.GetPort();
+    }
+    return text.str();
 }
 
 void

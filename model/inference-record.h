@@ -9,9 +9,12 @@
 
 #include "allocation-scheme.h"
 
+#include "ns3/address.h"
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace ns3
 {
@@ -39,18 +42,20 @@ const char* OutcomeName(Outcome outcome);
 
 /**
  * \ingroup coinference
+ * \brief A server as records name it.
+ * \param server an address with a port
+ * \return "10.0.0.1:4210" or "[fd00::1]:4210"; empty for an invalid address
+ */
+std::string ServerName(const Address& server);
+
+/**
+ * \ingroup coinference
  * \brief Everything about one finished inference.
  *
- * Steps not reached have the time NotReached(), and the delays that need them are negative.
+ * Steps not reached have no time, and the delays that need them are absent.
  */
 struct InferenceRecord
 {
-    /** \return the mark of a step that was not reached, a negative time */
-    static Time NotReached()
-    {
-        return NanoSeconds(-1);
-    }
-
     std::uint32_t agent{0};                //!< the agent's identity
     std::uint32_t sequence{0};             //!< counts the agent's inferences from 0
     Placement placement{Placement::SPLIT}; //!< who ran what
@@ -66,92 +71,118 @@ struct InferenceRecord
      */
     double serverFrequency{0};
 
-    Time sensed{NotReached()};          //!< start: the input is there
-    Time computeStarted{NotReached()};  //!< the agent's part started
-    Time computeFinished{NotReached()}; //!< ... and ended; the embedding is handed to the network
-    Time serverReceived{NotReached()};  //!< the server has the whole embedding
-    Time serverStarted{NotReached()};   //!< the server's part started
-    Time serverFinished{NotReached()};  //!< ... and ended; the result is handed to the network
-    Time ended{NotReached()};           //!< the outcome is known
+    /**
+     * Address and port of the server that the input or embedding was sent to; invalid if nothing
+     * was sent.
+     */
+    Address server;
+
+    Time sensed;                         //!< start: the input is there
+    std::optional<Time> computeStarted;  //!< the agent's part started
+    std::optional<Time> computeFinished; //!< ... and ended; the embedding goes to the network
+    std::optional<Time> serverReceived;  //!< the server has the whole embedding
+    std::optional<Time> serverStarted;   //!< the server's part started
+    std::optional<Time> serverFinished;  //!< ... and ended; the result goes to the network
+    Time ended;                          //!< the outcome is known; nothing before that
 
     // Power of idle processors is no inference's: it is in the ComputeDevice's account alone.
     double agentEnergy{0};  //!< energy of the agent's part, also if cut short [J]
     double serverEnergy{0}; //!< energy of the server's part, 0 if not known to the agent [J]
     /**
-     * All energy of the agent's radio from sending the embedding to the end, idle listening
-     * included [J]; inferences that overlap each count the whole. 0 without a radio energy model.
+     * Energy of the agent's radio from sending the embedding to the end, the waiting below left out
+     * [J]; inferences that overlap each count the whole. 0 without a radio energy model.
      */
     double radioEnergy{0};
+    /**
+     * Energy of the agent's radio listening while the server has the inference, queue and
+     * computation [J]. 0 unless attribute RadioListeningPower tells the power and the inference is
+     * done.
+     */
+    double radioWaitingEnergy{0};
+    bool countsWaiting{false}; //!< whether the waiting counts towards E0 (attribute CountWaiting)
 
-    double distortionLower{0}; //!< D_L(b^ - 1) [weight unit]
-    double distortionUpper{0}; //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
+    double distortionLower{0};  //!< D_L(b^ - 1) [weight unit]
+    double distortionTrue{0};   //!< D(b^ - 1) [weight unit]
+    double distortionScalar{0}; //!< D_S(b^ - 1), finite at b^ = 1 [weight unit]
+    double distortionUpper{0};  //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
+    /** Sum over all quantized weights, n D_S; 0 where the server runs all [weight unit] */
+    double totalDistortion{0};
 
     bool deadlineMet{false};           //!< done within T0
     bool energyBudgetMet{false};       //!< done within E0, all energies counted
     Outcome outcome{Outcome::DROPPED}; //!< how it ended
 
     /** \return wait for the agent's processor */
-    Time AgentQueueDelay() const
+    std::optional<Time> AgentQueueDelay() const
     {
         return Between(sensed, computeStarted);
     }
 
     /** \return computation of the agent's part */
-    Time AgentComputeDelay() const
+    std::optional<Time> AgentComputeDelay() const
     {
         return Between(computeStarted, computeFinished);
     }
 
     /** \return from the end of the agent's part until the server has all, waits included */
-    Time UplinkDelay() const
+    std::optional<Time> UplinkDelay() const
     {
         return Between(computeFinished, serverReceived);
     }
 
     /** \return wait for the server's processor */
-    Time ServerQueueDelay() const
+    std::optional<Time> ServerQueueDelay() const
     {
         return Between(serverReceived, serverStarted);
     }
 
     /** \return computation of the server's part */
-    Time ServerComputeDelay() const
+    std::optional<Time> ServerComputeDelay() const
     {
         return Between(serverStarted, serverFinished);
     }
 
     /** \return from the end of the server's part until the agent has the result */
-    Time DownlinkDelay() const
+    std::optional<Time> DownlinkDelay() const
     {
-        return outcome == Outcome::DONE ? Between(serverFinished, ended) : NotReached();
+        return outcome == Outcome::DONE ? Between(serverFinished, ended) : std::nullopt;
     }
 
-    /** \return from sensing to the outcome */
+    /** \return from sensing to the outcome, which there has to be */
     Time TotalDelay() const
     {
-        return Between(sensed, ended);
+        return ended - sensed;
     }
 
-    /** \return all energy known to the agent [J] */
+    /** \return the radio's part of what counts towards E0 [J] */
+    double CommunicationEnergy() const
+    {
+        return radioEnergy + (countsWaiting ? radioWaitingEnergy : 0);
+    }
+
+    /** \return all energy known to the agent that counts towards E0 [J] */
     double TotalEnergy() const
     {
-        return agentEnergy + serverEnergy + radioEnergy;
+        return agentEnergy + serverEnergy + CommunicationEnergy();
     }
 
     /**
      * \brief The part of the delay that is neither computation nor the agent's own queue.
-     * \return uplink, server queue and downlink together; negative unless the inference is done
+     * \return uplink, server queue and downlink together; absent unless the inference is done
      */
-    Time CommunicationDelay() const
+    std::optional<Time> CommunicationDelay() const
     {
-        return outcome == Outcome::DONE ? UplinkDelay() + ServerQueueDelay() + DownlinkDelay()
-                                        : NotReached();
+        if (outcome != Outcome::DONE)
+        {
+            return std::nullopt;
+        }
+        return *UplinkDelay() + *ServerQueueDelay() + *DownlinkDelay();
     }
 
   private:
-    static Time Between(Time from, Time to)
+    static std::optional<Time> Between(std::optional<Time> from, std::optional<Time> to)
     {
-        return from.IsStrictlyNegative() || to.IsStrictlyNegative() ? NotReached() : to - from;
+        return from && to ? std::optional<Time>(*to - *from) : std::nullopt;
     }
 };
 

@@ -129,6 +129,12 @@ StreamChannel::Withdraw(std::uint32_t sequence)
 }
 
 void
+StreamChannel::Flush()
+{
+    Pump();
+}
+
+void
 StreamChannel::Clear()
 {
     m_losses += m_payloadLeft > 0 || m_headerGot > 0;
@@ -311,6 +317,16 @@ DatagramChannel::Withdraw(std::uint32_t sequence)
         return message.header.sequence == sequence;
     };
     m_outgoing.erase(std::remove_if(m_outgoing.begin(), m_outgoing.end(), isIt), m_outgoing.end());
+}
+
+void
+DatagramChannel::Flush()
+{
+    m_next.Cancel();
+    while (m_socket && !m_outgoing.empty())
+    {
+        SendFragment();
+    }
 }
 
 void

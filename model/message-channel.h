@@ -70,6 +70,9 @@ class MessageChannel : public SimpleRefCount<MessageChannel>
      */
     virtual void Withdraw(std::uint32_t sequence) = 0;
 
+    /** \brief Hand over at once what the socket takes, without pacing: before Close(). */
+    virtual void Flush() = 0;
+
     /** \brief Close the socket and forget everything queued. No callback is called any more. */
     void Close();
 
@@ -122,6 +125,7 @@ class StreamChannel : public MessageChannel
 
     void Send(const CoinferenceHeader& header, const Address& to) override;
     void Withdraw(std::uint32_t sequence) override;
+    void Flush() override;
     std::size_t GetQueueLength() const override;
 
   protected:
@@ -182,6 +186,7 @@ class DatagramChannel : public MessageChannel
 
     void Send(const CoinferenceHeader& header, const Address& to) override;
     void Withdraw(std::uint32_t sequence) override;
+    void Flush() override;
     std::size_t GetQueueLength() const override;
     /** \return messages received in part, waiting for the rest */
     std::size_t GetPartialMessages() const;

@@ -51,9 +51,13 @@ class FieldReader
         value = json.get<std::string>();
     }
 
-    void Number(const char* field, double& value)
+    void Number(const char* field, double& value, bool required = true)
     {
-        const auto json = Take(field, true);
+        const auto json = Take(field, required);
+        if (json.is_discarded())
+        {
+            return;
+        }
         if (!json.is_number())
         {
             RejectField(field, json.dump(), "a number");
@@ -140,6 +144,8 @@ ModelProfile::Validate() const
 {
     RequireNonNegative("", "agentFlops", agentFlops);
     RequireNonNegative("", "serverFlops", serverFlops);
+    RequirePositive("", "agentWeights", agentWeights);
+    RequireNonNegative("", "serverWeights", serverWeights);
     RequirePositive("", "weightRate", weightRate);
     if (fullPrecisionBits < 1 || fullPrecisionBits > 64)
     {
@@ -175,6 +181,8 @@ ModelProfile::FromText(const std::string& json)
     reader.Number("agentFlops", profile.agentFlops);
     reader.Number("serverFlops", profile.serverFlops);
     reader.Count("fullPrecisionBits", profile.fullPrecisionBits, true);
+    reader.Number("agentWeights", profile.agentWeights, false);
+    reader.Number("serverWeights", profile.serverWeights, false);
     reader.Number("weightRate", profile.weightRate);
     reader.Count("embeddingValues", profile.embeddingValues, true);
     reader.Count("activationBits", profile.activationBits, false);

@@ -28,9 +28,11 @@ struct ModelProfile
     double agentFlops{0};  //!< N, full-precision work of the on-agent part [FLOP], >= 0
     double serverFlops{0}; //!< N~, work of the on-server part [FLOP], >= 0
     std::uint32_t fullPrecisionBits{16}; //!< b, bits per weight before quantization, 1 to 64
-    double weightRate{50};               //!< lambda of the weights' magnitudes [1/weight unit], > 0
-    std::uint64_t embeddingValues{0};    //!< Values in the embedding sent to the server
-    std::uint32_t activationBits{16};    //!< Bits per embedding value on the link, 1 to 64
+    double agentWeights{1};           //!< n, weights of the on-agent part, which are quantized, > 0
+    double serverWeights{0};          //!< Weights of the on-server part, >= 0
+    double weightRate{50};            //!< lambda of the weights' magnitudes [1/weight unit], > 0
+    std::uint64_t embeddingValues{0}; //!< Values in the embedding sent to the server
+    std::uint32_t activationBits{16}; //!< Bits per embedding value on the link, 1 to 64
     std::uint32_t inputBytes{0};  //!< Raw sensor input, sent instead when all runs on the server
     std::uint32_t resultBytes{1}; //!< Result sent back [byte], >= 1
 
@@ -51,8 +53,8 @@ struct ModelProfile
 
     /**
      * \brief Read a profile from JSON.
-     * \param json the text; all fields but activationBits, inputBytes and "description" are
-     *        required, unknown fields are refused
+     * \param json the text; all fields but agentWeights (1), serverWeights (0),
+     *        activationBits, inputBytes and "description" are required, unknown fields are refused
      * \return the validated profile
      * \throw std::invalid_argument naming the field
      */
@@ -68,7 +70,8 @@ struct ModelProfile
 
     /**
      * \brief Read a preset that comes with the module, or a file.
-     * \param nameOrPath a preset ("blip-2", "git-base"), or a path containing '/' or ending in
+     * \param nameOrPath a preset ("blip-2-caption", "git-base"), or a path containing '/' or ending
+     * in
      *        ".json". The environment variable COINFERENCE_DATA replaces the presets' folder.
      * \return the validated profile
      * \throw std::invalid_argument if there is no such preset or file

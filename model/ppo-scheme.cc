@@ -60,18 +60,9 @@ PpoScheme::DoSolve(const DesignProblem& problem)
         m_policy = PpoPolicy::FromFile(m_path.empty() ? PpoPolicy::ShippedPath() : m_path);
     }
     const auto choice = m_policy->Choose(problem);
-    const auto allocation = Feasible(problem, choice.bitWidth, choice.clocks);
-    const bool meetsDelay = problem.MeetsDelay(allocation.delay);
-    const bool meetsEnergy = problem.MeetsEnergy(allocation.energy);
-    if (meetsDelay && meetsEnergy)
-    {
-        return allocation;
-    }
-    if (meetsDelay != meetsEnergy)
-    {
-        return Infeasible(meetsDelay ? Limit::ENERGY : Limit::DELAY);
-    }
-    return Infeasible(Limit::DELAY_AND_ENERGY);
+    const auto broken = problem.Broken(choice.bitWidth, choice.clocks);
+    return broken == Limit::NONE ? Feasible(problem, choice.bitWidth, choice.clocks)
+                                 : Infeasible(broken);
 }
 
 } // namespace coinference

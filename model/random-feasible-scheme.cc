@@ -138,6 +138,12 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
         [&](std::uint32_t i) { return TightDistortionUpperBound(rate(i), problem.weightRate); },
         allocation.tightUpperMean,
         allocation.tightUpperStdDev);
+    drawn.Describe(
+        [&](std::uint32_t i) {
+            return problem.weights * ScalarDistortion(rate(i), problem.weightRate);
+        },
+        allocation.totalMean,
+        allocation.totalStdDev);
     drawn.Describe([&](std::uint32_t i) { return double(bitWidths.Get(i)); },
                    allocation.bitWidthMean,
                    allocation.bitWidthStdDev);

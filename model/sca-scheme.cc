@@ -160,12 +160,17 @@ ScaScheme::DoSolve(const DesignProblem& problem)
 {
     m_iterations = 0;
     const ClockSolver exact(problem);
-    // The method knows continuous clocks only: tables are relaxed to the range they span.
+    // The method knows continuous clocks only: tables are relaxed to the range they span, unless
+    // they tell powers or throughputs, which have no law in between.
     DesignProblem relaxed = problem;
-    relaxed.agent.maxFrequency = exact.Highest().agent;
-    relaxed.server.maxFrequency = exact.Highest().server;
-    relaxed.agent.operatingPoints.clear();
-    relaxed.server.operatingPoints.clear();
+    for (auto* chip : {&relaxed.agent, &relaxed.server})
+    {
+        if (chip->pointPowers.empty() && chip->pointFlopsPerCycle.empty())
+        {
+            chip->maxFrequency = chip->HighestFrequency();
+            chip->operatingPoints.clear();
+        }
+    }
 
     const auto& bitWidths = problem.bitWidths;
     const double largest = LargestFeasible(ClockSolver(relaxed));

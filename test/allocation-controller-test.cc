@@ -8,10 +8,12 @@
 #include "functor-callback.h"
 
 #include "ns3/allocation-helper.h"
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/random-feasible-scheme.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
@@ -196,9 +198,9 @@ TEST_F(AllocationControllerTest, AReserveDecidesWhetherDeadlinesAreMet)
     for (const auto& record : scene->records)
     {
         const auto excess = record.TotalDelay() - Seconds(0.8);
-        EXPECT_LE(Abs(excess - record.CommunicationDelay()), NanoSeconds(2));
+        EXPECT_LE(Abs(excess - *record.CommunicationDelay()), NanoSeconds(2));
     }
-    const double needed = scene->records[0].CommunicationDelay().GetSeconds();
+    const double needed = scene->records[0].CommunicationDelay()->GetSeconds();
 
     scene.reset();
     Build();
@@ -233,7 +235,7 @@ TEST_F(AllocationControllerTest, MeasuredReserveMeetsDeadlinesAtSteadyState)
         {
             ++all;
             late += !record.deadlineMet;
-            queued = std::max(queued, record.ServerQueueDelay());
+            queued = std::max(queued, record.ServerQueueDelay().value_or(Time()));
         }
     }
     EXPECT_GT(queued, MilliSeconds(50)); // the contention is there
@@ -264,7 +266,7 @@ TEST_F(AllocationControllerTest, TheReserveIsWhatTheRecordsShow)
     EXPECT_EQ(seen[0].problem.communicationDelay, 0);
     EXPECT_EQ(seen[1].time, record.ended);
     EXPECT_DOUBLE_EQ(seen[1].problem.communicationDelay,
-                     1.5 * record.CommunicationDelay().GetSeconds());
+                     1.5 * record.CommunicationDelay()->GetSeconds());
     EXPECT_GT(record.radioEnergy, 0);
     EXPECT_DOUBLE_EQ(seen[1].problem.communicationEnergy, 1.5 * record.radioEnergy);
 }
@@ -365,17 +367,125 @@ TEST_F(AllocationControllerTest, ATooLargeMeasuredReserveIsUsedAsFarAsPossible)
     EXPECT_GT(taken.answer.clocks.server, seen[1].answer.clocks.server);
 }
 
-TEST_F(AllocationControllerTest, LostInferencesMeasureNothing)
+TEST_F(AllocationControllerTest, LostInferencesMeasureWhatTheyWereWaitedFor)
 {
     SceneOptions options;
     options.withServer = false;
     Build(options);
     scene->Set("Timeout", TimeValue(Seconds(2)));
     Control(AllocationController::MEASURED);
+    controllers[0]->SetAttribute("MissedResults", UintegerValue(0));
     scene->Run(15);
     EXPECT_EQ(scene->Counts().done, 0U);
     EXPECT_GT(scene->records.size(), 5U);
-    EXPECT_EQ(controllers[0]->GetUpdates(), 1U);
+    EXPECT_EQ(controllers[0]->GetFallbacks(), 0U);
+    // No server answers in time: the reserve says so, and the status.
+    EXPECT_GT(controllers[0]->GetInfeasibleUpdates(), 0U);
+    EXPECT_EQ(controllers[0]->GetInfeasibleReason(), Limit::DELAY);
+    const auto& record = scene->records.front();
+    EXPECT_GT(controllers[0]->GetProblem().communicationDelay,
+              (record.ended - *record.computeFinished).GetSeconds() - 0.5);
+}
+
+TEST_F(AllocationControllerTest, WithoutItsServerAnAgentComputesAlone)
+{
+    SceneOptions options;
+    options.withServer = false;
+    Build(options);
+    scene->Set("Timeout", TimeValue(Seconds(1)));
+    Control(AllocationController::NONE);
+    std::vector<bool> alone;
+    controllers[0]->TraceConnectWithoutContext("Fallback", CallbackOf<bool>([&](bool is) {
+                                                   alone.push_back(is);
+                                               }));
+    scene->Run(60);
+    const auto& records = scene->records;
+    std::uint32_t sent = 0;
+    for (const auto& record : records)
+    {
+        sent += record.placement != Placement::AGENT;
+        EXPECT_EQ(record.outcome == Outcome::DONE, record.placement == Placement::AGENT);
+        EXPECT_EQ(record.server.IsInvalid(), record.placement == Placement::AGENT);
+    }
+    EXPECT_EQ(alone, (std::vector<bool>{true}));
+    EXPECT_TRUE(controllers[0]->IsAlone());
+    // Three missed, then one try in ten seconds.
+    EXPECT_GE(sent, 3U + 4U);
+    EXPECT_LE(sent, 3U + 7U);
+    EXPECT_GT(scene->Counts().done, 3 * sent);
+    EXPECT_EQ(scene->Counts().deadlineMet, scene->Counts().done);
+}
+
+TEST_F(AllocationControllerTest, WithoutServerAndMemoryAnAgentPauses)
+{
+    SceneOptions options;
+    options.withServer = false;
+    Build(options);
+    scene->Set("Timeout", TimeValue(Seconds(1)));
+    scene->Device(1)->SetAttribute("Memory", DoubleValue(100)); // of the split part's weights
+    auto model = scene->agents[0]->GetModelProfile();
+    model.agentWeights = 100;
+    model.serverWeights = 1e6;
+    scene->agents[0]->SetModelProfile(model);
+    Control(AllocationController::NONE);
+    Simulator::Schedule(Seconds(15), [this] {
+        EXPECT_EQ(controllers[0]->GetAllocation().reason, Limit::MEMORY);
+    });
+    scene->Run(60);
+    EXPECT_TRUE(controllers[0]->IsAlone());
+    for (const auto& record : scene->records)
+    {
+        EXPECT_EQ(record.placement, Placement::SPLIT);
+        EXPECT_NE(record.outcome, Outcome::DONE);
+    }
+    EXPECT_GE(scene->records.size(), 5U);
+    EXPECT_LE(scene->records.size(), 12U);
+}
+
+TEST_F(AllocationControllerTest, AServerThatComesBackIsUsedAgain)
+{
+    Build();
+    scene->Set("Timeout", TimeValue(Seconds(1)));
+    Control(AllocationController::NONE);
+    const auto server = scene->Device(0);
+    Simulator::Schedule(Seconds(10), &ComputeDevice::PowerOff, server);
+    Simulator::Schedule(Seconds(40), &ComputeDevice::PowerOn, server);
+    std::vector<double> when;
+    controllers[0]->TraceConnectWithoutContext("Fallback", CallbackOf<bool>([&](bool) {
+                                                   when.push_back(Simulator::Now().GetSeconds());
+                                               }));
+    scene->Run(80);
+    ASSERT_EQ(when.size(), 2U);
+    EXPECT_GT(when[0], 10);
+    EXPECT_LT(when[0], 20);
+    EXPECT_GT(when[1], 40);
+    EXPECT_LT(when[1], 40 + 10 + 5);
+    for (const auto& record : scene->records)
+    {
+        if (record.sensed > Seconds(when[1] + 1))
+        {
+            EXPECT_EQ(record.placement, Placement::SPLIT);
+            EXPECT_EQ(record.outcome, Outcome::DONE);
+        }
+    }
+    EXPECT_FALSE(controllers[0]->IsAlone());
+}
+
+TEST_F(AllocationControllerTest, TheProblemHasThePeriodOfItsStream)
+{
+    Build();
+    Control(AllocationController::NONE);
+    scene->Set("SensingInterval", StringValue("ns3::ExponentialRandomVariable[Mean=3]"));
+    EXPECT_DOUBLE_EQ(controllers[0]->GetProblem().period, 3);
+    scene->Set("SensingInterval", StringValue("ns3::UniformRandomVariable[Min=1|Max=2]"));
+    EXPECT_DOUBLE_EQ(controllers[0]->GetProblem().period, 1.5);
+    scene->Set("SensingInterval", StringValue("ns3::ParetoRandomVariable"));
+    EXPECT_EQ(controllers[0]->GetProblem().period, 0);
+    scene->agents[0]->SetSensingTimes({Seconds(1), Seconds(2), Seconds(9)});
+    EXPECT_DOUBLE_EQ(controllers[0]->GetProblem().period, 4);
+    controllers[0]->SetAttribute("KeepRate", BooleanValue(false));
+    EXPECT_EQ(controllers[0]->GetProblem().period, 0);
+    scene.reset();
 }
 
 TEST_F(AllocationControllerTest, RandomSchemesFollowTheirStreams)

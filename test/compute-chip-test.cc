@@ -36,7 +36,7 @@ Complaint(const ComputeChip& chip)
 TEST(ComputeChip, FollowsThePaper)
 {
     const auto agent = ComputeChip();
-    EXPECT_DOUBLE_EQ(agent.Cycles(64e9), 2e9);
+    EXPECT_DOUBLE_EQ(agent.Cycles(64e9, 1e9), 2e9);
     EXPECT_DOUBLE_EQ(agent.BusyPower(2e9), 0.16);
     EXPECT_DOUBLE_EQ(agent.EnergyPerCycle(2e9), 0.16 / 2e9);
     const auto server = ComputeChip::PaperServer();

@@ -77,8 +77,8 @@ TEST_F(ComputeDeviceTest, OneJobTakesWhatTheFormulasSay)
     Simulator::Schedule(Seconds(1.5), [this] {
         EXPECT_TRUE(m_device->IsBusy());
         EXPECT_EQ(m_device->GetQueueLength(), 0);
-        EXPECT_DOUBLE_EQ(m_device->GetPower(), 0.75);
-        EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 1 + 0.5 * 0.75);
+        EXPECT_DOUBLE_EQ(m_device->GetPower(), 1 + 0.75) << "idle power goes on";
+        EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 1.5 + 0.5 * 0.75);
         EXPECT_EQ(m_device->GetBusyTime(), Seconds(0.5));
         EXPECT_EQ(m_device->GetFrequency(), 5e8);
     });
@@ -93,8 +93,8 @@ TEST_F(ComputeDeviceTest, OneJobTakesWhatTheFormulasSay)
     EXPECT_EQ(report.finished, Seconds(1.8));
     EXPECT_EQ(report.frequency, 5e8);
     EXPECT_DOUBLE_EQ(report.energy, 0.6);
-    // Idle at 1 W from 0 to 1 s and from 1.8 to 3 s.
-    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 1 + 0.6 + 1.2);
+    // Idle power, 1 W, all the time: it is no job's.
+    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 3 + 0.6);
     EXPECT_EQ(m_device->GetBusyTime(), Seconds(0.8));
     EXPECT_EQ(m_device->GetFrequency(), 1e9) << "a job's clock is the job's alone";
 }
@@ -146,7 +146,7 @@ TEST_F(ComputeDeviceTest, TheChipChangesInTheMiddleOfAJob)
     ASSERT_EQ(m_reports.size(), 1);
     EXPECT_EQ(m_reports[0].finished, Seconds(0.625));
     EXPECT_DOUBLE_EQ(m_reports[0].energy, 0.5 * 6 + 0.125 * 3);
-    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), m_reports[0].energy + 0.375 * 0.5);
+    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), m_reports[0].energy + 0.5 * 1 + 0.5 * 0.5);
 }
 
 TEST_F(ComputeDeviceTest, EnergyDoesNotDriftOverManyClockChanges)
@@ -184,9 +184,9 @@ TEST_F(ComputeDeviceTest, EnergyDoesNotDriftOverManyClockChanges)
     {
         jobs += report.energy;
     }
-    const double idle = (Simulator::Now() - m_device->GetBusyTime()).GetSeconds();
+    const double on = Simulator::Now().GetSeconds();
     integral += m_device->GetPower() * (Simulator::Now() - last).GetSeconds();
-    EXPECT_NEAR(m_device->GetEnergy(), jobs + 1.0 * idle, 1e-9 * m_device->GetEnergy());
+    EXPECT_NEAR(m_device->GetEnergy(), jobs + 1.0 * on, 1e-9 * m_device->GetEnergy());
     EXPECT_NEAR(m_device->GetEnergy(), integral, 1e-9 * integral);
 }
 
@@ -225,7 +225,7 @@ TEST_F(ComputeDeviceTest, CancelTellsHowFarAJobCame)
     Simulator::Schedule(Seconds(0.25), [this, running, waiting] {
         const auto unstarted = m_device->Cancel(waiting);
         EXPECT_EQ(unstarted.tag, 2);
-        EXPECT_TRUE(unstarted.started.IsStrictlyNegative());
+        EXPECT_FALSE(unstarted.started);
         EXPECT_EQ(unstarted.energy, 0);
         const auto cut = m_device->Cancel(running);
         EXPECT_EQ(cut.started, Seconds(0));
@@ -239,8 +239,7 @@ TEST_F(ComputeDeviceTest, CancelTellsHowFarAJobCame)
     ASSERT_EQ(m_reports.size(), 1) << "no report for cancelled jobs";
     EXPECT_EQ(m_reports[0].tag, 3);
     EXPECT_EQ(m_reports[0].finished, Seconds(0.35));
-    EXPECT_DOUBLE_EQ(m_device->GetEnergy(),
-                     0.35 * 6 + (Simulator::Now() - Seconds(0.35)).GetSeconds());
+    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 0.35 * 6 + Simulator::Now().GetSeconds());
 }
 
 TEST_F(ComputeDeviceTest, AFullQueueAcceptsNothing)
@@ -280,9 +279,9 @@ TEST_F(ComputeDeviceTest, OffEndsAllJobsAndDrawsNothing)
     EXPECT_DOUBLE_EQ(m_reports[0].energy, 3);
     EXPECT_EQ(m_reports[0].started, Seconds(0));
     EXPECT_FALSE(m_reports[1].completed);
-    EXPECT_TRUE(m_reports[1].started.IsStrictlyNegative());
+    EXPECT_FALSE(m_reports[1].started);
     EXPECT_EQ(m_reports[1].energy, 0);
-    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 3 + 1) << "idle again from 2 to 3 s";
+    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 3 + 0.5 + 1) << "idle power to 0.5 s and from 2 to 3 s";
     EXPECT_EQ(switched, (std::vector<bool>{false, true}));
 }
 
@@ -460,7 +459,8 @@ TEST_F(ComputeDeviceTest, AttributesComeInAnyOrder)
     device = factory.Create<ComputeDevice>();
     EXPECT_THROW(device->Submit(1, 0, 0, Keeper()), std::invalid_argument);
     EXPECT_THROW(device->Initialize(), std::invalid_argument);
-    for (const char* text : {"1e9,fast", "2e9,1e9", "1e9,,2e9", "-1"})
+    for (const char* text :
+         {"1e9,fast", "1e9,,2e9", "1e9,", "-1", "1e9:5,2e9", "1e9:5:3:2", "1e999"})
     {
         device = CreateObject<ComputeDevice>();
         EXPECT_THROW(
@@ -471,6 +471,59 @@ TEST_F(ComputeDeviceTest, AttributesComeInAnyOrder)
             std::invalid_argument)
             << text;
     }
+}
+
+TEST_F(ComputeDeviceTest, StaticPowerIsDrawnWhileBusyAndIsTheJobs)
+{
+    m_device->SetAttribute("StaticPower", DoubleValue(4)); // times PUE 2
+    Simulator::Schedule(Seconds(1), [this] { m_device->Submit(4e9, 5e8, 7, Keeper()); });
+    Simulator::Stop(Seconds(3));
+    Simulator::Run();
+    ASSERT_EQ(m_reports.size(), 1);
+    EXPECT_DOUBLE_EQ(m_reports[0].energy, 0.8 * (8 + 0.75));
+    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 3 + 0.8 * (8 + 0.75));
+}
+
+TEST_F(ComputeDeviceTest, OperatingPointsTellPowerAndThroughput)
+{
+    // Given in any order; powers hold the idle power of 0.5 W.
+    m_device->SetAttribute("OperatingPoints", StringValue("1e9:7:20, 5e8:3:10"));
+    m_device->Submit(1e10, 5e8, 1, Keeper()); // 1e9 cycles, 2 s, 2 x 3 W
+    m_device->Submit(1e10, 1e9, 2, Keeper()); // 5e8 cycles, 0.5 s, 2 x 7 W
+    Simulator::Stop(Seconds(4));
+    Simulator::Run();
+    ASSERT_EQ(m_reports.size(), 2);
+    EXPECT_EQ(m_reports[0].finished, Seconds(2));
+    EXPECT_DOUBLE_EQ(m_reports[0].energy, 12);
+    EXPECT_EQ(m_reports[1].finished, Seconds(2.5));
+    EXPECT_DOUBLE_EQ(m_reports[1].energy, 7);
+    EXPECT_DOUBLE_EQ(m_device->GetEnergy(), 19 + 1.5) << "idle from 2.5 to 4 s only";
+    StringValue points;
+    m_device->GetAttribute("OperatingPoints", points);
+    EXPECT_EQ(points.Get(), "5e+08:3:10,1e+09:7:20");
+}
+
+TEST_F(ComputeDeviceTest, ThroughputFollowsTheClockInTheMiddleOfAJob)
+{
+    m_device->SetAttribute("OperatingPoints", StringValue("5e8:3:10,1e9:7:20"));
+    m_device->SetFrequency(5e8);
+    m_device->Submit(1e10, 0, 1, Keeper());
+    Simulator::Schedule(Seconds(1), &ComputeDevice::SetFrequency, m_device, 1e9);
+    Simulator::Stop(Seconds(4));
+    Simulator::Run();
+    ASSERT_EQ(m_reports.size(), 1);
+    EXPECT_EQ(m_reports[0].finished, Seconds(1.25)); // 5e9 FLOP left at 2e10 FLOP/s
+    EXPECT_DOUBLE_EQ(m_reports[0].energy, 1 * 6 + 0.25 * 14);
+}
+
+TEST_F(ComputeDeviceTest, BusyBelowIdleIsRefused)
+{
+    m_device->SetAttribute("IdlePower", DoubleValue(5));
+    EXPECT_THROW(m_device->SetAttribute("OperatingPoints", StringValue("5e8:4,1e9:9")),
+                 std::invalid_argument);
+    m_device->SetAttribute("OperatingPoints", StringValue("5e8:5,1e9:9"));
+    EXPECT_THROW(m_device->SetAttribute("IdlePower", DoubleValue(5.1)), std::invalid_argument);
+    EXPECT_THROW(m_device->SetAttribute("StaticPower", DoubleValue(1)), std::invalid_argument);
 }
 
 TEST_F(ComputeDeviceTest, ADeviceMadeInTheRunStartsItsAccountThen)

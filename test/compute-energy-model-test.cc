@@ -87,11 +87,10 @@ class ComputeEnergyModelTest : public testing::Test
         }
     }
 
-    /// Energy by the formula: all jobs, and eta times idle power for the rest of the time [J].
+    /// Energy by the formula: all jobs, and eta times idle power all the time [J].
     double Formula() const
     {
-        const double idle = (Simulator::Now() - m_device->GetBusyTime()).GetSeconds();
-        return m_jobs + 1.5 * 0.03 * idle;
+        return m_jobs + 1.5 * 0.03 * Simulator::Now().GetSeconds();
     }
 
     Ptr<Node> m_node;
@@ -184,12 +183,12 @@ TEST_F(ComputeEnergyModelTest, AnEmptyBatterySwitchesOffAndARechargeOn)
                      0,
                      CallbackOf<const ComputeReport&>(
                          [&](const ComputeReport& report) { reports.push_back(report); }));
-    Simulator::Stop(Seconds(10));
+    Simulator::Stop(Seconds(9));
     Simulator::Run();
     harvester->Dispose();
-    // 0.9 J at 1.5 x 0.16 - 0.01 W take 3.913 s; then 0.05 J come back at 0.01 W in 5 s.
+    // 0.9 J at 1.5 x (0.16 + 0.03) - 0.01 W take 3.27 s; then 0.05 J come back at 0.01 W in 5 s.
     ASSERT_EQ(switched, (std::vector<bool>{false, true}));
-    EXPECT_NEAR(when[0], 0.9 / 0.23, 0.02);
+    EXPECT_NEAR(when[0], 0.9 / 0.275, 0.02);
     EXPECT_NEAR(when[1] - when[0], 5, 0.3);
     ASSERT_EQ(reports.size(), 1);
     EXPECT_FALSE(reports[0].completed);

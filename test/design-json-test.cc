@@ -240,7 +240,7 @@ TEST(DesignJson, AnswersReadBackExactly)
             return json[field] == "inf" ? std::numeric_limits<double>::infinity()
                                         : json[field].get<double>();
         };
-        ASSERT_EQ(json.size(), 10u);
+        ASSERT_EQ(json.size(), 13u);
         ASSERT_EQ(json["status"], "optimal");
         ASSERT_EQ(number("bitWidth"), answer.bitWidth);
         ASSERT_EQ(number("agentFrequency"), answer.clocks.agent);
@@ -249,6 +249,9 @@ TEST(DesignJson, AnswersReadBackExactly)
         ASSERT_EQ(number("energy"), answer.energy);
         ASSERT_EQ(number("distortionUpper"), answer.distortionUpper);
         ASSERT_EQ(number("distortionLower"), answer.distortionLower);
+        ASSERT_EQ(number("distortionTrue"), answer.distortionTrue);
+        ASSERT_EQ(number("distortionScalar"), answer.distortionScalar);
+        ASSERT_EQ(number("totalDistortion"), answer.totalDistortion);
         ASSERT_EQ(number("objective"), answer.objective);
         ASSERT_EQ(json["binding"], LimitName(answer.binding));
     }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/inet-socket-address.h"
 #include "ns3/inference-columns.h"
 
 #include <cstdlib>
@@ -82,7 +83,9 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     record.distortionUpper = std::numeric_limits<double>::infinity();
     record.deadlineMet = true;
     record.outcome = Outcome::DONE;
+    record.server = InetSocketAddress(Ipv4Address("10.0.0.9"), 4210);
     const auto row = Row(record);
+    EXPECT_EQ(row.at("server"), "10.0.0.9:4210");
     EXPECT_EQ(row.at("agent"), "3");
     EXPECT_EQ(row.at("sequence"), "14");
     EXPECT_EQ(row.at("outcome"), "done");

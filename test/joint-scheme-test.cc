@@ -431,14 +431,14 @@ TEST(JointScheme, MatchesHandCalculationOfGit)
     DesignProblem problem;
     problem.SetModel(ModelProfile::Load("git-base"));
     problem.delayBudget = 2;
-    const double perBit = 140.6e9 / 16 / (2e9 * 32);
+    const double perBit = 210.76e9 / 16 / (2e9 * 32);
     EXPECT_NEAR(problem.Delay(1, {2e9, INF}), perBit, 1e-12);
-    EXPECT_NEAR(problem.Energy(1, {0, 1e10}), 11.2, 0.01);
+    EXPECT_NEAR(problem.Energy(1, {1, 1e10}), 0.2375, 0.0001);
     const auto answer = CreateObject<JointScheme>()->Solve(problem);
     EXPECT_EQ(answer.bitWidth, 8);
     EXPECT_EQ(answer.binding, Limit::NONE);
     const double ratio = std::cbrt(10);
-    const double f = (8 * 140.6e9 / 16 / 32 + ratio * 71.67e9 / 128) / 2;
+    const double f = (8 * 210.76e9 / 16 / 32 + ratio * 1.52e9 / 128) / 2;
     EXPECT_NEAR(answer.clocks.agent, f, 1e-12 * f);
     EXPECT_NEAR(answer.clocks.server, f / ratio, 1e-12 * f);
 }

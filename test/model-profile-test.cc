@@ -77,8 +77,19 @@ TEST(ModelProfile, PresetsAreTheoryMd)
     EXPECT_EQ(blip.fullPrecisionBits, 16u);
     EXPECT_EQ(blip.EmbeddingBytes(), 257u * 1408 * 2);
     const auto git = ModelProfile::Load("git-base");
-    EXPECT_DOUBLE_EQ(git.agentFlops + git.serverFlops, 212.27e9);
-    EXPECT_EQ(git.embeddingValues, 4u * 197 * 768);
+    EXPECT_NEAR(git.agentFlops + git.serverFlops, 212.27e9, 5e-4 * 212.27e9);
+    EXPECT_EQ(git.embeddingValues, 6u * 197 * 768);
+    EXPECT_EQ(git.inputBytes, 6u * 224 * 224 * 3);
+    EXPECT_NEAR(git.agentWeights + git.serverWeights, 176.62e6, 1e4);
+    // The caption presets add the language model's work and change nothing of the agent's.
+    const auto caption = ModelProfile::Load("blip-2-caption");
+    EXPECT_NEAR(caption.serverFlops, 344e9, 0.5e9);
+    EXPECT_NEAR(caption.agentFlops, blip.agentFlops, 1e-3 * blip.agentFlops);
+    EXPECT_NEAR(caption.agentWeights + caption.serverWeights, 3.75e9, 0.01e9);
+    EXPECT_EQ(caption.EmbeddingBytes(), blip.EmbeddingBytes());
+    const auto gitCaption = ModelProfile::Load("git-base-caption");
+    EXPECT_NEAR(gitCaption.serverFlops, 1.39e9 + 126.3e9 + 32 * 0.154e9, 0.1e9);
+    EXPECT_EQ(gitCaption.agentFlops, git.agentFlops);
     const auto names = ModelProfile::PresetNames();
     EXPECT_NE(std::find(names.begin(), names.end(), "blip-2"), names.end());
     for (const auto& name : names)
