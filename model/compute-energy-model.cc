@@ -79,20 +79,25 @@ void
 ComputeEnergyModel::HandleEnergyDepletion()
 {
     NS_LOG_FUNCTION(this);
-    // In an event of its own: the source may find out in the middle of a change of power.
-    if (m_device)
-    {
-        Simulator::ScheduleNow(&ComputeDevice::PowerOff, m_device);
-    }
+    Switch(&ComputeDevice::PowerOff);
 }
 
 void
 ComputeEnergyModel::HandleEnergyRecharged()
 {
     NS_LOG_FUNCTION(this);
+    Switch(&ComputeDevice::PowerOn);
+}
+
+void
+ComputeEnergyModel::Switch(void (ComputeDevice::*how)())
+{
+    // In an event of its own: the source may find out in the middle of a change of power. Some
+    // sources tell at every update for as long as they are empty: one event is enough.
+    m_switch.Cancel();
     if (m_device)
     {
-        Simulator::ScheduleNow(&ComputeDevice::PowerOn, m_device);
+        m_switch = Simulator::ScheduleNow(how, m_device);
     }
 }
 
@@ -109,6 +114,7 @@ ComputeEnergyModel::DoDispose()
     {
         m_device->RemovePowerObserver(MakeCallback(&ComputeEnergyModel::PowerWillChange, this));
     }
+    m_switch.Cancel();
     m_source = nullptr;
     m_device = nullptr;
     DeviceEnergyModel::DoDispose();

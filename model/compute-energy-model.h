@@ -10,6 +10,8 @@
 #include "coinference-compat.h"
 #include "compute-device.h"
 
+#include "ns3/event-id.h"
+
 namespace ns3
 {
 namespace coinference
@@ -82,10 +84,14 @@ class ComputeEnergyModel : public DeviceEnergyModel
     void DoDispose() override;
 
   private:
+    /// Have the device switched off or on at this instant, after what goes on now.
+    void Switch(void (ComputeDevice::*how)());
+
     double DoGetCurrentA() const override;
     void PowerWillChange();
 
     Ptr<EnergySource> m_source;  //!< where the energy comes from
+    EventId m_switch;            //!< the device is about to be switched
     Ptr<ComputeDevice> m_device; //!< where it goes
     double m_energyBefore{0};    //!< the device's energy when it was connected [J]
 };

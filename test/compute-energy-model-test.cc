@@ -23,6 +23,8 @@
 #if !__has_include("ns3/generic-battery-model.h")
 #define COINFERENCE_TEST_LI_ION
 #include "ns3/li-ion-energy-source.h"
+#else
+#include "ns3/generic-battery-model.h"
 #endif
 
 using namespace ns3;
@@ -195,6 +197,91 @@ TEST_F(ComputeEnergyModelTest, AnEmptyBatterySwitchesOffAndARechargeOn)
     EXPECT_NEAR(reports[0].energy, 0.24 * when[0], 1e-9);
     EXPECT_TRUE(m_device->IsOn());
 }
+
+/// Some of ns-3's sources tell that they are empty at every update.
+TEST_F(ComputeEnergyModelTest, EverySourceSwitchesOffOnceAndTimeGoesOn)
+{
+    const auto empty = [this](Ptr<EnergySource> source, const std::string& name) {
+        SCOPED_TRACE(name);
+        auto node = CreateObject<Node>();
+        auto device = CreateObject<ComputeDevice>();
+        device->SetAttribute("IdlePower", DoubleValue(0.5));
+        node->AggregateObject(device);
+        source->SetNode(node);
+        auto model = ComputeEnergyModel::Install(device, source);
+        std::vector<bool> switched;
+        device->AddSwitchObserver(CallbackOf<bool>([&](bool on) { switched.push_back(on); }));
+        source->Initialize();
+        node->Initialize();
+        device->Submit(1e15, 0, 0, ComputeDevice::DoneCallback());
+        const auto before = Simulator::GetEventCount();
+        Simulator::Stop(Seconds(200));
+        Simulator::Run();
+        EXPECT_EQ(switched, std::vector<bool>{false});
+        EXPECT_EQ(device->GetPower(), 0);
+        EXPECT_EQ(device->GetQueueLength(), 0);
+        // What draws nothing is asked, switched off again and told of the end many times over.
+        for (int i = 0; i < 5; ++i)
+        {
+            source->UpdateEnergySource();
+            device->PowerOff();
+            model->HandleEnergyDepletion();
+        }
+        Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        EXPECT_EQ(switched.size(), 1);
+        EXPECT_LT(Simulator::GetEventCount() - before, 2000);
+        // Recharged as far as the source can be; who tells of it is this test.
+        model->HandleEnergyRecharged();
+        model->HandleEnergyRecharged();
+        Simulator::Stop(MilliSeconds(1));
+        Simulator::Run();
+        ASSERT_GE(switched.size(), 2);
+        EXPECT_TRUE(switched[1]);
+        EXPECT_LE(switched.size(), 3) << "at most off again";
+        source->Dispose();
+        node->Dispose();
+        Simulator::Destroy();
+    };
+    empty(CreateObjectWithAttributes<BasicEnergySource>("BasicEnergySourceInitialEnergyJ",
+                                                        DoubleValue(20)),
+          "BasicEnergySource");
+    empty(CreateObjectWithAttributes<RvBatteryModel>("RvBatteryModelAlphaValue", DoubleValue(50)),
+          "RvBatteryModel");
+#ifdef COINFERENCE_TEST_LI_ION
+    empty(CreateObjectWithAttributes<LiIonEnergySource>("LiIonEnergySourceInitialEnergyJ",
+                                                        DoubleValue(20)),
+          "LiIonEnergySource");
+#else
+    empty(CreateObjectWithAttributes<GenericBatteryModel>("MaxCapacity", DoubleValue(0.002)),
+          "GenericBatteryModel");
+#endif
+}
+
+#ifdef COINFERENCE_TEST_LI_ION
+TEST_F(ComputeEnergyModelTest, ALiIonSourceRechargesInTheRun)
+{
+    auto source = Connect<LiIonEnergySource>();
+    source->SetInitialEnergy(20);
+    source->Initialize();
+    m_node->Initialize();
+    std::vector<double> when;
+    m_device->AddSwitchObserver(
+        CallbackOf<bool>([&](bool) { when.push_back(Simulator::Now().GetSeconds()); }));
+    m_device->Submit(1e15, 0, 0, ComputeDevice::DoneCallback());
+    // 18 J at 1.5 x (0.16 + 0.03) W take 63.2 s; the source looks once a second.
+    Simulator::Schedule(Seconds(100), [&] {
+        source->IncreaseRemainingEnergy(10);
+        m_model->HandleEnergyRecharged();
+    });
+    Simulator::Stop(Seconds(150));
+    Simulator::Run();
+    ASSERT_EQ(when.size(), 2);
+    EXPECT_NEAR(when[0], 18 / 0.285, 1.1);
+    EXPECT_EQ(when[1], 100);
+    EXPECT_TRUE(m_device->IsOn());
+}
+#endif
 
 TEST_F(ComputeEnergyModelTest, CountsFromTheMomentItIsConnected)
 {

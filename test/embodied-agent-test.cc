@@ -13,13 +13,17 @@
 #include "ns3/compute-energy-model.h"
 #include "ns3/double.h"
 #include "ns3/embodied-agent.h"
+#include "ns3/simple-device-energy-model.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <limits>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -594,6 +598,179 @@ TEST(EmbodiedAgent, SinksMayStopEverything)
                   counts.done + counts.dropped + counts.timedOut + counts.inFlight)
             << trace;
     }
+}
+
+TEST(EmbodiedAgent, RemoteChangesInTheRun)
+{
+    for (const bool udp : {false, true})
+    {
+        SCOPED_TRACE(udp);
+        SceneOptions options;
+        options.udp = udp;
+        options.csma = true;
+        options.agents = 1;
+        Scene scene(options);
+        scene.Set("SensingInterval", StringValue("ns3::ConstantRandomVariable[Constant=0.5]"));
+        // A second server on the same node, at another port, and a port where nobody is.
+        auto second = CreateObject<EdgeServer>();
+        second->SetAttribute("Port", UintegerValue(4300));
+        if (udp)
+        {
+            second->SetAttribute("Protocol", TypeIdValue(UdpSocketFactory::GetTypeId()));
+        }
+        scene.server()->AddApplication(second);
+        AddressValue remote;
+        scene.agents[0]->GetAttribute("Remote", remote);
+        const auto first = InetSocketAddress::ConvertFrom(remote.Get());
+        const auto move = [&](double at, std::uint16_t port) {
+            Simulator::Schedule(Seconds(at), [&scene, first, port] {
+                scene.Set("Remote", AddressValue(InetSocketAddress(first.GetIpv4(), port)));
+            });
+        };
+        move(6, 4300);
+        move(12, 4210);
+        scene.Run(18);
+        std::map<std::string, std::uint32_t> done;
+        for (const auto& record : scene.records)
+        {
+            ASSERT_EQ(record.outcome, Outcome::DONE);
+            const bool is_second =
+                record.computeFinished >= Seconds(6) && record.computeFinished < Seconds(12);
+            const auto name = ServerName(record.server);
+            EXPECT_EQ(name.substr(name.find(':')), is_second ? ":4300" : ":4210");
+            ++done[name];
+        }
+        EXPECT_EQ(done.size(), 2);
+        EXPECT_EQ(second->GetCounts().served + scene.edge->GetCounts().served,
+                  scene.records.size() + scene.Counts().inFlight);
+        EXPECT_LE(scene.edge->GetChannels(), 2) << "no connection is left behind";
+        EXPECT_LE(second->GetChannels(), udp ? 2 : 0);
+    }
+}
+
+TEST(EmbodiedAgent, AServerThatStopsLetsGoOfItsRequests)
+{
+    for (const bool udp : {false, true})
+    {
+        SCOPED_TRACE(udp);
+        SceneOptions options;
+        options.udp = udp;
+        options.withServer = false;
+        Scene scene(options);
+        scene.edge = scene.AddServer(Seconds(0), Seconds(5));
+        scene.Set("ServerFrequency", DoubleValue(1e8)); // 10 s of work
+        scene.Set("Timeout", TimeValue(Seconds(100)));
+        scene.Set("MaxInferences", UintegerValue(1));
+        scene.Run(20);
+        ASSERT_EQ(scene.records.size(), 1);
+        EXPECT_EQ(scene.records[0].outcome, Outcome::DROPPED);
+        EXPECT_NEAR(scene.records[0].ended.GetSeconds(), 5, 0.1);
+        EXPECT_EQ(scene.edge->GetCounts().aborted, 1);
+    }
+}
+
+TEST(EmbodiedAgent, RequestsBeyondTheServersLimitsAreRefused)
+{
+    Scene scene({});
+    scene.Set("ServerFrequency", DoubleValue(1e7)); // 100 s of work
+    scene.Set("MaxInferences", UintegerValue(2));
+    scene.Run(20);
+    ASSERT_EQ(scene.records.size(), 2);
+    EXPECT_EQ(scene.records[0].outcome, Outcome::DROPPED);
+    EXPECT_EQ(scene.edge->GetCounts().refused, 2);
+    EXPECT_EQ(scene.edge->GetCounts().overLimit, 2);
+    EXPECT_EQ(scene.agents[0]->GetMissedResults(), 0) << "a refusal is a word from the server";
+    EXPECT_FALSE(scene.Device(0)->IsBusy());
+}
+
+TEST(EmbodiedAgent, LargeResultsAreRefused)
+{
+    Scene scene({});
+    auto model = scene.agents[0]->GetModelProfile();
+    model.resultBytes = 16 << 20;
+    scene.agents[0]->SetModelProfile(model);
+    scene.Set("MaxInferences", UintegerValue(1));
+    scene.edge->SetAttribute("MaxResultSize", UintegerValue((16 << 20) - 1));
+    scene.Run(20);
+    EXPECT_EQ(scene.edge->GetCounts().overLimit, 1);
+    ASSERT_EQ(scene.records.size(), 1);
+    EXPECT_EQ(scene.records[0].outcome, Outcome::DROPPED);
+}
+
+TEST(EmbodiedAgent, WaitingIsToldApartFromTransfers)
+{
+    // A radio of 2 W whatever it does, of which 1.5 W are for listening.
+    for (const bool counts : {false, true})
+    {
+        Scene scene({});
+        scene.Set("MaxInferences", UintegerValue(1));
+        scene.Set("CountWaiting", BooleanValue(counts));
+        auto source = CreateObject<BasicEnergySource>();
+        source->SetNode(scene.nodes.Get(1));
+        auto radio = CreateObject<SimpleDeviceEnergyModel>();
+        radio->SetEnergySource(source);
+        source->AppendDeviceEnergyModel(radio);
+        radio->SetNode(scene.nodes.Get(1));
+        radio->SetCurrentA(2 / source->GetSupplyVoltage());
+        // This model counts only up to its last change: change it often.
+        for (int i = 0; i < 20000; ++i)
+        {
+            Simulator::Schedule(MilliSeconds(i), [radio, source] {
+                radio->SetCurrentA(2 / source->GetSupplyVoltage());
+            });
+        }
+        scene.agents[0]->AddRadioEnergyModel(radio, 1.5);
+        scene.Run(20);
+        ASSERT_EQ(scene.records.size(), 1);
+        const auto& record = scene.records[0];
+        const double waiting =
+            (*record.ServerQueueDelay() + *record.ServerComputeDelay()).GetSeconds();
+        const double sent = (record.ended - *record.computeFinished).GetSeconds();
+        EXPECT_NEAR(record.radioWaitingEnergy, 1.5 * waiting, 1e-9);
+        EXPECT_NEAR(record.radioEnergy, 2 * sent - 1.5 * waiting, 0.01);
+        EXPECT_DOUBLE_EQ(record.TotalEnergy(),
+                         record.agentEnergy + record.serverEnergy + record.radioEnergy +
+                             (counts ? record.radioWaitingEnergy : 0));
+        source->Dispose();
+    }
+}
+
+/// In a process of its own, as ns-3's resolution is set once.
+TEST(EmbodiedAgentDeathTest, StepsNotReachedHaveNoTimeAtAnyResolution)
+{
+    const auto run = [](Time::Unit unit) {
+        Time::SetResolution(unit);
+        SceneOptions options;
+        options.withServer = false;
+        bool fine = true;
+        {
+            Scene scene(options);
+            scene.Set("Timeout", TimeValue(Seconds(2)));
+            scene.Run(10);
+            fine = scene.records.size() > 1;
+            for (const auto& record : scene.records)
+            {
+                fine = fine && !record.serverReceived && !record.DownlinkDelay() &&
+                       !record.CommunicationDelay() && record.TotalDelay() <= Seconds(2);
+            }
+        }
+        options.withServer = true;
+        {
+            Scene scene(options);
+            scene.Run(10);
+            fine = fine && scene.Counts().done > 0;
+            for (const auto& record : scene.records)
+            {
+                fine = fine && record.CommunicationDelay()->GetSeconds() < 5 &&
+                       record.AgentComputeDelay()->IsStrictlyPositive();
+            }
+        }
+        std::fprintf(stderr, fine ? "fine\n" : "not fine\n");
+        std::exit(fine ? 0 : 1);
+    };
+    EXPECT_EXIT(run(Time::MS), testing::ExitedWithCode(0), "^fine");
+    EXPECT_EXIT(run(Time::US), testing::ExitedWithCode(0), "^fine");
+    EXPECT_EXIT(run(Time::PS), testing::ExitedWithCode(0), "^fine");
 }
 
 // ---- Nothing is lost, and the same seed gives the same bytes ----
