@@ -7,6 +7,7 @@
 // Compares schemes with the exact optimum on random problems that no policy was trained on, and
 // draws a policy's training curve (doc/coinference.rst).
 
+#include "program-main.h"
 #include "program-options.h"
 
 #include "ns3/joint-scheme.h"
@@ -136,8 +137,7 @@ main(int argc, char* argv[])
     bool operatingPoints = false;
     std::string curve = ShippedTrainingCurvePath();
     std::string figures;
-    try
-    {
+    return RunMain("coinference-compare", [&]() {
         ReadProgramOptions(
             argc,
             argv,
@@ -156,10 +156,5 @@ main(int argc, char* argv[])
         }
         Run(schemes, problems, operatingPoints);
         return 0;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "coinference-compare: " << error.what() << "\n";
-        return 2;
-    }
+    });
 }

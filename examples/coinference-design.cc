@@ -6,6 +6,7 @@
 
 // Solves design problems: JSON Lines in, JSON Lines out, in order (doc/coinference.rst).
 
+#include "program-main.h"
 #include "program-options.h"
 
 #include "ns3/design-json.h"
@@ -32,7 +33,8 @@ constexpr std::size_t LONGEST_LINE = 1 << 20; // longer ones are refused without
 
 const char* const USAGE =
     R"(Solves co-inference design problems: one JSON problem a line on standard input,
-one JSON answer a line on standard output, in the same order.
+one JSON answer a line on standard output, in the same order. Blank lines are
+skipped.
 
 Problem, in SI units; all fields but the first two may be left out:
   agentFlops, serverFlops       work of the on-agent part at full precision and
@@ -49,24 +51,40 @@ Problem, in SI units; all fields but the first two may be left out:
                                 [s], [J], >= 0 [0]
   weightRate                    lambda of the weights' magnitudes
                                 [1/weight unit] [50]
+  weights, serverWeights        how many weights the quantized part and the
+                                server's part have [1, 0]
+  period                        time between sensings of a stream, which agent
+                                and server have to keep up with; 0: none [s] [0]
+  agentStaticPower, serverStaticPower            P_s while busy [W] [0]
+  agentMemory                   for the quantized weights; 0: no limit [byte] [0]
   agentFrequencies, serverFrequencies            the only clocks there are [Hz];
                                 the highest is then the maximum's default
                                 [any clock up to the maximum]
+  agentPowers, serverPowers     power at each of these clocks, in their order,
+                                instead of P_s + psi f^3 [W]
+  agentPointFlopsPerCycle, serverPointFlopsPerCycle
+                                FLOPs per cycle at each of these clocks
 
 Answer:
   status           optimal, feasible (nothing is proven), infeasible or error
   reason           if infeasible: delay, energy or delay-and-energy, the budget
-                   that cannot be met alone, or both together
+                   that cannot be met alone, or both together; rate if both can
+                   but a side falls behind the period; memory if the weights do
+                   not fit
   bitWidth [bit], agentFrequency, serverFrequency [Hz], delay [s], energy [J],
   distortionUpper, distortionLower, objective    D_U, D_L and D_U - D_L
                    [weight unit]; infinite values are the string "inf"
+  distortionTrue, distortionScalar    D and D_S, of the best code and of the best
+                   scalar code: D_L < D <= D_S < D_U [weight unit]
+  totalDistortion  quantized weights times D_S, all of them if all is on the
+                   agent, none if all is on the server [weight unit]
   binding          if optimal: why the next bit-width is infeasible, as in
                    reason, or none if there is no next one
   placement        if not split: agent or server, which runs everything
   draws, feasibleDraws, and the ...Mean and ...StdDev over the feasible draws of
                    objective (infinite if 1 bit was drawn),
-                   tightDistortionUpper = min(D_U, ln 2/lambda) and bitWidth
-                   if the scheme is random-feasible
+                   tightDistortionUpper = min(D_U, ln 2/lambda), totalDistortion
+                   and bitWidth if the scheme is random-feasible
   line, message    if error: number of the input line and what is wrong with it
 
 Exit status: 0 if every line was answered, 1 if a line was bad, 2 if nothing more
@@ -181,6 +199,10 @@ class Solver
         bool allGood = true;
         for (auto i = begin; i < end; ++i)
         {
+            if (lines[i].text.find_first_not_of(" \t\r") == std::string_view::npos)
+            {
+                continue;
+            }
             try
             {
                 AnswerLine(lines[i], firstNumber + i);
@@ -243,6 +265,10 @@ WriteOut(const std::string& text)
 bool
 Run(const std::string& scheme, std::uint32_t threads)
 {
+    // What is wrong with the scheme itself shows at any problem: once, and before all lines.
+    DesignProblem sample;
+    sample.agentFlops = sample.serverFlops = 1e11;
+    AllocationScheme::Create(scheme)->Solve(sample);
     std::vector<Solver> solvers;
     for (std::uint32_t i = 0; i < threads; ++i)
     {
@@ -286,8 +312,7 @@ main(int argc, char* argv[])
 {
     std::string scheme = "joint";
     std::uint32_t threads = 1;
-    try
-    {
+    return RunMain("coinference-design", [&]() {
         ReadProgramOptions(
             argc,
             argv,
@@ -300,10 +325,5 @@ main(int argc, char* argv[])
               &scheme},
              {"threads", "number of threads; answers do not depend on it", &threads, 1, 256}});
         return Run(scheme, threads) ? 0 : 1;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "coinference-design: " << error.what() << "\n";
-        return 2;
-    }
+    });
 }

@@ -13,6 +13,7 @@
 #include "paper/paper-report.h"
 #include "paper/rate-distortion-curve.h"
 #include "paper/simulated-runs.h"
+#include "program-main.h"
 #include "program-options.h"
 
 #include "ns3/checked-field.h"
@@ -170,14 +171,8 @@ Reproduce(Options& o)
 int
 main(int argc, char* argv[])
 {
-    try
-    {
+    return RunMain("coinference-paper", [&]() {
         auto options = ReadOptions(argc, argv);
         return Reproduce(options);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "coinference-paper: " << error.what() << "\n";
-        return 2;
-    }
+    });
 }

@@ -6,6 +6,7 @@
 
 // Simulates one scenario, each allocation scheme in turn, and prints a table (doc/coinference.rst).
 
+#include "program-main.h"
 #include "run-network.h"
 #include "run-options.h"
 #include "run-report.h"
@@ -69,7 +70,7 @@ Run(const RunOptions& options)
             SimulateScheme(options, scheme, trace, progress);
         }
     }
-    PrintTable(trace.GetTraces(), std::cout);
+    PrintTable(trace.GetTraces(), options.profile.weightRate, std::cout);
     if (!options.output.empty())
     {
         WriteFiles(options, trace);
@@ -83,15 +84,13 @@ Run(const RunOptions& options)
 int
 main(int argc, char* argv[])
 {
-    try
-    {
+    return RunMain("coinference-run", [&]() {
         SetNetworkDefaults();
-        Run(ReadRunOptions(argc, argv));
+        const auto options = ReadRunOptions(argc, argv);
+        if (!options.check)
+        {
+            Run(options);
+        }
         return 0;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "coinference-run: " << error.what() << "\n";
-        return 2;
-    }
+    });
 }

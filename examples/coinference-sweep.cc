@@ -7,6 +7,7 @@
 // Runs the simulations of a sweep file, and reports on them (doc/sweeps.rst).
 
 #include "neighbour-program.h"
+#include "program-main.h"
 #include "program-options.h"
 #include "sweep/make-runs.h"
 #include "sweep/open-sweep.h"
@@ -393,16 +394,10 @@ main(int argc, char* argv[])
         (isHelp ? std::cout : std::cerr) << USAGE;
         return isHelp ? 0 : 2;
     }
-    try
-    {
+    return RunMain("coinference-sweep", [&]() {
         Options options;
         options.making.self = OwnPath(argv[0]);
         options.making.program = NeighbourProgram(argv[0], "coinference-sweep", "coinference-run");
         return command->second(argc - 1, argv + 1, options);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "coinference-sweep: " << error.what() << "\n";
-        return 2;
-    }
+    });
 }

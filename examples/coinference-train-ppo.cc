@@ -7,6 +7,7 @@
 // Trains the policy of PpoScheme by proximal policy optimisation, with LibTorch
 // (doc/coinference.rst).
 
+#include "program-main.h"
 #include "program-options.h"
 
 #include "ns3/checked-field.h"
@@ -649,14 +650,8 @@ ReadSettings(int argc, char* argv[])
 int
 main(int argc, char* argv[])
 {
-    try
-    {
+    return RunMain("coinference-train-ppo", [&]() {
         Train(ReadSettings(argc, argv));
         return 0;
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "coinference-train-ppo: " << error.what() << "\n";
-        return 2;
-    }
+    });
 }

@@ -105,12 +105,22 @@ class NetworkBuilder
     }
 
   private:
+    /// Energy sources where something draws from them: batteries, and what radios are fed by.
     void AddBatteries()
     {
-        BasicEnergySourceHelper battery;
         const bool isOnMains = m_options.batteryEnergy == 0;
+        if (isOnMains && m_options.network != "wifi")
+        {
+            return;
+        }
+        BasicEnergySourceHelper battery;
         battery.Set("BasicEnergySourceInitialEnergyJ",
                     DoubleValue(isOnMains ? MAINS : m_options.batteryEnergy));
+        if (isOnMains)
+        {
+            // Never empty: nobody needs to look.
+            battery.Set("PeriodicEnergyUpdateInterval", TimeValue(Seconds(MAINS)));
+        }
         // Not assigned: the container is an Object, which must not be.
         m_network.batteries.Add(battery.Install(m_network.agents));
     }

@@ -10,14 +10,16 @@
 
 #include "ns3/allocation-scheme.h"
 #include "ns3/checked-field.h"
+#include "ns3/chip-preset.h"
 #include "ns3/coinference-version.h"
 #include "ns3/design-field.h"
 #include "ns3/operating-points.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/strict-json.h"
 
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -40,14 +42,20 @@ constexpr const char* USAGE =
 constexpr double LONGEST = 9e9;
 
 /// Told of the run, but not part of what is simulated.
-const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress"};
+const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check"};
 
 void
 AddChipOptions(ProgramOptions& table,
                const std::string& prefix,
+               std::string& preset,
                ComputeChip& chip,
                std::string& frequencies)
 {
+    table.push_back({prefix + "Chip",
+                     prefix +
+                         "'s chip: jetson-agx-orin, jetson-orin-nano, rtx-3090 or a JSON file; "
+                         "empty for the paper's. The options below override it",
+                     &preset});
     const auto add =
         [&](const char* name, const char* help, ProgramOption::Place place, double low) {
             table.push_back({prefix + name, prefix + help, place, low, LARGEST_QUANTITY});
@@ -56,9 +64,18 @@ AddChipOptions(ProgramOptions& table,
     add("FlopsPerCycle", "'s FLOPs per cycle [FLOP/cycle]", &chip.flopsPerCycle, SMALLEST_QUANTITY);
     add("Pue", "'s power usage effectiveness", &chip.pue, SMALLEST_QUANTITY);
     add("PowerCoefficient", "'s psi in P = psi f^3 [W/(cycle/s)^3]", &chip.powerCoefficient, 0);
-    add("IdlePower", "'s idle power before PUE [W]", &chip.idlePower, 0);
+    add("StaticPower",
+        "'s power while busy whatever the clock, before PUE [W]",
+        &chip.staticPower,
+        0);
+    add("IdlePower",
+        "'s idle power before PUE, drawn while busy too unless the operating points hold it [W]",
+        &chip.idlePower,
+        0);
+    add("Memory", "'s memory for weights; 0: no limit [byte]", &chip.memory, 0);
     add("Frequencies",
-        "'s operating points, separated by commas [Hz]; empty for any clock",
+        "'s operating points, separated by commas: clock [Hz], clock:power [Hz:W] or "
+        "clock:power:throughput [Hz:W:FLOP/cycle]; empty for any clock",
         &frequencies,
         0);
 }
@@ -71,7 +88,11 @@ OptionsOf(RunOptions& o)
         {"schemes",
          "allocation schemes to simulate in turn, separated by commas; empty for all but ppo",
          &o.schemes},
-        {"model", "model to run: blip-2, git-base or a JSON file", &o.model},
+        {"model",
+         "model to run: blip-2-caption, blip-2 (its first-token problem), git-base-caption, "
+         "git-base "
+         "or a JSON file",
+         &o.model},
         {"network",
          "access network: wifi; csma, one shared segment; or p2p, a link each to the gateway, "
          "from 17 agents on to routers with a link to it",
@@ -114,6 +135,24 @@ OptionsOf(RunOptions& o)
          &o.communicationEnergy,
          0,
          LARGEST_QUANTITY},
+        {"countWaiting",
+         "whether the radio's listening while the server has an inference counts towards E0; "
+         "otherwise only the transfers do",
+         &o.countWaiting},
+        {"keepRate",
+         "whether agent and server have to keep up with the mean time between sensings",
+         &o.keepRate},
+        {"missedResults",
+         "inferences in a row without word from the server after which an agent computes alone, or "
+         "pauses if it cannot; 0: never",
+         &o.missedResults,
+         0,
+         4294967295.0},
+        {"retryInterval",
+         "time after which an agent without its server tries it again [s]",
+         &o.retryInterval,
+         1e-3,
+         LONGEST},
         {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
         {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
         {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
@@ -126,8 +165,8 @@ OptionsOf(RunOptions& o)
          0,
          1e9},
     };
-    AddChipOptions(table, "agent", o.agentChip, o.agentFrequencies);
-    AddChipOptions(table, "server", o.serverChip, o.serverFrequencies);
+    AddChipOptions(table, "agent", o.agentPreset, o.agentChip, o.agentFrequencies);
+    AddChipOptions(table, "server", o.serverPreset, o.serverChip, o.serverFrequencies);
     table.push_back({"seed", "seed of the random numbers", &o.seed, 1, 4294967294.0});
     table.push_back({"run", "number of the independent repetition", &o.run, 0, 1e18});
     table.push_back({"output",
@@ -139,6 +178,7 @@ OptionsOf(RunOptions& o)
                      0,
                      0,
                      {"auto", "on", "off"}});
+    table.push_back({"check", "only read and check the options", &o.check});
     table.push_back({"scenario",
                      "scenario.json of an earlier run to repeat; other options override it",
                      &o.scenario});
@@ -215,11 +255,22 @@ JsonOf(const ModelProfile& profile)
             {"agentFlops", profile.agentFlops},
             {"serverFlops", profile.serverFlops},
             {"fullPrecisionBits", profile.fullPrecisionBits},
+            {"agentWeights", profile.agentWeights},
+            {"serverWeights", profile.serverWeights},
             {"weightRate", profile.weightRate},
             {"embeddingValues", profile.embeddingValues},
             {"activationBits", profile.activationBits},
             {"inputBytes", profile.inputBytes},
             {"resultBytes", profile.resultBytes}};
+}
+
+void
+RequireKind(const Json& scenario, const char* field, bool (Json::*isKind)() const, const char* kind)
+{
+    if (!(scenario.at(field).*isKind)())
+    {
+        RejectField(field, ShortJson(scenario.at(field)), kind);
+    }
 }
 
 /// Set what a scenario file says; returns the text of its model, to be told from another.
@@ -233,11 +284,23 @@ ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& o
     }
     try
     {
-        const auto scenario = Json::parse(file);
+        std::ostringstream text;
+        text << file.rdbuf();
+        const auto scenario = ParseStrictJson<Json>(text.str());
+        for (const char* field : {"program", "options", "model", "ns3Arguments", "sensingTimes"})
+        {
+            if (!scenario.is_object() || !scenario.contains(field))
+            {
+                throw std::invalid_argument(std::string(field) + " is missing");
+            }
+        }
         if (scenario.at("program") != PROGRAM)
         {
             throw std::invalid_argument("it is not a scenario of " + PROGRAM);
         }
+        RequireKind(scenario, "options", &Json::is_object, "an object");
+        RequireKind(scenario, "ns3Arguments", &Json::is_array, "a list of texts");
+        RequireKind(scenario, "sensingTimes", &Json::is_array, "a list of whole numbers");
         for (const auto& [name, value] : scenario.at("options").items())
         {
             const auto option =
@@ -246,18 +309,30 @@ ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& o
                 });
             if (option == table.end() || NOT_IN_SCENARIO.count(name))
             {
-                throw std::invalid_argument("unknown option " + name);
+                throw std::invalid_argument("unknown option " + ShortText(name));
+            }
+            if (value.is_structured())
+            {
+                RejectField(name, ShortJson(value), "a number, a text, true or false");
             }
             option->Set(value.is_string() ? value.get<std::string>() : value.dump());
         }
         options.profile = ModelProfile::FromText(scenario.at("model").dump());
         for (const auto& argument : scenario.at("ns3Arguments"))
         {
+            if (!argument.is_string())
+            {
+                RejectField("ns3Arguments", ShortJson(argument), "a text");
+            }
             options.ns3Arguments.push_back(argument.get<std::string>());
             RequireNs3Argument(options.ns3Arguments.back());
         }
         for (const auto& nanoseconds : scenario.at("sensingTimes"))
         {
+            if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST * 1e9)
+            {
+                RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
+            }
             options.sensingTimes.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
         }
     }
@@ -265,6 +340,29 @@ ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& o
     {
         throw std::invalid_argument("scenario " + path + ": " + error.what());
     }
+}
+
+/// Take a chip's values from a preset, if one is given; options given besides override them.
+void
+SetPreset(const std::string& option,
+          const CommandArguments& arguments,
+          ComputeChip& chip,
+          std::string& frequencies)
+{
+    const auto given = arguments.given.find(option);
+    if (given == arguments.given.end() || given->second.empty())
+    {
+        return;
+    }
+    try
+    {
+        chip = LoadChip(given->second);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw std::invalid_argument(option + ": " + error.what());
+    }
+    frequencies = OperatingPointsToText(chip);
 }
 
 /// What follows from several options together.
@@ -291,6 +389,9 @@ RunOptions
 ReadRunOptions(int argc, char* argv[])
 {
     RunOptions options;
+    // As ns-3's environment variable NS_GLOBAL_VALUE may say.
+    options.seed = RngSeedManager::GetSeed();
+    options.run = RngSeedManager::GetRun();
     const auto table = OptionsOf(options);
     auto arguments = SortArguments(argc, argv, table);
     for (const auto& argument : arguments.ns3)
@@ -313,6 +414,8 @@ ReadRunOptions(int argc, char* argv[])
                                 arguments.ns3.end());
     arguments.ns3 = options.ns3Arguments;
     ParseNs3Arguments(argv[0], PROGRAM, USAGE, table, arguments);
+    SetPreset("agentChip", arguments, options.agentChip, options.agentFrequencies);
+    SetPreset("serverChip", arguments, options.serverChip, options.serverFrequencies);
     SetGiven(arguments, table);
     CheckTogether(options);
 

@@ -26,7 +26,7 @@ struct RunOptions
 {
     std::uint32_t agents{4};
     std::string schemes; // empty: all but ppo
-    std::string model{"blip-2"};
+    std::string model{"blip-2-caption"};
     std::string network{"wifi"};
     std::string protocol{"tcp"};
     bool ipv6{false};
@@ -42,6 +42,10 @@ struct RunOptions
     std::string reserve{"measured"};
     double communicationDelay{0.3};
     double communicationEnergy{0};
+    bool countWaiting{false};
+    bool keepRate{true};
+    std::uint32_t missedResults{3};
+    double retryInterval{10};
     double linkRate{1e9};
     double linkDelay{0.0005};
     double packetLoss{0};
@@ -49,8 +53,10 @@ struct RunOptions
     double speed{1};
     double area{40};
     double batteryEnergy{0};
+    std::string agentPreset; // of the chip, which other options override
     ComputeChip agentChip;
     std::string agentFrequencies;
+    std::string serverPreset;
     ComputeChip serverChip{ComputeChip::PaperServer()};
     std::string serverFrequencies;
     std::uint32_t seed{1};
@@ -60,6 +66,7 @@ struct RunOptions
     std::string scenario;
     std::string output;
     std::string progress{"auto"};
+    bool check{false}; // only read the options
 
     // Derived from the options, kept in the scenario so that it does not depend on other files.
     std::vector<std::string> schemeNames;

@@ -42,8 +42,9 @@ Fixed(std::optional<double> value, int digits, double unit = 1)
 class TraceView
 {
   public:
-    explicit TraceView(const InferenceTrace& trace)
-        : m_trace(trace)
+    TraceView(const InferenceTrace& trace, double weightRate)
+        : m_trace(trace),
+          m_weightRate(weightRate)
     {
     }
 
@@ -72,6 +73,19 @@ class TraceView
         return Fixed(Sample(name).GetPercentile(percent), digits);
     }
 
+    /// A distortion in units of 1/lambda, four digits: comparable whatever the model.
+    std::string Distortion(const std::string& name, double unit = 1) const
+    {
+        const auto mean = Sample(name).GetMean();
+        if (!mean)
+        {
+            return "-";
+        }
+        std::ostringstream text;
+        text << std::setprecision(4) << *mean * m_weightRate / unit;
+        return text.str();
+    }
+
     std::string Percentage(std::uint64_t met) const
     {
         const auto share = ShareMet(m_trace.counts, met);
@@ -80,6 +94,7 @@ class TraceView
 
   private:
     const InferenceTrace& m_trace;
+    double m_weightRate; // lambda
 };
 
 std::string
@@ -131,9 +146,13 @@ TableColumns()
         {"<=T0", "%", [](V v) { return v.Percentage(v.Trace().counts.deadlineMet); }},
         {"energy", "J", [](V v) { return v.Mean("energy", 3); }},
         {"radio", "J", [](V v) { return v.Mean("radioEnergy", 3); }},
+        {"waiting", "J", [](V v) { return v.Mean("radioWaitingEnergy", 3); }},
         {"<=E0", "%", [](V v) { return v.Percentage(v.Trace().counts.energyMet); }},
-        {"D_L", "1e-3", [](V v) { return v.Mean("distortionLower", 4, 1e-3); }},
-        {"D_U", "1e-3", [](V v) { return v.Mean("distortionUpper", 4, 1e-3); }},
+        {"D_L", "1/lambda", [](V v) { return v.Distortion("distortionLower"); }},
+        {"D", "1/lambda", [](V v) { return v.Distortion("distortionTrue"); }},
+        {"D_S", "1/lambda", [](V v) { return v.Distortion("distortionScalar"); }},
+        {"D_U", "1/lambda", [](V v) { return v.Distortion("distortionUpper"); }},
+        {"sum n D_S", "1e6/lambda", [](V v) { return v.Distortion("totalDistortion", 1e6); }},
     };
     return columns;
 }
@@ -151,6 +170,13 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
                 << " solutions were infeasible (" << LimitName(trace->reason)
                 << ") with the reserve measured: those agents went on as fast as they could\n";
         }
+        if (trace->fallbacks > 0)
+        {
+            out << "\n"
+                << trace->scheme << ": " << trace->fallbacks
+                << " times an agent had no word from the server and went on alone, or paused; "
+                << trace->alone << " agents did at the end\n";
+        }
     }
 }
 
@@ -167,7 +193,7 @@ PrintScenario(const RunOptions& options, std::ostream& out)
 }
 
 void
-PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
+PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, double weightRate, std::ostream& out)
 {
     const auto& columns = TableColumns();
     std::vector<std::vector<std::string>> lines(2);
@@ -178,7 +204,7 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
     }
     for (const auto& trace : traces)
     {
-        const TraceView view(*trace);
+        const TraceView view(*trace, weightRate);
         lines.emplace_back();
         for (const auto& column : columns)
         {

@@ -26,7 +26,9 @@ namespace coinference
 void PrintScenario(const RunOptions& options, std::ostream& out);
 
 /// Print a line for each scheme, its numbers under headings with units.
-void PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out);
+void PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
+                double weightRate,
+                std::ostream& out);
 
 /// A line on standard error that tells how far the run is; on a terminal it overwrites itself.
 class ProgressLine

@@ -9,6 +9,7 @@
 #include "run-network.h"
 
 #include "ns3/allocation-helper.h"
+#include "ns3/boolean.h"
 #include "ns3/checked-field.h"
 #include "ns3/coinference-helper.h"
 #include "ns3/compute-device.h"
@@ -86,6 +87,11 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
                                 : InetSocketAddress::ConvertFrom(network.remote).GetPort());
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
+    // What the scenario itself asks for is no attack.
+    helper.SetAttribute("MaxJobTime",
+                        TimeValue(Seconds(std::max({60.0, options.delayBudget, options.timeout}))));
+    helper.SetAttribute("MaxResultSize",
+                        UintegerValue(std::max(16U << 20, options.profile.resultBytes)));
     return helper.Install(network.server);
 }
 
@@ -93,13 +99,17 @@ ApplicationContainer
 InstallAgents(const RunOptions& options, const RunNetwork& network)
 {
     ComputeDeviceHelper(options.agentChip).Install(network.agents);
-    ComputeEnergyModelHelper().Install(network.agents, network.batteries);
+    if (options.batteryEnergy > 0)
+    {
+        ComputeEnergyModelHelper().Install(network.agents, network.batteries);
+    }
     EmbodiedAgentHelper helper(network.remote);
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
     helper.SetAttribute("ActivationBits", UintegerValue(options.activationBits));
     helper.SetAttribute("DelayBudget", TimeValue(Seconds(options.delayBudget)));
     helper.SetAttribute("EnergyBudget", DoubleValue(options.energyBudget));
+    helper.SetAttribute("CountWaiting", BooleanValue(options.countWaiting));
     helper.SetAttribute("Timeout", TimeValue(Seconds(options.timeout)));
     const std::string interval = NumberToText(options.interval);
     helper.SetAttribute(
@@ -136,6 +146,9 @@ InstallScheme(const RunOptions& options,
                                                                  : AllocationController::MEASURED));
     helper.SetAttribute("CommunicationDelay", TimeValue(Seconds(options.communicationDelay)));
     helper.SetAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
+    helper.SetAttribute("KeepRate", BooleanValue(options.keepRate));
+    helper.SetAttribute("MissedResults", UintegerValue(options.missedResults));
+    helper.SetAttribute("RetryInterval", TimeValue(Seconds(options.retryInterval)));
     return helper.Install(agents, network.server);
 }
 

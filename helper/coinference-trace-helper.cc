@@ -76,6 +76,8 @@ CloseAgent(InferenceTrace& trace, const EmbodiedAgent& agent)
         return;
     }
     trace.updates += controller->GetUpdates();
+    trace.fallbacks += controller->GetFallbacks();
+    trace.alone += controller->IsAlone();
     trace.infeasibleUpdates += controller->GetInfeasibleUpdates();
     const auto& allocation = controller->GetAllocation();
     // Statuses are declared from best to worst.

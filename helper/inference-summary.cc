@@ -87,6 +87,8 @@ Describe(const InferenceTrace& trace)
               {"infeasibleUpdates", trace.infeasibleUpdates},
               {"infeasibleUpdateReason",
                trace.infeasibleUpdates > 0 ? Json(LimitName(trace.reason)) : Json()},
+              {"fallbacks", trace.fallbacks},
+              {"alone", trace.alone},
               {"counts", Describe(trace.counts)},
               {"deadlineMetShare", Number(ShareMet(trace.counts, trace.counts.deadlineMet))},
               {"energyMetShare", Number(ShareMet(trace.counts, trace.counts.energyMet))}};

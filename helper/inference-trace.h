@@ -33,6 +33,8 @@ struct InferenceTrace : public SimpleRefCount<InferenceTrace>
                                           //!< feasible
     std::uint64_t updates{0};             //!< Problems solved, of all agents
     std::uint64_t infeasibleUpdates{0};   //!< Of them infeasible
+    std::uint64_t fallbacks{0};           //!< How often an agent began to go on without the server
+    std::uint64_t alone{0};               //!< Agents that did so at the end
     InferenceCounts counts;               //!< Of all agents
     std::vector<InferenceRecord> records; //!< Of ended inferences, in the order they ended
     bool open{true};                      //!< Whether more of them may come

@@ -6,8 +6,9 @@
 
 #include "run-summary.h"
 
+#include "ns3/strict-json.h"
+
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
 
@@ -62,7 +63,7 @@ Collect(const Json& object, const std::string& prefix, std::vector<SummaryValue>
 std::vector<SummaryValue>
 ReadRunSummary(const std::string& json)
 {
-    const auto object = Json::parse(json, nullptr, false);
+    const auto object = ParseStrictJson<Json>(json);
     if (!object.is_object())
     {
         throw std::invalid_argument("a run's summary is no JSON object");

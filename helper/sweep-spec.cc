@@ -7,12 +7,12 @@
 #include "sweep-spec.h"
 
 #include "ns3/checked-field.h"
+#include "ns3/strict-json.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -34,17 +34,10 @@ constexpr double MOST_REPLICATIONS = 1e6;
 /// Options that the sweep itself gives to every run.
 const std::set<std::string> OWN_OPTIONS{"schemes", "seed", "run", "output", "progress", "scenario"};
 
-std::string
-Shown(const Json& value)
-{
-    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return text.size() <= 60 ? text : text.substr(0, 57) + "...";
-}
-
 [[noreturn]] void
 Refuse(const std::string& field, const Json& value, const std::string& allowed)
 {
-    RejectField(field, Shown(value), allowed);
+    RejectField(field, ShortJson(value), allowed);
 }
 
 /// Refuses fields that are not in the list, most often misspelt.
@@ -60,42 +53,9 @@ CheckFields(const std::string& where, const Json& object, const std::vector<std:
             {
                 list += (list.empty() ? "" : ", ") + field;
             }
-            throw std::invalid_argument(where + name + " is no field: there are " + list);
+            throw std::invalid_argument(where + ShortText(name) + " is no field: there are " +
+                                        list);
         }
-    }
-}
-
-/// Parses, refusing fields that are there twice: the library would keep one of them.
-Json
-ParseJson(const std::string& text)
-{
-    std::vector<std::set<std::string>> names;
-    const auto check = [&](int /* depth */, Json::parse_event_t event, Json& value) {
-        if (event == Json::parse_event_t::object_start)
-        {
-            names.emplace_back();
-        }
-        else if (event == Json::parse_event_t::object_end)
-        {
-            names.pop_back();
-        }
-        else if (event == Json::parse_event_t::key && !names.back().insert(value).second)
-        {
-            throw std::invalid_argument(value.get<std::string>() + " is given twice");
-        }
-        return true;
-    };
-    try
-    {
-        return Json::parse(text, check);
-    }
-    catch (const nlohmann::json::parse_error& error)
-    {
-        // The library's text is "[json.exception....] parse error at line 1, column N: ...".
-        const std::string message = error.what();
-        const auto bracket = message.find("] ");
-        throw std::invalid_argument(
-            "bad JSON: " + (bracket == std::string::npos ? message : message.substr(bracket + 2)));
     }
 }
 
@@ -197,14 +157,23 @@ ReadOptions(const std::string& field, const Json& value)
     OptionMap options;
     for (const auto& [name, option] : value.items())
     {
-        CheckOptionName(field + "." + name, name);
-        options[name] = ReadOption(field + "." + name, option);
+        const auto place = field + "." + ShortText(name);
+        CheckOptionName(place, name);
+        options[name] = ReadOption(place, option);
     }
     return options;
 }
 
-/// Values of {"from": 1, "to": 4, "step": 0.5}, or with "points" and "log" instead of "step".
-std::vector<std::string>
+/// {"from": 1, "to": 4, "step": 0.5}, or with "points" and "log" instead of "step".
+struct Range
+{
+    double from{0};
+    double step{0}; // a factor if log
+    bool isLog{false};
+    std::uint64_t count{0};
+};
+
+Range
 ReadRange(const std::string& field, const Json& value)
 {
     CheckFields(field + ".", value, {"from", "to", "step", "points", "log"});
@@ -215,44 +184,53 @@ ReadRange(const std::string& field, const Json& value)
             throw std::invalid_argument(field + "." + name + " is missing");
         }
     }
-    const double from = ReadNumber(field + ".from", value["from"]);
+    Range range;
+    range.from = ReadNumber(field + ".from", value["from"]);
     const double to = ReadNumber(field + ".to", value["to"]);
-    const bool isLog = value.contains("log") && ReadFlag(field + ".log", value["log"]);
-    if (value.contains("step") == value.contains("points") || (isLog && value.contains("step")))
+    range.isLog = value.contains("log") && ReadFlag(field + ".log", value["log"]);
+    if (value.contains("step") == value.contains("points") ||
+        (range.isLog && value.contains("step")))
     {
         throw std::invalid_argument(field + " needs either step or points, and points if log");
     }
-    if (to < from)
+    if (to < range.from)
     {
         Refuse(field + ".to", value["to"], "at least " + field + ".from");
     }
-    if (isLog && from <= 0)
+    if (range.isLog && range.from <= 0)
     {
         Refuse(field + ".from", value["from"], "> 0 if log");
     }
-    std::uint64_t count;
-    double step;
     if (value.contains("step"))
     {
-        step = ReadNumber(field + ".step", value["step"]);
-        if (!(step > 0) || (to - from) / step > MOST_POINTS)
+        range.step = ReadNumber(field + ".step", value["step"]);
+        const double steps = (to - range.from) / range.step;
+        if (!(range.step > 0) || !(steps <= MOST_POINTS))
         {
             Refuse(field + ".step", value["step"], "> 0, and large enough for 1e8 values");
         }
         // The end belongs to it even if the step does not add up to it exactly.
-        count = static_cast<std::uint64_t>(std::floor((to - from) / step * (1 + 1e-12) + 1e-9)) + 1;
+        range.count = static_cast<std::uint64_t>(std::floor(steps * (1 + 1e-12) + 1e-9)) + 1;
     }
     else
     {
-        count = ReadCount(field + ".points", value["points"], from == to ? 1 : 2, MOST_POINTS);
-        const double last = std::max<double>(static_cast<double>(count) - 1, 1);
-        step = isLog ? std::pow(to / from, 1 / last) : (to - from) / last;
+        range.count =
+            ReadCount(field + ".points", value["points"], range.from == to ? 1 : 2, MOST_POINTS);
+        const double last = std::max<double>(static_cast<double>(range.count) - 1, 1);
+        range.step = range.isLog ? std::pow(to / range.from, 1 / last) : (to - range.from) / last;
     }
+    return range;
+}
+
+std::vector<std::string>
+ValuesOf(const Range& range)
+{
     std::vector<std::string> values;
-    for (std::uint64_t i = 0; i < count; ++i)
+    for (std::uint64_t i = 0; i < range.count; ++i)
     {
         const auto n = static_cast<double>(i);
-        const double exact = isLog ? from * std::pow(step, n) : from + step * n;
+        const double exact =
+            range.isLog ? range.from * std::pow(range.step, n) : range.from + range.step * n;
         // Twelve digits: 0.3, not 0.30000000000000004.
         std::ostringstream rounded;
         rounded.precision(12);
@@ -291,6 +269,29 @@ ReadTexts(const std::string& field, const Json& value)
     return texts;
 }
 
+/// Refuses a sweep of too many points before the first of them is made.
+void
+CheckSize(const Json& json)
+{
+    double size = json.contains("list") && json["list"].is_array() && !json["list"].empty()
+                      ? static_cast<double>(json["list"].size())
+                      : 1;
+    if (json.contains("grid") && json["grid"].is_object())
+    {
+        for (const auto& [name, values] : json["grid"].items())
+        {
+            size *= static_cast<double>(values.is_object()
+                                            ? ReadRange("grid." + ShortText(name), values).count
+                                            : std::max<std::size_t>(values.size(), 1));
+        }
+    }
+    if (size > MOST_POINTS)
+    {
+        throw std::invalid_argument("grid has " + NumberToText(size) +
+                                    " points: at most 1e8 are allowed");
+    }
+}
+
 std::vector<SweepParameter>
 ReadGrid(const Json& value)
 {
@@ -301,12 +302,12 @@ ReadGrid(const Json& value)
     std::vector<SweepParameter> grid;
     for (const auto& [name, values] : value.items())
     {
-        const auto field = "grid." + name;
+        const auto field = "grid." + ShortText(name);
         CheckOptionName(field, name);
         SweepParameter parameter{name, {}};
         if (values.is_object())
         {
-            parameter.values = ReadRange(field, values);
+            parameter.values = ValuesOf(ReadRange(field, values));
         }
         else if (values.is_array() && !values.empty())
         {
@@ -463,21 +464,6 @@ CheckDisjoint(const SweepSpec& spec)
 }
 
 void
-CheckSize(const SweepSpec& spec)
-{
-    double size = static_cast<double>(std::max<std::size_t>(spec.list.size(), 1));
-    for (const auto& parameter : spec.grid)
-    {
-        size *= static_cast<double>(parameter.values.size());
-    }
-    if (size > MOST_POINTS)
-    {
-        throw std::invalid_argument("grid has " + NumberToText(size) +
-                                    " points: at most 1e8 are allowed");
-    }
-}
-
-void
 ReadReplications(const Json& json, SweepSpec& spec)
 {
     if (json.contains("seed"))
@@ -530,7 +516,7 @@ SweepSpec::SetPrecision(double relativeHalfWidth)
 SweepSpec
 SweepSpec::Parse(const std::string& text)
 {
-    const Json json = ParseJson(text);
+    const auto json = ParseStrictJson<Json>(text);
     if (!json.is_object())
     {
         throw std::invalid_argument("a sweep is a JSON object");
@@ -569,6 +555,7 @@ SweepSpec::Parse(const std::string& text)
     {
         spec.options = ReadOptions("options", json["options"]);
     }
+    CheckSize(json);
     if (json.contains("list"))
     {
         spec.list = ReadList(json["list"]);
@@ -578,7 +565,6 @@ SweepSpec::Parse(const std::string& text)
         spec.grid = ReadGrid(json["grid"]);
     }
     CheckDisjoint(spec);
-    CheckSize(spec);
     ReadReplications(json, spec);
     if (spec.mode == Mode::DESIGN && spec.replications > 1)
     {

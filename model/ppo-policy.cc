@@ -9,12 +9,11 @@
 #include "checked-field.h"
 #include "clock-solver.h"
 #include "data-folder.h"
+#include "json-fields.h"
 
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace ns3
@@ -65,7 +64,7 @@ ReadNumbers(const nlohmann::json& json, const std::string& field)
     if (!json.is_array() || json.empty() || json.size() > WIDEST_LAYER)
     {
         RejectField(field,
-                    json.is_array() ? std::to_string(json.size()) + " numbers" : json.dump(),
+                    json.is_array() ? std::to_string(json.size()) + " numbers" : ShortJson(json),
                     "an array of 1 to " + std::to_string(WIDEST_LAYER) + " numbers");
     }
     std::vector<float> numbers;
@@ -75,7 +74,7 @@ ReadNumbers(const nlohmann::json& json, const std::string& field)
         // What JSON has instead of NaN is null.
         if (!number.is_number())
         {
-            RejectField(field, number.dump(), "finite numbers only");
+            RejectField(field, ShortJson(number), "finite numbers only");
         }
         numbers.push_back(number.get<float>());
     }
@@ -157,30 +156,21 @@ PpoPolicy::PpoPolicy(std::vector<Layer> layers)
 PpoPolicy
 PpoPolicy::FromFile(const std::string& path)
 {
-    std::ifstream file(path);
-    if (!file)
-    {
-        throw std::invalid_argument("cannot read PPO policy " + path);
-    }
-    try
-    {
-        const auto json = nlohmann::json::parse(file);
+    std::vector<Layer> layers;
+    ReadJsonFile("PPO policy", path, [&layers](const std::string& text) {
+        const auto json = ParseStrictJson<nlohmann::json>(text);
         const auto found = json.is_object() ? json.find("layers") : json.end();
         if (found == json.end() || !found->is_array())
         {
             throw std::invalid_argument("layers is missing or no array");
         }
-        std::vector<Layer> layers;
         for (const auto& layer : *found)
         {
             layers.push_back(ReadLayer(layer, layers.size()));
         }
-        return PpoPolicy(std::move(layers));
-    }
-    catch (const std::exception& error)
-    {
-        throw std::invalid_argument("PPO policy " + path + ": " + error.what());
-    }
+        PpoPolicy check(layers);
+    });
+    return PpoPolicy(std::move(layers));
 }
 
 std::string

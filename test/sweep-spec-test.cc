@@ -153,7 +153,7 @@ TEST(SweepSpec, NamesTheFieldThatIsWrong)
         {With(R"("mode": "x")"), "mode = \"x\" is not allowed"},
         {With(R"("seed": 0)"), "seed = 0 is not allowed: it must be a whole number from 1"},
         {With(R"("seed": 1, "seed": 2)"), "seed is given twice"},
-        {With(R"("options": {"a": 1, "a": 2})"), "a is given twice"},
+        {With(R"("options": {"a": 1, "a": 2})"), "options.a is given twice"},
         {With(R"("replications": 2.5)"), "replications = 2.5 is not allowed"},
         {With(R"("replications": -1)"), "replications = -1 is not allowed"},
         {With(R"("replications": 5, "maxReplications": 4)"), "maxReplications = 4 is not allowed"},

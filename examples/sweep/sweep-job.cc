@@ -6,8 +6,9 @@
 
 #include "sweep-job.h"
 
+#include "ns3/strict-json.h"
+
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace ns3
@@ -52,9 +53,9 @@ LineToJob(const std::string& line)
 {
     try
     {
-        return JsonToRun(Json::parse(line));
+        return JsonToRun(ParseStrictJson<Json>(line));
     }
-    catch (const Json::exception& error)
+    catch (const std::exception& error)
     {
         throw std::invalid_argument(std::string("not a job: ") + error.what());
     }
@@ -80,7 +81,7 @@ LineToAnswer(std::string_view line)
 {
     try
     {
-        const auto json = Json::parse(line.begin(), line.end());
+        const auto json = ParseStrictJson<Json>(line);
         JobAnswer answer{JsonToRun(json.at("job")), {}};
         answer.result.done = json.contains("summary");
         if (answer.result.done)
@@ -93,7 +94,7 @@ LineToAnswer(std::string_view line)
         }
         return answer;
     }
-    catch (const Json::exception& error)
+    catch (const std::exception& error)
     {
         throw std::invalid_argument(std::string("not a worker's answer: ") + error.what());
     }

@@ -7,10 +7,10 @@
 #include "sweep-worker.h"
 
 #include "ns3/child-process.h"
+#include "ns3/strict-json.h"
 #include "ns3/text-file.h"
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <unistd.h>
 #include <utility>
@@ -69,7 +69,7 @@ DescribeFailure(const std::string& program, const ProgramExit& exit)
 void
 CheckVersion(const Json& asked, const std::string& folder)
 {
-    const auto made = Json::parse(ReadTextFile(folder + "/scenario.json"));
+    const auto made = ParseStrictJson<Json>(ReadTextFile(folder + "/scenario.json"));
     for (const char* name : {"version", "ns3Version"})
     {
         if (made.at(name) != asked.at(name))
@@ -94,7 +94,7 @@ CallSimulator(const SweepRun& run, const std::string& program, const std::string
         throw std::runtime_error(DescribeFailure(program, exit));
     }
     CheckVersion(Json::parse(run.scenario), folder);
-    const auto summary = Json::parse(ReadTextFile(folder + "/summary.json"));
+    const auto summary = ParseStrictJson<Json>(ReadTextFile(folder + "/summary.json"));
     return summary.at("schemes").at(0).dump();
 }
 
