@@ -13,23 +13,24 @@ Print(const InferenceRecord& record)
 {
     std::cout << "robot " << record.agent << ": " << OutcomeName(record.outcome) << " at "
               << record.bitWidth << " bits in " << record.TotalDelay().GetSeconds() << " s, of it "
-              << record.CommunicationDelay()->GetSeconds() << " s on the network and in the queue; "
-              << record.TotalEnergy() << " J\n";
+              << record.CommunicationDelay().value_or(Time()).GetSeconds()
+              << " s on the network and in the queue; " << record.TotalEnergy() << " J\n";
 }
 
 int
 main()
 {
     NodeContainer nodes(3); // two robots and the server
-    NodeContainer robots(nodes.Get(0), nodes.Get(1));
     InternetStackHelper().Install(nodes);
     CsmaHelper ethernet;
     ethernet.SetChannelAttribute("DataRate", StringValue("1Gbps"));
     Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.0");
     auto server = addresses.Assign(ethernet.Install(nodes)).GetAddress(2);
     EdgeServerHelper(4210).Install(nodes.Get(2)); // chips are the paper's unless set otherwise
-    EmbodiedAgentHelper agent(InetSocketAddress(server, 4210)); // BLIP-2, T0 = 3.5 s, E0 = 2 J
-    auto agents = agent.Install(robots);
+    EmbodiedAgentHelper agent(InetSocketAddress(server, 4210)); // runs BLIP-2, writes captions
+    agent.SetAttribute("EnergyBudget", DoubleValue(20)); // T0 = 3.5 s, every 4 s
+    auto agents = agent.Install(NodeContainer(nodes.Get(0), nodes.Get(1)));
+    agents.Get(1)->SetStartTime(Seconds(3));                 // they take turns
     AllocationHelper("joint").Install(agents, nodes.Get(2)); // reserve for the network: measured
     agents.Get(0)->TraceConnectWithoutContext("Inference", MakeCallback(&Print));
     agents.Get(1)->TraceConnectWithoutContext("Inference", MakeCallback(&Print));

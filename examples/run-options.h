@@ -30,12 +30,12 @@ struct RunOptions
     std::string network{"wifi"};
     std::string protocol{"tcp"};
     bool ipv6{false};
-    double duration{40};
+    double duration{100};
     std::string sensing{"periodic"};
-    double interval{4};
-    double spread{0.2};
-    double delayBudget{3.5};
-    double energyBudget{2};
+    double interval{10};
+    double spread{10};
+    double delayBudget{5};
+    double energyBudget{20};
     double timeout{10};
     std::string bitWidths{"1-8"};
     std::uint32_t activationBits{0};

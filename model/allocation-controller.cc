@@ -191,6 +191,12 @@ void
 AllocationController::Apply(const Allocation& allocation)
 {
     m_inForce = allocation;
+    Give(allocation);
+}
+
+void
+AllocationController::Give(const Allocation& allocation)
+{
     const auto agent = GetObject<EmbodiedAgent>();
     if (allocation.IsFeasible())
     {
@@ -219,7 +225,7 @@ AllocationController::Retry()
 {
     NS_LOG_LOGIC("one inference with the server again");
     m_isRetrying = true;
-    Apply(m_withServer);
+    Give(m_withServer);
 }
 
 void

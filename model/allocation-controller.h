@@ -146,6 +146,8 @@ class AllocationController : public Object
     std::optional<Time> CommunicationDelay(const InferenceRecord& record) const;
     /// Put an allocation in force; an infeasible one stops sensing.
     void Apply(const Allocation& allocation);
+    /// Have the agent go by an allocation, without it being what is in force.
+    void Give(const Allocation& allocation);
     void GoAlone();
     void Retry();
     /// Begin or end the fallback.

@@ -12,6 +12,7 @@
 #include "ns3/joint-scheme.h"
 
 #include <boost/process.hpp>
+#include <cmath>
 #include <csignal>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -149,9 +150,6 @@ TEST(CoinferenceDesign, BadLinesAreReportedAndTheRunGoesOn)
 {
     using namespace std::string_literals;
     const std::string bad[] = {
-        "",
-        "   ",
-        "\r",
         "{",
         "null",
         GOOD + " x",
@@ -165,7 +163,7 @@ TEST(CoinferenceDesign, BadLinesAreReportedAndTheRunGoesOn)
         R"({"agentFlops":1,"serverFlops":1,"speed":1})",
         R"({"agentFlops":{"a":[{}]},"serverFlops":1})",
         std::string(3000000, '['),
-        std::string(3000000, ' '),
+        std::string(3000000, ' ') + "x",
     };
     std::string input;
     for (const auto& line : bad)
@@ -190,6 +188,54 @@ TEST(CoinferenceDesign, BadLinesAreReportedAndTheRunGoesOn)
             }
         }
     }
+}
+
+TEST(CoinferenceDesign, BlankLinesAreSkippedAndCounted)
+{
+    const auto run = RunProgramOf(DESIGN, {}, "\n" + GOOD + "\n  \t\r\n\n" + GOOD + "\n{\n\n");
+    EXPECT_EQ(run.exitCode, 1);
+    const auto lines = run.OutputLines();
+    ASSERT_EQ(lines.size(), 3u);
+    EXPECT_EQ(lines[0], lines[1]);
+    EXPECT_EQ(nlohmann::json::parse(lines[2])["line"], 6);
+    EXPECT_EQ(RunProgramOf(DESIGN, {}, "\n \n").exitCode, 0);
+}
+
+TEST(CoinferenceDesign, AFaultyOptionOfASchemeIsToldOnce)
+{
+    const auto run =
+        RunProgramOf(DESIGN,
+                     {"--scheme=ppo", "--ns3::coinference::PpoScheme::Policy=/nowhere"},
+                     GOOD + "\n" + GOOD + "\n");
+    EXPECT_EQ(run.exitCode, 2);
+    EXPECT_EQ(run.output, "");
+    EXPECT_EQ(run.error, "coinference-design: cannot read PPO policy /nowhere\n");
+}
+
+TEST(CoinferenceDesign, TakesStreamsMeasuredChipsAndMemory)
+{
+    const auto answer = [](const std::string& fields) {
+        const auto run =
+            RunProgramOf(DESIGN,
+                         {},
+                         R"({"agentFlops":5.2072e11,"serverFlops":3.4418e11,)" + fields + "}\n");
+        return nlohmann::json::parse(run.output);
+    };
+    EXPECT_EQ(answer(R"("period":0.1)")["reason"], "rate");
+    EXPECT_EQ(answer(R"("period":1.6)")["status"], "optimal");
+    EXPECT_EQ(answer(R"("weights":1e9,"agentMemory":2.6e8)")["binding"], "memory");
+    EXPECT_EQ(answer(R"("weights":1e9,"agentMemory":2.6e8)")["bitWidth"], 2);
+    EXPECT_NEAR(answer(R"("weights":1e9)")["totalDistortion"], 1e9 * std::log(1.25) / 50, 1);
+    // Points in any order, each with its power: the clock of 2 GHz costs no more than 1 GHz does.
+    const auto table =
+        answer(R"("agentFrequencies":[2e9,1e9],"agentPowers":[0.2,0.1],"agentStaticPower":0)");
+    EXPECT_EQ(table["agentFrequency"], 2e9);
+    const auto bad = answer(R"("agentFrequencies":[2e9,1e9],"agentPowers":[0.2])");
+    EXPECT_EQ(bad["status"], "error");
+    EXPECT_EQ(bad["message"],
+              "agentPowers = 1 numbers is not allowed: it must be as many as there are "
+              "agentFrequencies, 2");
+    EXPECT_EQ(answer(R"("agentStaticPower":-1)")["status"], "error");
 }
 
 TEST(CoinferenceDesign, AnswersOneQuestionAtATime)
@@ -217,11 +263,11 @@ TEST(CoinferenceDesign, MemoryDoesNotGrowWithTheNumberOfLines)
     GTEST_SKIP() << "AddressSanitizer keeps freed memory";
 #endif
     // A million problems, kept, would take 430 MB; as many blank lines 160 MB.
-    for (const auto& line : {GOOD, std::string()})
+    for (const auto& [line, answers] : {std::pair(GOOD, "1000000\n"), {std::string(), "0\n"}})
     {
         const auto run = RunShell(
             "yes '" + line + "' | head -n 1000000 | $BIN/coinference-design --threads=2 | wc -l");
-        EXPECT_EQ(run.output, "1000000\n");
+        EXPECT_EQ(run.output, answers);
     }
     rusage usage;
     ASSERT_EQ(getrusage(RUSAGE_CHILDREN, &usage), 0);
