@@ -17,6 +17,7 @@
 #include "sweep/work-folder.h"
 
 #include "ns3/atomic-file.h"
+#include "ns3/child-process.h"
 #include "ns3/sweep-csv.h"
 #include "ns3/sweep-designs.h"
 #include "ns3/sweep-report.h"
@@ -52,6 +53,9 @@ constexpr const char* USAGE =
     "--db the sweep file may be left out after the first run. Sweep files are described in\n"
     "doc/sweeps.rst, examples are in examples/sweeps/.\n";
 
+/// Of --report: no report at all.
+constexpr const char* NO_REPORT = "none";
+
 /// What the commands read, each its own part.
 struct Options
 {
@@ -60,6 +64,7 @@ struct Options
     double precision{0};
     std::string report;
     RunMaking making;
+    std::string ownSimulator; // coinference-run beside this program
 };
 
 void
@@ -95,10 +100,25 @@ MakeDesigns(Sweep& sweep)
               << " designs answered: table designs of " << sweep.database << "\n";
 }
 
+/// Before anything that the report would come after.
+void
+RequireFigures(const Options& options)
+{
+    if (options.report != NO_REPORT)
+    {
+        RequireProgram("gnuplot", "the report's figures (--report=none leaves the report out)");
+    }
+}
+
 void
 MakeReport(const Options& options, Sweep& sweep)
 {
     const auto& given = options.report;
+    if (given == NO_REPORT)
+    {
+        return;
+    }
+    sweep.store->CheckIntegrity();
     const auto folder = given.empty() ? sweep.spec.name + "-report" : given;
     if (sweep.spec.mode == SweepSpec::Mode::DESIGN)
     {
@@ -151,7 +171,9 @@ AddPrecision(ProgramOptions& table, Options& options)
 void
 AddReport(ProgramOptions& table, Options& options)
 {
-    table.push_back({"report", "folder of the report; NAME-report if not given", &options.report});
+    table.push_back({"report",
+                     "folder of the report; NAME-report if not given, none for no report",
+                     &options.report});
 }
 
 Sweep
@@ -181,6 +203,7 @@ Run(int argc, char* argv[], Options options)
          {"program",
           "the simulator, with the options and the summary.json of coinference-run",
           &making.program},
+         {"fresh", "forget earlier results of these runs and make them again", &making.fresh},
          {"jobs",
           "runs at once on each machine, as parallel's --jobs: a number, or 50% of the cores",
           &making.jobs},
@@ -202,7 +225,8 @@ Run(int argc, char* argv[], Options options)
                        argv,
                        "coinference-sweep run",
                        "Make the runs of a sweep that are missing, then its report. Exit status 1 "
-                       "if runs failed; they are made again by the next call.",
+                       "if runs failed, which the next call makes again, or wait in Slurm's queue, "
+                       "except for the call that hands them over.",
                        table);
     ProgressLine progress(progressMode);
     auto sweep = Open(options, dryRun ? Opening::ASIDE : Opening::CREATE);
@@ -213,14 +237,20 @@ Run(int argc, char* argv[], Options options)
                   << " designs would be answered\n";
         return 0;
     }
+    RequireFigures(options);
     if (isDesign)
     {
         MakeDesigns(sweep);
         MakeReport(options, sweep);
         return 0;
     }
+    if (making.program == options.ownSimulator)
+    {
+        CheckOptions(sweep.spec, making.program);
+    }
     if (dryRun)
     {
+        sweep.store->SetProgram(ProgramIdentity(making.program));
         RunList runs(sweep.spec, *sweep.store);
         runs.FindState({});
         const auto missing = runs.FindMissing();
@@ -228,13 +258,18 @@ Run(int argc, char* argv[], Options options)
         std::cerr << missing.size() << " runs would be made\n";
         return 0;
     }
+    if (!making.slurm)
+    {
+        RequireProgram("parallel", "making runs (or --slurm)");
+    }
     if (!MakeRuns(making, sweep, progress))
     {
-        return 0;
+        // Handed over is what was asked for; to find all of it waiting still is not the end.
+        return making.handedOver > 0 ? 0 : 1;
     }
     progress.End();
     const auto state = RunList(sweep.spec, *sweep.store).FindState(Refresh(sweep));
-    const bool isDone = state.failed + state.missing == 0;
+    const bool isDone = state.failed + state.missing + state.queued == 0;
     PrintState(state, isDone ? std::cout : std::cerr);
     MakeReport(options, sweep);
     return isDone ? 0 : 1;
@@ -296,6 +331,7 @@ Export(int argc, char* argv[], Options options)
                        table);
 
     auto sweep = Open(options, Opening::EXISTING);
+    sweep.store->CheckIntegrity();
     Refresh(sweep);
     if (output.empty())
     {
@@ -326,6 +362,7 @@ Report(int argc, char* argv[], Options options)
                        "the figures as PNG, SVG and gnuplot scripts.",
                        table);
 
+    RequireFigures(options);
     auto sweep = Open(options, Opening::EXISTING);
     Refresh(sweep);
     MakeReport(options, sweep);
@@ -334,22 +371,18 @@ Report(int argc, char* argv[], Options options)
 
 /// Not for people: makes one run for GNU Parallel, or those of one task for Slurm.
 int
-Work(int argc, char* argv[], Options options)
+Work(int argc, char* argv[], Options /* options */)
 {
     std::string job;
     std::string jobFile;
     std::string answers;
-    std::string scratch = std::filesystem::temp_directory_path().string();
     std::uint64_t task = 1;
     std::uint64_t runsPerTask = 1;
-    auto& program = options.making.program;
     ReadProgramOptions(argc,
                        argv,
                        "coinference-sweep work",
                        "Make runs for coinference-sweep run, which calls this itself.",
-                       {{"program", "the simulator", &program},
-                        {"scratch", "folder for the simulator's files", &scratch},
-                        {"job", "the run; the answer goes to standard output", &job},
+                       {{"job", "the run; the answer goes to standard output", &job},
                         {"jobFile", "a file with a run a line", &jobFile},
                         {"task", "which of its runs: those of this task, from 1", &task, 1},
                         {"runsPerTask", "how many runs each task has", &runsPerTask, 1},
@@ -357,7 +390,7 @@ Work(int argc, char* argv[], Options options)
 
     if (!job.empty())
     {
-        std::cout << AnswerToLine(MakeRun(LineToJob(job), program, scratch)) << std::endl;
+        std::cout << AnswerToLine(MakeRun(LineToJob(job))) << std::endl;
         return std::cout ? 0 : 1;
     }
     std::istringstream lines(ReadTextFile(jobFile));
@@ -366,9 +399,8 @@ Work(int argc, char* argv[], Options options)
     {
         if (number / runsPerTask + 1 == task)
         {
-            const auto run = LineToJob(line);
-            const auto answer = MakeRun(run, program, scratch);
-            WriteTextFile(answers + "/" + run.Key() + ".json", AnswerToLine(answer));
+            const auto answer = MakeRun(LineToJob(line));
+            WriteTextFile(answers + "/" + answer.run.Key() + ".json", AnswerToLine(answer));
         }
     }
     return 0;
@@ -397,7 +429,8 @@ main(int argc, char* argv[])
     return RunMain("coinference-sweep", [&]() {
         Options options;
         options.making.self = OwnPath(argv[0]);
-        options.making.program = NeighbourProgram(argv[0], "coinference-sweep", "coinference-run");
+        options.ownSimulator = NeighbourProgram(argv[0], "coinference-sweep", "coinference-run");
+        options.making.program = options.ownSimulator;
         return command->second(argc - 1, argv + 1, options);
     });
 }

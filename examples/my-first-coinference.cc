@@ -28,7 +28,7 @@ main()
     auto server = addresses.Assign(ethernet.Install(nodes)).GetAddress(2);
     EdgeServerHelper(4210).Install(nodes.Get(2)); // chips are the paper's unless set otherwise
     EmbodiedAgentHelper agent(InetSocketAddress(server, 4210)); // runs BLIP-2, writes captions
-    agent.SetAttribute("EnergyBudget", DoubleValue(20)); // T0 = 3.5 s, every 4 s
+    agent.SetAttribute("EnergyBudget", DoubleValue(20));        // T0 = 3.5 s, every 4 s
     auto agents = agent.Install(NodeContainer(nodes.Get(0), nodes.Get(1)));
     agents.Get(1)->SetStartTime(Seconds(3));                 // they take turns
     AllocationHelper("joint").Install(agents, nodes.Get(2)); // reserve for the network: measured

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -26,12 +27,60 @@ Fail(const std::string& path)
     throw std::runtime_error("cannot write " + path + ": " + std::strerror(errno));
 }
 
+/// Where the links that begin at a path lead, whether or not there is a file.
+std::string
+TargetOf(const std::string& path)
+{
+    constexpr int MOST_LINKS = 40; // as the kernel's
+    std::filesystem::path target = path;
+    std::error_code error;
+    for (int i = 0; i < MOST_LINKS && std::filesystem::is_symlink(target, error); ++i)
+    {
+        const auto next = std::filesystem::read_symlink(target, error);
+        if (error)
+        {
+            break;
+        }
+        target = next.is_absolute() ? next : target.parent_path() / next;
+    }
+    if (std::filesystem::is_symlink(target, error))
+    {
+        errno = ELOOP;
+        Fail(path);
+    }
+    return target.string();
+}
+
+bool
+IsSpecial(const std::string& path)
+{
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+           !std::filesystem::is_directory(status);
+}
+
+std::string
+TemporaryOf(const std::string& path, bool isSpecial)
+{
+    // Two processes that write the same file must not write into each other's.
+    const auto end = ".tmp" + std::to_string(getpid());
+    if (!isSpecial)
+    {
+        return path + end;
+    }
+    static int count = 0;
+    return (std::filesystem::temp_directory_path() /
+            ("coinference-" + std::to_string(++count) + end))
+        .string();
+}
+
 } // namespace
 
 AtomicFile::AtomicFile(const std::string& path)
-    : m_path(path),
-      // Two processes that write the same file must not write into each other's.
-      m_temporary(path + ".tmp" + std::to_string(getpid())),
+    : m_path(TargetOf(path)),
+      m_isSpecial(IsSpecial(m_path)),
+      m_temporary(TemporaryOf(m_path, m_isSpecial)),
       m_stream(m_temporary, std::ios::binary | std::ios::trunc)
 {
     if (!m_stream)
@@ -65,9 +114,35 @@ void
 AtomicFile::Commit()
 {
     m_stream.close();
-    if (!m_stream || std::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+    if (!m_stream)
     {
         Fail(m_path);
+    }
+    if (m_isSpecial)
+    {
+        std::ifstream kept(m_temporary, std::ios::binary);
+        std::ofstream special(m_path, std::ios::binary);
+        // Of an empty file nothing can be streamed, which would count as a failure.
+        const bool isEmpty = kept.peek() == std::ifstream::traits_type::eof();
+        if (!special || (!isEmpty && !(special << kept.rdbuf())) || !special.flush())
+        {
+            Fail(m_path);
+        }
+        std::remove(m_temporary.c_str());
+    }
+    else
+    {
+        // Who may read, write and run the file is not for this to change.
+        std::error_code error;
+        const auto status = std::filesystem::status(m_path, error);
+        if (std::filesystem::is_regular_file(status))
+        {
+            std::filesystem::permissions(m_temporary, status.permissions(), error);
+        }
+        if (std::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+        {
+            Fail(m_path);
+        }
     }
     m_temporary.clear();
 }

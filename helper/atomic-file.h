@@ -19,6 +19,9 @@ namespace coinference
  * \ingroup coinference
  * \brief A file that appears whole or not at all: written under a temporary name in the same
  * folder, and renamed by Commit(). Without Commit() an older file of that name stays as it was.
+ *
+ * A link stays one: the file that it leads to is written so. A device or a pipe is not replaced
+ * either: Commit() writes into it what was kept in the folder for temporary files.
  */
 class AtomicFile
 {
@@ -48,7 +51,8 @@ class AtomicFile
     void Commit();
 
   private:
-    std::string m_path;      //!< final name
+    std::string m_path;      //!< final name, links followed
+    bool m_isSpecial;        //!< whether there is a device or a pipe, to be written into
     std::string m_temporary; //!< name until then; empty once committed
     std::ofstream m_stream;  //!< where to write
 };

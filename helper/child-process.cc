@@ -9,9 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -114,7 +116,13 @@ ReadSome(const Descriptor& from, std::string& text)
 
 /// The child's side: only what is safe between fork and exec.
 [[noreturn]] void
-Execute(char* const* arguments, int input, int output, int error, int failure, pid_t parent)
+Execute(char* const* arguments,
+        const char* folder,
+        int input,
+        int output,
+        int error,
+        int failure,
+        pid_t parent)
 {
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -128,7 +136,10 @@ Execute(char* const* arguments, int input, int output, int error, int failure, p
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(error, STDERR_FILENO);
-    execvp(arguments[0], arguments);
+    if (chdir(folder) == 0)
+    {
+        execvp(arguments[0], arguments);
+    }
     const int code = errno;
     // If even this write fails the status still tells.
     [[maybe_unused]] const auto written = write(failure, &code, sizeof(code));
@@ -238,9 +249,39 @@ ProgramExit::LastErrorLine() const
     return error.substr(first, last + 1 - first);
 }
 
+std::string
+FindProgram(const std::string& program)
+{
+    if (program.find('/') != std::string::npos)
+    {
+        return access(program.c_str(), X_OK) == 0 ? program : "";
+    }
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path ? path : "/usr/bin:/bin");
+    for (std::string folder; std::getline(folders, folder, ':');)
+    {
+        const auto file = (folder.empty() ? "." : folder) + "/" + program;
+        if (access(file.c_str(), X_OK) == 0)
+        {
+            return file;
+        }
+    }
+    return "";
+}
+
+void
+RequireProgram(const std::string& program, const std::string& purpose)
+{
+    if (FindProgram(program).empty())
+    {
+        throw std::runtime_error(program + " is not there: it is needed for " + purpose);
+    }
+}
+
 ProgramExit
 RunProgram(const std::vector<std::string>& command,
-           const std::function<void(std::string_view)>& onLine)
+           const std::function<void(std::string_view)>& onLine,
+           const std::string& folder)
 {
     std::vector<char*> arguments;
     for (const auto& argument : command)
@@ -262,6 +303,7 @@ RunProgram(const std::vector<std::string>& command,
     if (pid == 0)
     {
         Execute(arguments.data(),
+                folder.empty() ? "." : folder.c_str(),
                 input.Get(),
                 output.writer.Get(),
                 error.writer.Get(),

@@ -39,11 +39,29 @@ struct ProgramExit
  * \param command the program (looked up in PATH if it holds no slash) and its arguments
  * \param onLine gets each line of its standard output as it comes, without the newline; an
  *        unfinished last line is not a line. May be empty.
+ * \param folder where it runs; empty: here
  * \return how it ended
  * \throw std::runtime_error if it cannot be started, naming the program
  */
 ProgramExit RunProgram(const std::vector<std::string>& command,
-                       const std::function<void(std::string_view)>& onLine = {});
+                       const std::function<void(std::string_view)>& onLine = {},
+                       const std::string& folder = {});
+
+/**
+ * \ingroup coinference
+ * \brief Require that a program can be found, before anything is done that needs it later.
+ * \param program its name, looked up in PATH, or its path
+ * \param purpose what it is needed for
+ * \throw std::runtime_error naming both otherwise
+ */
+void RequireProgram(const std::string& program, const std::string& purpose);
+
+/**
+ * \ingroup coinference
+ * \param program a program's name, looked up in PATH if it holds no slash, or its path
+ * \return the path; empty if there is no such program
+ */
+std::string FindProgram(const std::string& program);
 
 } // namespace coinference
 } // namespace ns3

@@ -7,13 +7,14 @@
 #include "figure.h"
 
 #include "child-process.h"
+#include "text-file.h"
 
 #include "ns3/checked-field.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -67,6 +68,14 @@ Quoted(const std::string& text)
         }
     }
     return quoted + "'";
+}
+
+/// For a comment, which ends with its line.
+std::string
+OneLine(std::string text)
+{
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
 }
 
 std::string
@@ -258,9 +267,10 @@ PlotElement(const Figure& figure, std::size_t number)
                Quoted(series.label + " (no point)");
     }
     auto style = figure.x.categories.empty() ? series.style : FigureSeries::Style::POINTS;
-    if (style == FigureSeries::Style::LINES)
+    if (style == FigureSeries::Style::LINES || style == FigureSeries::Style::STEPS)
     {
-        return data + " using 1:2 with lines" + lines + title;
+        const std::string how = style == FigureSeries::Style::LINES ? "lines" : "steps";
+        return data + " using 1:2 with " + how + lines + title;
     }
     std::string element;
     if (HasErrors(series))
@@ -287,12 +297,52 @@ PlotElement(const Figure& figure, std::size_t number)
            " notitle, \\\n     NaN with linespoints" + lines + points + title;
 }
 
+/// Series that coincide as one, under all their names: one would hide the other.
+Figure
+Merged(const Figure& figure)
+{
+    const auto sameEnds = [](const std::optional<ConfidenceInterval>& a,
+                             const std::optional<ConfidenceInterval>& b) {
+        return a.has_value() == b.has_value() && (!a || (a->low == b->low && a->high == b->high));
+    };
+    const auto samePoint = [&](const FigurePoint& a, const FigurePoint& b) {
+        return a.x == b.x && a.y == b.y && sameEnds(a.error, b.error);
+    };
+    Figure merged = figure;
+    merged.series.clear();
+    for (const auto& series : figure.series)
+    {
+        const auto twin =
+            std::find_if(merged.series.begin(), merged.series.end(), [&](const auto& other) {
+                return HasPoints(series) && other.style == series.style &&
+                       std::equal(other.points.begin(),
+                                  other.points.end(),
+                                  series.points.begin(),
+                                  series.points.end(),
+                                  samePoint);
+            });
+        if (twin == merged.series.end())
+        {
+            merged.series.push_back(series);
+        }
+        else
+        {
+            twin->label += " = " + series.label;
+        }
+    }
+    return merged;
+}
+
 } // namespace
 
 std::string
-GnuplotScript(const Figure& figure, const std::string& path)
+GnuplotScript(const Figure& given, const std::string& name)
 {
-    std::string script = "# Draws " + path + ".png and .svg: gnuplot " + path + ".gp\n";
+    const auto figure = given.x.categories.empty() ? Merged(given) : given;
+    std::string script = "# Draws " + OneLine(name) +
+                         ".png and .svg into the folder that it is called "
+                         "in: gnuplot " +
+                         OneLine(name) + ".gp\n";
     std::string plot;
     for (std::size_t i = 0; i < figure.series.size(); ++i)
     {
@@ -317,30 +367,26 @@ GnuplotScript(const Figure& figure, const std::string& path)
     }
     script += "set terminal pngcairo size 1800,960 fontscale 1.9 linewidth 2.2 pointscale 2.2\n"
               "set output " +
-              Quoted(path + ".png") + "\n" + plot +
+              Quoted(name + ".png") + "\n" + plot +
               "\n"
               "set terminal svg size 900,480 fontscale 1 font 'sans,12' enhanced\n"
               "set output " +
-              Quoted(path + ".svg") + "\n" + plot + "\n";
+              Quoted(name + ".svg") + "\n" + plot + "\n";
     return script;
 }
 
 void
 WriteFigure(const Figure& figure, const std::string& path)
 {
-    const auto script = GnuplotScript(figure, path);
-    const auto file = path + ".gp";
-    std::ofstream output(file, std::ios::binary);
-    output << script;
-    output.close();
-    if (!output)
-    {
-        throw std::runtime_error("cannot write " + file);
-    }
-    const auto result = RunProgram({"gnuplot", file});
+    // Drawn in its folder, so that the script runs in any folder and any name of one will do.
+    const std::filesystem::path file = path + ".gp";
+    const auto name = std::filesystem::path(path).filename().string();
+    WriteTextFile(file.string(), GnuplotScript(figure, name));
+    const auto result =
+        RunProgram({"gnuplot", file.filename().string()}, {}, file.parent_path().string());
     if (result.status != 0)
     {
-        throw std::runtime_error("gnuplot " + file + " failed: " + result.LastErrorLine());
+        throw std::runtime_error("gnuplot " + file.string() + " failed: " + result.LastErrorLine());
     }
 }
 

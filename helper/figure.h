@@ -41,6 +41,7 @@ struct FigureSeries
     {
         LINES_AND_POINTS, //!< points, their error bars, and lines between them
         LINES,            //!< lines only, for curves of formulas; no error bars
+        STEPS,            //!< lines that keep a point's value up to the next one; no error bars
         POINTS            //!< points and their error bars
     };
 
@@ -85,12 +86,15 @@ struct Figure
  *
  * The script holds the data too, so that a user can restyle it by hand and run gnuplot again.
  *
+ * Series that coincide are drawn as one, named "joint = sca": one would hide the other.
+ *
  * \param figure the figure
- * \param path path of the pictures without ".png" and ".svg"
+ * \param name name of the pictures without ".png" and ".svg"; they appear in the folder that gnuplot
+ *        is called in
  * \return the script
  * \throw std::invalid_argument for NaN, and for values that a logarithmic axis cannot show
  */
-std::string GnuplotScript(const Figure& figure, const std::string& path);
+std::string GnuplotScript(const Figure& figure, const std::string& name);
 
 /**
  * \ingroup coinference

@@ -22,11 +22,15 @@ body{font:16px/1.5 sans-serif;color:#111;background:#fff;max-width:75rem;margin:
 h1{font-size:1.6rem;margin-bottom:.2rem}
 h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #bbb}
 figure{margin:1.5rem 0}
+h3{font-size:1.05rem;margin:1.6rem 0 0}
+.panels{display:flex;flex-wrap:wrap;gap:0 2rem}
+.panels figure{flex:1 1 30rem;min-width:min(30rem,100%)}
 figure img{width:100%;max-width:60rem;height:auto}
 figcaption{max-width:60rem;color:#333}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
-th,td{padding:.2rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid #ddd}
+th,td{padding:.2rem .7rem;text-align:right;vertical-align:top;border-bottom:1px solid #ddd}
+td.text{text-align:left;min-width:12rem}
 th{border-bottom:2px solid #555;vertical-align:bottom;white-space:normal;min-width:4.5rem}
 th:first-child,td:first-child{text-align:left}
 pre{background:#f4f4f4;padding:.8rem;overflow-x:auto;font-size:.85rem}
@@ -51,7 +55,10 @@ Row(const char* tag, const std::vector<std::string>& cells)
     std::string row = "<tr>";
     for (const auto& cell : cells)
     {
-        row += std::string("<") + tag + ">" + cell + "</" + tag + ">";
+        // What has spaces is read, and may be broken; numbers and names are not.
+        const bool isText = *tag == 't' && tag[1] == 'd' && cell.find(' ') != std::string::npos;
+        row += std::string("<") + tag + (isText ? " class=\"text\"" : "") + ">" + cell + "</" +
+               tag + ">";
     }
     return row + "</tr>\n";
 }

@@ -35,7 +35,7 @@ typedef std::function<void(const OptionMap& options,
 void
 ForEachRun(const SweepSpec& spec, SweepStore& store, const RunVisitor& visit)
 {
-    ScenarioMaker maker;
+    ScenarioMaker maker(store.GetProgram());
     for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
     {
         const auto options = spec.GetPoint(point);

@@ -6,15 +6,22 @@
 
 #include "sweep-run.h"
 
+#include "child-process.h"
 #include "text-file.h"
 
 #include "ns3/coinference-version.h"
 
+#include <algorithm>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
+#include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -30,8 +37,10 @@ typedef nlohmann::json Json;
 /// Options of coinference-run whose value may be a file.
 constexpr const char* FILE_OPTIONS[]{"model", "sensing"};
 
+} // namespace
+
 std::string
-Hash(const std::string& text)
+ContentHash(const std::string& text)
 {
     // Drawn at random once; makes the hashes this module's own.
     static const auto space =
@@ -39,12 +48,46 @@ Hash(const std::string& text)
     return boost::uuids::to_string(boost::uuids::name_generator_sha1(space)(text));
 }
 
-} // namespace
+std::string
+ProgramIdentity(const std::string& program)
+{
+    const auto path = FindProgram(program);
+    if (path.empty())
+    {
+        throw std::runtime_error("the simulator " + program + " is not there");
+    }
+    std::string all = ContentHash(ReadTextFile(path));
+    Dl_info library;
+    static const int here = 0;
+    if (dladdr(&here, &library) != 0 && library.dli_fname &&
+        std::filesystem::is_regular_file(library.dli_fname))
+    {
+        all += ContentHash(ReadTextFile(library.dli_fname));
+    }
+    const char* preloaded = std::getenv("LD_PRELOAD");
+    std::string names = preloaded ? preloaded : "";
+    std::replace(names.begin(), names.end(), ':', ' ');
+    std::istringstream list(names);
+    for (std::string name; list >> name;)
+    {
+        // One given by name alone is the system's.
+        if (name.find('/') != std::string::npos)
+        {
+            all += ContentHash(ReadTextFile(name));
+        }
+    }
+    return ContentHash(all);
+}
+
+ScenarioMaker::ScenarioMaker(std::string program)
+    : m_program(std::move(program))
+{
+}
 
 std::string
 SweepRun::Key() const
 {
-    return Hash(scenario + "#" + std::to_string(run));
+    return ContentHash(scenario + "#" + std::to_string(run));
 }
 
 std::vector<std::string>
@@ -68,7 +111,7 @@ ScenarioMaker::HashOf(const std::string& path)
     auto known = m_hashes.find(path);
     if (known == m_hashes.end())
     {
-        known = m_hashes.emplace(path, Hash(ReadTextFile(path))).first;
+        known = m_hashes.emplace(path, ContentHash(ReadTextFile(path))).first;
     }
     return known->second;
 }
@@ -88,6 +131,7 @@ ScenarioMaker::Make(const OptionMap& options, const std::string& scheme, std::ui
     const Json scenario{{"files", files},
                         {"ns3Version", Ns3Version()},
                         {"options", options},
+                        {"program", m_program},
                         {"scheme", scheme},
                         {"seed", seed},
                         {"version", ModuleVersion()}};

@@ -21,6 +21,24 @@ namespace coinference
 
 /**
  * \ingroup coinference
+ * \brief A short name for a text, different for different texts.
+ * \param text any bytes
+ * \return a UUID of version 5, which is a SHA-1 hash
+ */
+std::string ContentHash(const std::string& text);
+
+/**
+ * \ingroup coinference
+ * \brief What code makes a run: a change of it must not pass for the same.
+ * \param program the simulator, looked up in PATH if it holds no slash
+ * \return a hash of its content, of this module's library, and of the libraries in LD_PRELOAD,
+ *         which may hold schemes of one's own
+ * \throw std::runtime_error if the program is not there
+ */
+std::string ProgramIdentity(const std::string& program);
+
+/**
+ * \ingroup coinference
  * \brief One run of a sweep: a scenario, and the number of its replication (RngRun).
  *
  * Replications are independent streams of ns-3's generator; the same number means the same random
@@ -54,6 +72,9 @@ struct SweepRun
 class ScenarioMaker
 {
   public:
+    /** \param program what makes the runs, see ProgramIdentity() */
+    explicit ScenarioMaker(std::string program);
+
     /**
      * \brief Write down a scenario.
      * \param options the options
@@ -68,6 +89,7 @@ class ScenarioMaker
     /** \brief Hash of a file's content. \param path the file \return the hash, read once */
     const std::string& HashOf(const std::string& path);
 
+    std::string m_program;                       //!< what makes the runs
     std::map<std::string, std::string> m_hashes; //!< by path
 };
 

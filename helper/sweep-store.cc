@@ -18,14 +18,16 @@ namespace
 
 // "coin" in ASCII, and the version of the tables.
 constexpr std::int64_t APPLICATION_ID = 0x636f696e;
-constexpr std::int64_t TABLES_VERSION = 1;
+constexpr std::int64_t TABLES_VERSION = 2;
 
 // The views are for people: a row for each run, and for each number of its summary, in SQL. There
 // infinity must be a number: sums would take the text for 0.
 constexpr const char* TABLES = R"(
 CREATE TABLE sweep (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  spec TEXT NOT NULL
+  spec TEXT NOT NULL,
+  program TEXT NOT NULL,
+  checksum TEXT NOT NULL
 );
 CREATE TABLE runs (
   key TEXT PRIMARY KEY,
@@ -34,6 +36,7 @@ CREATE TABLE runs (
   status TEXT NOT NULL CHECK (status IN ('done', 'failed')),
   error TEXT,
   summary TEXT,
+  checksum TEXT NOT NULL,
   UNIQUE (scenario, run)
 ) WITHOUT ROWID;
 CREATE TABLE submissions (
@@ -60,6 +63,13 @@ ReadPragma(SqliteDatabase& database, const std::string& name)
     return statement.GetInteger(0);
 }
 
+/// Of a row's content; the key stands for scenario and run.
+std::string
+ChecksumOf(const std::string& key, const SweepResult& result)
+{
+    return ContentHash(key + (result.done ? "#done#" + result.summary : "#failed#" + result.error));
+}
+
 } // namespace
 
 SweepStore::SweepStore(const std::string& path, bool create)
@@ -70,13 +80,13 @@ SweepStore::SweepStore(const std::string& path, bool create)
         MakeTables();
     }
     CheckTables();
-    m_isDone = m_database.Prepare("SELECT 1 FROM runs WHERE key = ? AND status = 'done'");
-    m_scenario = m_database.Prepare(
-        "SELECT run, status, error, summary FROM runs WHERE scenario = ? ORDER BY run");
+    m_row = m_database.Prepare("SELECT status, error, summary, checksum FROM runs WHERE key = ?");
+    m_scenario = m_database.Prepare("SELECT run, status, error, summary, key, checksum FROM runs "
+                                    "WHERE scenario = ? ORDER BY run");
     m_record = m_database.Prepare(
-        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-        "status = excluded.status, error = excluded.error, summary = excluded.summary "
-        "WHERE status = 'failed'");
+        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+        "status = excluded.status, error = excluded.error, summary = excluded.summary, "
+        "checksum = excluded.checksum WHERE status = 'failed'");
 }
 
 void
@@ -115,18 +125,66 @@ SweepStore::CheckTables()
 void
 SweepStore::SetSpec(const std::string& text)
 {
-    m_database.Prepare("INSERT OR REPLACE INTO sweep VALUES (1, ?)").Run(text);
+    const auto program = GetProgram();
+    m_database.Prepare("INSERT OR REPLACE INTO sweep VALUES (1, ?, ?, ?)")
+        .Run(text, program, ContentHash(text + "#" + program));
 }
 
 std::optional<std::string>
 SweepStore::GetSpec()
 {
-    auto statement = m_database.Prepare("SELECT spec FROM sweep");
+    auto statement = m_database.Prepare("SELECT spec, program, checksum FROM sweep");
     if (!statement.Step())
     {
         return std::nullopt;
     }
+    CheckRow("the sweep",
+             statement.GetText(2),
+             ContentHash(statement.GetText(0) + "#" + statement.GetText(1)));
     return statement.GetText(0);
+}
+
+void
+SweepStore::SetProgram(const std::string& identity)
+{
+    m_program = identity;
+}
+
+std::string
+SweepStore::GetProgram()
+{
+    if (!m_program)
+    {
+        auto statement = m_database.Prepare("SELECT program FROM sweep");
+        m_program = statement.Step() ? statement.GetText(0) : "";
+    }
+    return *m_program;
+}
+
+void
+SweepStore::Forget(const std::string& scenario)
+{
+    m_database.Prepare("DELETE FROM runs WHERE scenario = ?").Run(scenario);
+}
+
+void
+SweepStore::CheckIntegrity()
+{
+    auto statement = m_database.Prepare("PRAGMA integrity_check(1)");
+    if (!statement.Step() || statement.GetText(0) != "ok")
+    {
+        throw std::runtime_error(m_database.GetPath() + " is damaged: " + statement.GetText(0));
+    }
+}
+
+void
+SweepStore::CheckRow(const std::string& key, const std::string& checksum, const std::string& wanted)
+{
+    if (checksum != wanted)
+    {
+        throw std::runtime_error(m_database.GetPath() + " is damaged: the checksum of " + key +
+                                 " is not that of its content");
+    }
 }
 
 void
@@ -139,32 +197,41 @@ SweepStore::Record(const SweepRun& run, const SweepResult& result)
                   run.run,
                   result.done ? "done" : "failed",
                   result.done ? std::nullopt : std::make_optional(result.error),
-                  result.done ? std::make_optional(result.summary) : std::nullopt);
+                  result.done ? std::make_optional(result.summary) : std::nullopt,
+                  ChecksumOf(key, result));
     m_database.Prepare("DELETE FROM submissions WHERE key = ?").Run(key);
     transaction.Commit();
+}
+
+std::optional<SweepResult>
+SweepStore::Find(const SweepRun& run)
+{
+    const auto key = run.Key();
+    m_row->Reset();
+    m_row->Bind(1, std::string_view(key));
+    if (!m_row->Step())
+    {
+        return std::nullopt;
+    }
+    const SweepResult result{m_row->GetText(0) == "done", m_row->GetText(2), m_row->GetText(1)};
+    const auto checksum = m_row->GetText(3);
+    m_row->Reset();
+    CheckRow(key, checksum, ChecksumOf(key, result));
+    return result;
 }
 
 bool
 SweepStore::IsDone(const SweepRun& run)
 {
-    m_isDone->Reset();
-    m_isDone->Bind(1, std::string_view(run.Key()));
-    const bool isDone = m_isDone->Step();
-    m_isDone->Reset();
-    return isDone;
+    const auto result = Find(run);
+    return result && result->done;
 }
 
 std::optional<std::string>
 SweepStore::FindError(const SweepRun& run)
 {
-    auto statement =
-        m_database.Prepare("SELECT error FROM runs WHERE key = ? AND status = 'failed'");
-    statement.Bind(1, std::string_view(run.Key()));
-    if (!statement.Step())
-    {
-        return std::nullopt;
-    }
-    return statement.GetText(0);
+    const auto result = Find(run);
+    return result && !result->done ? std::optional<std::string>(result->error) : std::nullopt;
 }
 
 void
@@ -175,8 +242,13 @@ SweepStore::ForEach(const std::string& scenario,
     m_scenario->Bind(1, std::string_view(scenario));
     while (m_scenario->Step())
     {
-        visit(m_scenario->GetInteger(0),
-              {m_scenario->GetText(1) == "done", m_scenario->GetText(3), m_scenario->GetText(2)});
+        const auto run = static_cast<std::uint64_t>(m_scenario->GetInteger(0));
+        const SweepResult result{m_scenario->GetText(1) == "done",
+                                 m_scenario->GetText(3),
+                                 m_scenario->GetText(2)};
+        const auto key = SweepRun{scenario, run}.Key();
+        CheckRow(key, m_scenario->GetText(5), ChecksumOf(key, result));
+        visit(run, result);
     }
 }
 

@@ -48,7 +48,8 @@ class SweepStore
     /**
      * \brief Open a database.
      * \param path the file
-     * \param create whether to make it if there is none
+     * \param create whether to make it if there is none, or one without any table, as a kill in
+     *        the middle of its making leaves it
      * \throw std::runtime_error if it cannot be opened, or is no sweep's database
      */
     SweepStore(const std::string& path, bool create);
@@ -57,13 +58,35 @@ class SweepStore
     SweepStore& operator=(const SweepStore&) = delete;
 
     /**
-     * \brief Remember the sweep file that was run last.
+     * \brief Remember the sweep file that was run last, and the program set.
      * \param text its text
      */
     void SetSpec(const std::string& text);
 
     /** \return the text of the sweep file that was run last; absent if there was none */
     std::optional<std::string> GetSpec();
+
+    /**
+     * \brief Set what makes the runs; results of other programs are kept, but are not this
+     * sweep's. SetSpec() remembers it for good.
+     * \param identity see ProgramIdentity()
+     */
+    void SetProgram(const std::string& identity);
+
+    /** \return what makes the runs, or made the last ones; empty if there were none */
+    std::string GetProgram();
+
+    /**
+     * \brief Forget the results of a scenario.
+     * \param scenario the scenario
+     */
+    void Forget(const std::string& scenario);
+
+    /**
+     * \brief Look for damage that rows alone do not show.
+     * \throw std::runtime_error if the file is damaged
+     */
+    void CheckIntegrity();
 
     /** \return the database, for tables besides those of runs */
     SqliteDatabase& GetDatabase()
@@ -118,15 +141,20 @@ class SweepStore
     void ForgetSubmissions(const std::string& job);
 
   private:
+    /** \brief The result of a run, if it is recorded. */
+    std::optional<SweepResult> Find(const SweepRun& run);
     /** \brief Give a new file its tables. */
     void MakeTables();
+    /** \brief Refuse a row whose checksum is not that of its content. */
+    void CheckRow(const std::string& key, const std::string& checksum, const std::string& wanted);
     /** \brief Check that the file is a sweep's, of a version known here. */
     void CheckTables();
 
     // Never opened for reading only: what a kill left half-written is undone by the next reader.
     SqliteDatabase m_database;                 //!< the file
+    std::optional<std::string> m_program;      //!< what makes the runs; absent if not looked up
     std::optional<SqliteStatement> m_record;   //!< for Record()
-    std::optional<SqliteStatement> m_isDone;   //!< for IsDone()
+    std::optional<SqliteStatement> m_row;      //!< for Find()
     std::optional<SqliteStatement> m_scenario; //!< for ForEach()
 };
 

@@ -92,7 +92,7 @@ SweepTable::SweepTable(const SweepSpec& spec,
                        const std::vector<std::string>& metrics)
     : m_spec(spec)
 {
-    ScenarioMaker maker;
+    ScenarioMaker maker(store.GetProgram());
     m_cells.resize(spec.GetPointCount() * spec.schemes.size());
     auto cell = m_cells.begin();
     for (std::size_t point = 0; point < spec.GetPointCount(); ++point)

@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 #include <stdexcept>
+#include <sys/stat.h>
+#include <thread>
 
 using namespace ns3::coinference;
 
@@ -78,4 +80,68 @@ TEST(AtomicFile, AWriteThatFailedIsAnErrorAtCommit)
         EXPECT_THROW(file.Commit(), std::runtime_error);
     }
     EXPECT_EQ(folder.CountFiles(), 0U);
+}
+
+TEST(AtomicFile, KeepsThePermissionsOfAnOlderFile)
+{
+    const TemporaryFolder folder;
+    const auto path = folder.Path("a.sh");
+    for (int i = 0; i < 2; ++i)
+    {
+        AtomicFile file(path);
+        file.Stream() << "text";
+        file.Commit();
+        if (i == 0)
+        {
+            std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+        }
+    }
+    EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST(AtomicFile, WritesIntoWhatALinkLeadsTo)
+{
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder.Path("other"));
+    std::filesystem::create_symlink("other/a.txt", folder.Path("link"));
+    std::filesystem::create_symlink("link", folder.Path("link2"));
+    for (const std::string text : {"first", "second"})
+    {
+        AtomicFile file(folder.Path("link2"));
+        file.Stream() << text;
+        file.Commit();
+        EXPECT_TRUE(std::filesystem::is_symlink(folder.Path("link")));
+        EXPECT_TRUE(std::filesystem::is_symlink(folder.Path("link2")));
+        EXPECT_FALSE(std::filesystem::is_symlink(folder.Path("other/a.txt")));
+        EXPECT_EQ(ReadAll(folder.Path("other/a.txt")), text);
+    }
+    std::filesystem::create_symlink("loop", folder.Path("loop"));
+    EXPECT_THROW(AtomicFile(folder.Path("loop")).Commit(), std::runtime_error);
+}
+
+TEST(AtomicFile, WritesIntoDevicesAndPipes)
+{
+    const TemporaryFolder folder;
+    const auto pipe = folder.Path("pipe");
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    std::string got;
+    std::thread reader([&] { got = ReadAll(pipe); });
+    {
+        AtomicFile file(pipe);
+        file.Stream() << "through";
+        file.Commit();
+    }
+    reader.join();
+    EXPECT_EQ(got, "through");
+    EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+    EXPECT_EQ(folder.CountFiles(), 1U);
+    {
+        AtomicFile file("/dev/null");
+        file.Stream() << "away";
+        file.Commit();
+    }
+    EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+    AtomicFile full("/dev/full");
+    full.Stream() << "text";
+    EXPECT_THROW(full.Commit(), std::runtime_error);
 }

@@ -92,7 +92,7 @@ TEST_F(FigureTest, TellsSeriesApartWithoutColour)
 {
     for (int i = 0; i < 8; ++i)
     {
-        m_figure.series.push_back({"more", {{1, 1}, {2, 2}}});
+        m_figure.series.push_back({"more", {{1, 1.0 + i}, {2, 2.0 + i}}});
     }
     const auto script = GnuplotScript(m_figure, Path());
     std::set<std::string> looks;
@@ -115,7 +115,8 @@ TEST_F(FigureTest, GivesLongLinesFewSymbols)
         series.points.clear();
         for (int i = 0; i < 100; ++i)
         {
-            series.points.push_back({static_cast<double>(i), 1});
+            series.points.push_back(
+                {static_cast<double>(i), 1.0 + (&series - m_figure.series.data())});
         }
     }
     const auto script = GnuplotScript(m_figure, Path());
@@ -123,6 +124,31 @@ TEST_F(FigureTest, GivesLongLinesFewSymbols)
     EXPECT_TRUE(Holds(script, "$series1 every 4::2 using 1:2 with points")) << script;
     WriteFigure(m_figure, Path());
     EXPECT_TRUE(Holds(Read(".svg"), "fixed_frequency"));
+}
+
+TEST_F(FigureTest, SeriesThatCoincideAreOneWithBothNames)
+{
+    m_figure.series = {{"joint", {{1, 2}, {2, 3}}},
+                       {"other", {{1, 2}, {2, 4}}},
+                       {"sca", {{1, 2}, {2, 3}}}};
+    const auto script = GnuplotScript(m_figure, "figure");
+    EXPECT_TRUE(Holds(script, "title 'joint = sca'")) << script;
+    EXPECT_FALSE(Holds(script, "$series2"));
+    m_figure.series[2].points[0].error = {1, 3};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "title 'sca'"));
+}
+
+TEST_F(FigureTest, DrawsStairsAsSteps)
+{
+    m_figure.series = {{"bits", {{1, 2}, {2, 3}}, FigureSeries::Style::STEPS}};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "$series0 using 1:2 with steps"));
+}
+
+TEST_F(FigureTest, ItsScriptRunsAnywhere)
+{
+    WriteFigure(m_figure, Path());
+    const auto script = Read(".gp");
+    EXPECT_FALSE(Holds(script, std::filesystem::path(Path()).parent_path().string())) << script;
 }
 
 TEST_F(FigureTest, DrawsBothPictures)

@@ -9,6 +9,7 @@
 #include "ns3/text-file.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <set>
@@ -25,19 +26,21 @@ const OptionMap OPTIONS{{"agents", "4"}, {"label", "it's \"odd\" ü"}};
 
 TEST(SweepRun, HasAKeyOfAllThatDeterminesIt)
 {
-    ScenarioMaker maker;
+    ScenarioMaker maker("program");
     const SweepRun run{maker.Make(OPTIONS, "joint", 1), 1};
     EXPECT_EQ(run.Key(), (SweepRun{maker.Make(OPTIONS, "joint", 1), 1}.Key()));
     EXPECT_EQ(run.Key().size(), 36);
     auto otherOptions = OPTIONS;
     otherOptions["agents"] = "5";
-    const std::set<std::string> keys{run.Key(),
-                                     SweepRun{run.scenario, 2}.Key(),
-                                     SweepRun{maker.Make(OPTIONS, "sca", 1), 1}.Key(),
-                                     SweepRun{maker.Make(OPTIONS, "joint", 2), 1}.Key(),
-                                     SweepRun{maker.Make(otherOptions, "joint", 1), 1}.Key(),
-                                     SweepRun{maker.Make({}, "joint", 1), 1}.Key()};
-    EXPECT_EQ(keys.size(), 6);
+    const std::set<std::string> keys{
+        run.Key(),
+        SweepRun{run.scenario, 2}.Key(),
+        SweepRun{maker.Make(OPTIONS, "sca", 1), 1}.Key(),
+        SweepRun{maker.Make(OPTIONS, "joint", 2), 1}.Key(),
+        SweepRun{maker.Make(otherOptions, "joint", 1), 1}.Key(),
+        SweepRun{maker.Make({}, "joint", 1), 1}.Key(),
+        SweepRun{ScenarioMaker("x").Make(OPTIONS, "joint", 1), 1}.Key()};
+    EXPECT_EQ(keys.size(), 7);
     EXPECT_NE(run.scenario.find("\"version\":\"" + ModuleVersion() + "\""), std::string::npos);
     EXPECT_NE(run.scenario.find("\"ns3Version\":\"" + Ns3Version() + "\""), std::string::npos);
 }
@@ -51,7 +54,7 @@ TEST(SweepRun, KeepsItsKeyForGood)
 
 TEST(SweepRun, IsACommandLine)
 {
-    ScenarioMaker maker;
+    ScenarioMaker maker("program");
     const SweepRun run{maker.Make(OPTIONS, "joint", 9), 12};
     EXPECT_EQ(run.Arguments(),
               (std::vector<std::string>{"--agents=4",
@@ -66,7 +69,7 @@ TEST(SweepRun, ChangesItsKeyWithTheFilesThatItReads)
     const auto path = (std::filesystem::temp_directory_path() /
                        ("coinference-model-" + std::to_string(getpid()) + ".json"))
                           .string();
-    const auto make = [&] { return ScenarioMaker().Make({{"model", path}}, "joint", 1); };
+    const auto make = [&] { return ScenarioMaker("program").Make({{"model", path}}, "joint", 1); };
     const auto without = make();
     WriteTextFile(path, "{}");
     const auto first = make();
@@ -77,4 +80,26 @@ TEST(SweepRun, ChangesItsKeyWithTheFilesThatItReads)
     EXPECT_NE(first, second);
     EXPECT_NE(first, without);
     std::filesystem::remove(path);
+}
+
+TEST(SweepRun, TellsProgramsApartByTheirContent)
+{
+    const auto path = (std::filesystem::temp_directory_path() /
+                       ("coinference-program-" + std::to_string(getpid())))
+                          .string();
+    const auto write = [&](const std::string& text) {
+        WriteTextFile(path, text);
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+        return ProgramIdentity(path);
+    };
+    const auto first = write("#!/bin/sh\n");
+    EXPECT_NE(write("#!/bin/sh\ntrue\n"), first);
+    EXPECT_EQ(write("#!/bin/sh\n"), first);
+    setenv("LD_PRELOAD", path.c_str(), 1); // no program is started with it
+    const auto preloaded = ProgramIdentity(path);
+    unsetenv("LD_PRELOAD");
+    EXPECT_NE(preloaded, first);
+    EXPECT_EQ(ProgramIdentity("sh"), ProgramIdentity("sh"));
+    std::filesystem::remove(path);
+    EXPECT_THROW(ProgramIdentity(path), std::runtime_error);
 }

@@ -118,6 +118,30 @@ TEST_F(SweepStoreTest, ShowsPeopleItsResultsInSql)
     EXPECT_EQ(mean.GetInteger(1), 2); // no unit
 }
 
+TEST_F(SweepStoreTest, NoticesChangesOfARow)
+{
+    {
+        SweepStore store(m_path, true);
+        store.SetSpec("spec");
+        store.Record(RUN, {true, R"({"delay":{"mean":2.5}})", ""});
+        store.Record({RUN.scenario, 3}, {false, "", "no luck"});
+        EXPECT_NO_THROW(store.CheckIntegrity());
+    }
+    const auto ignore = [](std::uint64_t, const SweepResult&) {};
+    for (const char* change : {"UPDATE runs SET summary = replace(summary, '2.5', '3.5')",
+                               "UPDATE runs SET error = 'luck' WHERE status = 'failed'",
+                               "UPDATE runs SET status = 'failed' WHERE run = 2",
+                               "UPDATE runs SET run = 7 WHERE run = 3"})
+    {
+        SqliteDatabase(m_path).Execute(std::string("SAVEPOINT a; ") + change + "; RELEASE a");
+        SweepStore store(m_path, false);
+        EXPECT_THROW(store.ForEach(RUN.scenario, ignore), std::runtime_error) << change;
+    }
+    SqliteDatabase(m_path).Execute("UPDATE sweep SET spec = 'other'");
+    SweepStore store(m_path, false);
+    EXPECT_THROW(store.GetSpec(), std::runtime_error);
+}
+
 TEST_F(SweepStoreTest, RefusesOtherDatabases)
 {
     {

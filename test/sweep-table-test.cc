@@ -67,7 +67,7 @@ class SweepResultsTest : public testing::Test
         return SweepTable(m_spec, m_store, {"delay.mean"});
     }
 
-    ScenarioMaker m_maker;
+    ScenarioMaker m_maker{""};
     SweepSpec m_spec;
     SweepStore m_store;
 };

@@ -81,7 +81,8 @@ SeriesOf(const std::string& scheme,
          const std::vector<double>& budgets,
          std::vector<QualityByScheme>& qualities)
 {
-    FigureSeries series{scheme, {}, FigureSeries::Style::LINES_AND_POINTS};
+    // The bit-width is whole: between budgets it stays, then jumps.
+    FigureSeries series{scheme, {}, FigureSeries::Style::STEPS};
     for (std::size_t i = 0; i < budgets.size(); ++i)
     {
         auto& sample = qualities[i][scheme];
@@ -90,7 +91,7 @@ SeriesOf(const std::string& scheme,
     return series;
 }
 
-/// Fig. 5, 6, 7 or 8 and its checks.
+/// One panel, over T0 or over E0, of Fig. 5 and 6 or of Fig. 7 and 8, and its checks.
 class Sweep
 {
   public:
@@ -98,8 +99,7 @@ class Sweep
         : m_model(model),
           m_overDelay(overDelay),
           m_problem(ProblemOf(model)),
-          m_names(SchemeNames()),
-          m_number(overDelay ? model.delayFigure : model.energyFigure)
+          m_names(SchemeNames())
     {
         m_budgets = overDelay
                         ? Spaced(model.lowestDelay, model.highestDelay, options.points, false)
@@ -117,55 +117,64 @@ class Sweep
         }
     }
 
-    void Report(PaperResults& results)
+    /// One row a budget and scheme.
+    static PaperTable EmptyTable(const std::string& figure)
     {
-        const std::string figure = "fig" + std::to_string(m_number);
-        PaperTable table{figure,
-                         Title(),
-                         {"quantizer",
-                          m_overDelay ? "delayBudget [s]" : "energyBudget [J]",
-                          "scheme",
-                          "status",
-                          "quality",
-                          "qualityStdDev",
-                          "bitWidth [bit]",
-                          "agentFrequency [Hz]",
-                          "serverFrequency [Hz]",
-                          "delay [s]",
-                          "energy [J]",
-                          "expectedDistortion [weight unit]",
-                          "distortionLower [weight unit]",
-                          "distortionUpper [weight unit]"},
-                         {}};
-        for (const auto& quantizer : PaperQuantizers())
+        return {figure,
+                "",
+                {"model",
+                 "quantizer",
+                 "delayBudget [s]",
+                 "energyBudget [J]",
+                 "scheme",
+                 "status",
+                 "quality",
+                 "qualityStdDev",
+                 "bitWidth [bit]",
+                 "agentFrequency [Hz]",
+                 "serverFrequency [Hz]",
+                 "delay [s]",
+                 "energy [J]",
+                 "expectedDistortion [weight unit]",
+                 "distortionLower [weight unit]",
+                 "distortionScalar [weight unit]",
+                 "distortionUpper [weight unit]",
+                 "totalDistortion [weight unit]"},
+                {}};
+    }
+
+    /// Add the panel of one quantizer to its figure, and its rows to the figure's table.
+    void Report(std::size_t quantizer, PaperTable& table, PaperResults& results)
+    {
+        const auto& name = PaperQuantizers()[quantizer];
+        const auto number = std::to_string(m_model.FigureOf(quantizer));
+        const WeightFidelity fidelity(name, std::uint32_t(m_problem.fullPrecisionBits));
+        auto qualities = Qualities(fidelity);
+        AddRows(name, qualities, table);
+        PaperFigure picture{"Fig. " + number,
+                            "fig" + number + (m_overDelay ? "-delay" : "-energy"),
+                            "Fig. " + number + (m_overDelay ? ", left: " : ", right: ") + Title() +
+                                ", " + name + " quantizer.",
+                            {m_model.preset + ", " + name + " quantizer",
+                             {m_overDelay ? "Delay budget T₀" : "Energy budget E₀",
+                              m_overDelay ? "s" : "J",
+                              !m_overDelay},
+                             {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
+                             {}}};
+        for (const auto& scheme : m_names)
         {
-            const WeightFidelity fidelity(quantizer, std::uint32_t(m_problem.fullPrecisionBits));
-            auto qualities = Qualities(fidelity);
-            AddRows(quantizer, qualities, table);
-            PaperFigure picture{figure + "-" + quantizer,
-                                Title() + ", " + quantizer + " quantizer.",
-                                {m_model.preset + ", " + quantizer + " quantizer",
-                                 {m_overDelay ? "Delay budget T0" : "Energy budget E0",
-                                  m_overDelay ? "s" : "J",
-                                  !m_overDelay},
-                                 {"Weight fidelity 1 - E|w - w^|/E|w|", "", false, 0.0, 1.05},
-                                 {}}};
-            for (const auto& name : m_names)
-            {
-                picture.figure.series.push_back(SeriesOf(name, m_budgets, qualities));
-            }
-            results.figures.push_back(std::move(picture));
-            AddChecks(quantizer, qualities, results);
+            picture.figure.series.push_back(SeriesOf(scheme, m_budgets, qualities));
         }
-        results.tables.push_back(std::move(table));
+        results.figures.push_back(std::move(picture));
+        AddChecks(name, number, qualities, results);
     }
 
   private:
     std::string Title() const
     {
         return "Quality of " + m_model.preset + " against the " +
-               (m_overDelay ? "delay budget, E0 = " + NumberToText(m_model.energyBudget) + " J"
-                            : "energy budget, T0 = " + NumberToText(m_model.delayBudget) + " s");
+               (m_overDelay ? "delay budget, E₀ = " + NumberToText(m_model.energyBudget) + " J"
+                            : "energy budget, T₀ = " + NumberToText(m_model.delayBudget) + " s");
     }
 
     std::vector<QualityByScheme> Qualities(const WeightFidelity& fidelity) const
@@ -193,7 +202,13 @@ class Sweep
             for (const auto& name : m_names)
             {
                 const auto& answers = m_answers.at(name)[i];
-                std::vector<std::string> row{quantizer, NumberToText(m_budgets[i]), name};
+                const double delayBudget = m_overDelay ? m_budgets[i] : m_model.delayBudget;
+                const double energyBudget = m_overDelay ? m_model.energyBudget : m_budgets[i];
+                std::vector<std::string> row{m_model.preset,
+                                             quantizer,
+                                             NumberToText(delayBudget),
+                                             NumberToText(energyBudget),
+                                             name};
                 if (answers.feasible.empty())
                 {
                     row.push_back(std::string("infeasible: ") + LimitName(answers.reason));
@@ -232,13 +247,16 @@ class Sweep
                 row.push_back(NumberToText(mean(&Allocation::energy)));
                 row.push_back(NumberToText((1 - quality) / m_problem.weightRate));
                 row.push_back(NumberToText(mean(&Allocation::distortionLower)));
+                row.push_back(NumberToText(mean(&Allocation::distortionScalar)));
                 row.push_back(NumberToText(mean(&Allocation::distortionUpper)));
+                row.push_back(NumberToText(mean(&Allocation::totalDistortion)));
                 table.rows.push_back(std::move(row));
             }
         }
     }
 
     void AddChecks(const std::string& quantizer,
+                   const std::string& number,
                    std::vector<QualityByScheme>& qualities,
                    PaperResults& results) const
     {
@@ -272,7 +290,7 @@ class Sweep
         }
         const auto last = m_budgets.size() - 1;
         const std::string where =
-            "Fig. " + std::to_string(m_number) + " (" + m_model.preset + ", " + quantizer + "): ";
+            "Fig. " + number + " (" + m_model.preset + ", " + quantizer + "): ";
         AddCheck(results,
                  where + "quality rises with " + (m_overDelay ? "T0" : "E0"),
                  rises && quality(last, "joint") > quality(0, "joint"),
@@ -301,7 +319,6 @@ class Sweep
     bool m_overDelay;
     DesignProblem m_problem;
     std::vector<std::string> m_names;
-    int m_number;
     std::vector<double> m_budgets;
     std::map<std::string, std::vector<Answers>> m_answers; // by scheme, one a budget
 };
@@ -317,12 +334,23 @@ SweepBudgets(const BudgetSweepOptions& options, PaperResults& results)
         "paper's theory: the quantizer's expected distortion on exponential magnitudes, at its "
         "best "
         "step or scale. Bit-widths 1 to 8, b = 16, chips as in the paper; lambda drops out of the "
-        "fidelity. Which budgets the figures fix: T0 = 3.5 s or 2 s, E0 = 2 J.");
+        "fidelity. Which budgets the figures fix: T0 = 3.5 s or 2 s, E0 = 2 J. The models write "
+        "their "
+        "captions: with the work to the first token alone, as the paper counts it, E0 could not "
+        "bind.");
     for (const auto& model : PaperModels())
     {
-        for (const bool overDelay : {true, false})
+        Sweep left(model, true, options);
+        Sweep right(model, false, options);
+        for (std::size_t quantizer = 0; quantizer < PaperQuantizers().size(); ++quantizer)
         {
-            Sweep(model, overDelay, options).Report(results);
+            const auto number = std::to_string(model.FigureOf(quantizer));
+            auto table = Sweep::EmptyTable("fig" + number);
+            table.caption = "Fig. " + number + ": " + model.preset + ", " +
+                            PaperQuantizers()[quantizer] + " quantizer, both panels";
+            left.Report(quantizer, table, results);
+            right.Report(quantizer, table, results);
+            results.tables.push_back(std::move(table));
         }
     }
 }

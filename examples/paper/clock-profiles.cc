@@ -40,9 +40,10 @@ constexpr Case CASES[] = {{"delay only", true, false},
                           {"both", true, true}};
 
 DesignProblem
-WithBudgets(const DesignProblem& problem, const Case& budgets)
+WithBudgets(const PaperModel& model, const Case& budgets)
 {
-    auto limited = problem;
+    auto limited = ProblemOf(model);
+    limited.energyBudget = budgets.hasDelayBudget ? model.energyBudget : model.profileEnergy;
     if (!budgets.hasDelayBudget)
     {
         limited = WithoutDelayBudget(limited);
@@ -58,7 +59,7 @@ WithBudgets(const DesignProblem& problem, const Case& budgets)
 Allocation
 MostBits(const DesignProblem& problem, const ClockProfile& profile)
 {
-    // With one operating point a chip, the exact scheme has nothing left to choose but the bits.
+    // With one operating point the exact scheme chooses the bits and the server's clock.
     return AllocationScheme::Create("joint")->Solve(WithClockProfile(problem, profile));
 }
 
@@ -74,9 +75,9 @@ AddTable(PaperResults& results)
                       "energyBudget [J]",
                       "profile",
                       "agentFrequency [Hz]",
-                      "serverFrequency [Hz]",
                       "status",
                       "bitWidth [bit]",
+                      "serverFrequency [Hz]",
                       "delay [s]",
                       "energy [J]",
                       "qualityUniform",
@@ -90,22 +91,23 @@ AddTable(PaperResults& results)
         const WeightFidelity potLog("pot-log", bits);
         for (const auto& budgets : CASES)
         {
+            const auto limited = WithBudgets(model, budgets);
             for (const auto& profile : ClockProfiles())
             {
-                const auto allocation = MostBits(WithBudgets(problem, budgets), profile);
+                const auto allocation = MostBits(limited, profile);
                 std::vector<std::string> row{
                     model.preset,
                     budgets.name,
-                    budgets.hasDelayBudget ? NumberToText(problem.delayBudget) : "none",
-                    budgets.hasEnergyBudget ? NumberToText(problem.energyBudget) : "none",
+                    budgets.hasDelayBudget ? NumberToText(limited.delayBudget) : "none",
+                    budgets.hasEnergyBudget ? NumberToText(limited.energyBudget) : "none",
                     profile.name,
-                    NumberToText(profile.share * problem.agent.maxFrequency),
-                    NumberToText(profile.share * problem.server.maxFrequency)};
+                    NumberToText(profile.share * problem.agent.maxFrequency)};
                 if (allocation.IsFeasible())
                 {
                     row.insert(row.end(),
                                {"feasible",
                                 std::to_string(allocation.bitWidth),
+                                NumberToText(allocation.clocks.server),
                                 NumberToText(allocation.delay),
                                 NumberToText(allocation.energy),
                                 NumberToText(uniform.At(allocation.bitWidth)),
@@ -139,13 +141,13 @@ SweepOneBudget(const PaperModel& model,
     std::vector<double> wins(points, -1);
     Figure figure{
         model.preset + ", " + (overDelay ? "no energy budget" : "no delay budget"),
-        {overDelay ? "Delay budget T0" : "Energy budget E0", overDelay ? "s" : "J", !overDelay},
-        {"Weight fidelity 1 - E|w - w^|/E|w|", "", false, 0.0, 1.05},
+        {overDelay ? "Delay budget T₀" : "Energy budget E₀", overDelay ? "s" : "J", !overDelay},
+        {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
         {}};
     std::vector<double> others(points, -1);
     for (const auto& profile : ClockProfiles())
     {
-        FigureSeries series{profile.name, {}};
+        FigureSeries series{profile.name, {}, FigureSeries::Style::STEPS};
         for (std::uint32_t i = 0; i < points; ++i)
         {
             auto limited = problem;
@@ -171,7 +173,8 @@ SweepOneBudget(const PaperModel& model,
              neverWorse && better > 0,
              "strictly better than both others at " + std::to_string(better) + " of " +
                  std::to_string(points) + " budgets, worse at none");
-    results.figures.push_back({"table1-" + model.preset + (overDelay ? "-delay" : "-energy"),
+    results.figures.push_back({"Table I",
+                               "table1-" + model.preset + (overDelay ? "-delay" : "-energy"),
                                "What the three clock profiles afford with only " +
                                    std::string(overDelay ? "delay" : "energy") +
                                    " binding: " + model.preset + ", uniform quantizer.",
@@ -190,9 +193,8 @@ CompareClockProfiles(std::uint32_t points, PaperResults& results)
                   NumberToText(100 * profile.share) + " %";
     }
     results.assumptions.push_back(
-        "Table I: the testbed's clocks are not modelled. The profiles fix "
-        "both chips of the paper's simulation at a share of their highest "
-        "clocks: " +
+        "Table I: the testbed's clocks are not modelled. The profiles fix the agent's chip of the "
+        "paper's simulation at a share of its highest clock: " +
         clocks + ".");
     AddTable(results);
     for (const auto& model : PaperModels())

@@ -124,13 +124,21 @@ std::string
 FiguresSection(const PaperResults& results, const std::string& folder)
 {
     std::string html = "<h2>Figures</h2>\n";
+    std::string heading;
     for (const auto& picture : results.figures)
     {
+        if (picture.heading != heading)
+        {
+            // Panels of one figure of the paper stand side by side where there is room.
+            html += heading.empty() ? "" : "</div>\n";
+            heading = picture.heading;
+            html += "<h3>" + HtmlText(heading) + "</h3>\n<div class=\"panels\">\n";
+        }
         const auto path = folder + "/" + picture.name;
         WriteFigure(picture.figure, path);
-        html += HtmlFigure(ReadTextFile(path + ".svg"), picture.name + ". " + picture.caption);
+        html += HtmlFigure(ReadTextFile(path + ".svg"), picture.caption);
     }
-    return html;
+    return html + (heading.empty() ? "" : "</div>\n");
 }
 
 std::string

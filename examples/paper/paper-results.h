@@ -29,6 +29,7 @@ struct PaperTable
 /// A picture: NAME.png, NAME.svg and its script NAME.gp.
 struct PaperFigure
 {
+    std::string heading; // as the paper calls what it is the counterpart of: "Fig. 5"
     std::string name;
     std::string caption;
     Figure figure;

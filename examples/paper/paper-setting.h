@@ -9,6 +9,7 @@
 
 #include "ns3/design-problem.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,14 @@ struct PaperModel
     double highestDelay{0};  // [s]
     double lowestEnergy{0};  // of the E0 axis, which is logarithmic [J]
     double highestEnergy{0}; // [J]
-    int delayFigure{0};      // number of the figure with the T0 axis
-    int energyFigure{0};     // number of the figure with the E0 axis
+    double profileEnergy{0}; // E0 where it alone binds the clock profiles of Table I [J]
+    int firstFigure{0};      // number of its figure with the first of PaperQuantizers()
+
+    /// Number of the paper's figure with a quantizer, by index into PaperQuantizers().
+    int FigureOf(std::size_t quantizer) const
+    {
+        return firstFigure + static_cast<int>(quantizer);
+    }
 };
 
 /// BLIP-2 and GIT-base.
@@ -54,8 +61,8 @@ std::vector<std::string> SchemeNames();
 std::vector<double> Spaced(double low, double high, std::uint32_t count, bool inRatios);
 
 /**
- * The clock profiles of Table I: both chips fixed at a share of their highest clocks. (The paper's
- * testbed sets them on real machines.)
+ * The clock profiles of Table I: the agent's chip fixed at a share of its highest clock. (The
+ * paper's testbed sets them on a real machine.)
  */
 struct ClockProfile
 {
@@ -65,7 +72,7 @@ struct ClockProfile
 
 const std::vector<ClockProfile>& ClockProfiles();
 
-/// The problem with both chips at the profile's only clock.
+/// The problem with the agent at the profile's only clock; the server stays free, as in the paper.
 DesignProblem WithClockProfile(DesignProblem problem, const ClockProfile& profile);
 
 } // namespace coinference

@@ -25,9 +25,9 @@ struct SimulatedRunsOptions
     std::string folder;         // each run gets a folder of its own in it
     std::string network{"p2p"}; // access network
     std::uint32_t agents{1};
-    // Reserve kept for communication [s]: the first embedding of git-base, over a TCP connection
-    // that only begins, takes 53 ms at the default link.
-    double communicationDelay{0.06};
+    // Reserve kept for communication [s]: the first embedding of git-base-caption, over a TCP
+    // connection that only begins, takes 66 ms at the default link.
+    double communicationDelay{0.08};
     double communicationEnergy{0}; // the same for the radio [J]
     std::uint32_t inferences{6};   // of each agent in each run
     std::uint32_t points{4};       // budgets on each axis, >= 2

@@ -11,10 +11,14 @@
 #include "slurm-launcher.h"
 #include "work-folder.h"
 
+#include "ns3/child-process.h"
+
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -45,7 +49,7 @@ WaitForSlurm(const std::string& workFolder,
 bool
 MakeWithSlurm(const std::vector<SweepRun>& missing,
               std::size_t queued,
-              const RunMaking& making,
+              RunMaking& making,
               const std::string& workFolder,
               Sweep& sweep,
               const std::function<void(const JobAnswer&)>& onAnswer)
@@ -61,6 +65,7 @@ MakeWithSlurm(const std::vector<SweepRun>& missing,
         SubmitToSlurm(missing,
                       {making.self, making.program, workFolder, sbatch, making.slurmTasks},
                       *sweep.store);
+        making.handedOver += missing.size();
     }
     if (!making.wait)
     {
@@ -75,10 +80,15 @@ MakeWithSlurm(const std::vector<SweepRun>& missing,
 } // namespace
 
 bool
-MakeRuns(const RunMaking& making, Sweep& sweep, ProgressLine& progress)
+MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress)
 {
     const WorkFolder folder(sweep.database);
+    sweep.store->SetProgram(ProgramIdentity(making.program));
     sweep.store->SetSpec(sweep.source);
+    if (making.fresh)
+    {
+        RunList(sweep.spec, *sweep.store).Forget();
+    }
     const auto count = [&](const JobAnswer& answer) { progress.Count(answer.result.done); };
     RunList runs(sweep.spec, *sweep.store);
     do
@@ -107,6 +117,55 @@ MakeRuns(const RunMaking& making, Sweep& sweep, ProgressLine& progress)
         }
     } while (runs.FindMissing().empty() && runs.Extend());
     return true;
+}
+
+void
+CheckOptions(const SweepSpec& spec, const std::string& simulator)
+{
+    constexpr std::size_t MOST_VALUES = 20;
+    const auto check = [&](const OptionMap& options) {
+        std::vector<std::string> command{simulator, "--check"};
+        for (const auto& [name, value] : options)
+        {
+            command.push_back("--" + name + "=" + value);
+        }
+        std::string schemes;
+        for (const auto& scheme : spec.schemes)
+        {
+            schemes += (schemes.empty() ? "" : ",") + scheme;
+        }
+        command.push_back("--schemes=" + schemes);
+        const auto exit = RunProgram(command);
+        if (exit.status != 0)
+        {
+            const auto line = exit.LastErrorLine();
+            const auto colon = line.find(": ");
+            throw std::invalid_argument("a run's options: " +
+                                        line.substr(colon == std::string::npos ? 0 : colon + 2));
+        }
+    };
+    const auto first = spec.GetPoint(0);
+    check(first);
+    for (const auto& parameter : spec.grid)
+    {
+        const auto count = parameter.values.size();
+        const auto step = std::max<std::size_t>(count / MOST_VALUES, 1);
+        for (std::size_t i = step; i < count; i += step)
+        {
+            auto options = first;
+            options[parameter.name] = parameter.values[std::min(i, count - 1)];
+            check(options);
+        }
+    }
+    for (std::size_t i = 1; i < spec.list.size(); ++i)
+    {
+        auto options = first;
+        for (const auto& [name, value] : spec.list[i])
+        {
+            options[name] = value;
+        }
+        check(options);
+    }
 }
 
 std::set<std::string>

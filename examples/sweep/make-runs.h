@@ -10,6 +10,7 @@
 #include "open-sweep.h"
 #include "progress-line.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -30,13 +31,21 @@ struct RunMaking
     bool wait{false};               ///< with Slurm: until the runs have ended
     std::string sbatch;             ///< with Slurm: further options of sbatch
     std::uint32_t slurmTasks{1000}; ///< with Slurm: tasks of an array at most
+    std::size_t handedOver{0};      ///< set: runs that Slurm was given
+    bool fresh{false};              ///< forget earlier results first
 };
 
 /**
  * Make what is missing, in rounds if a precision is asked for.
- * \return whether all has ended; otherwise Slurm has it
+ * \return whether all was waited for; otherwise Slurm has it
  */
-bool MakeRuns(const RunMaking& making, Sweep& sweep, ProgressLine& progress);
+bool MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress);
+
+/**
+ * Have the simulator check the options of all runs: every value once, of long ranges some.
+ * \throw std::invalid_argument with what it says of the first that is wrong
+ */
+void CheckOptions(const SweepSpec& spec, const std::string& simulator);
 
 /**
  * Take in what Slurm has done meanwhile, unless another process is about it.

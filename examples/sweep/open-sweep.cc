@@ -59,13 +59,18 @@ OpenSweep(const std::string& file, const std::string& database, double precision
         sweep.spec = ParseSweep(file, sweep.source, precision);
     }
     sweep.database = database.empty() ? sweep.spec.name + ".db" : database;
-    const bool isThere = std::filesystem::exists(sweep.database);
+    // An empty file is what is left where its making was cut off.
+    std::error_code error;
+    const bool isThere = std::filesystem::exists(sweep.database, error) &&
+                         (!std::filesystem::is_regular_file(sweep.database, error) ||
+                          std::filesystem::file_size(sweep.database, error) > 0);
     if (!isThere && (opening == Opening::EXISTING || file.empty()))
     {
         throw std::runtime_error(sweep.database + " is not there: nothing has been run yet");
     }
     const bool isAside = !isThere && opening == Opening::ASIDE;
-    sweep.store = std::make_unique<SweepStore>(isAside ? ":memory:" : sweep.database, !isThere);
+    sweep.store = std::make_unique<SweepStore>(isAside ? ":memory:" : sweep.database,
+                                               isAside || opening == Opening::CREATE);
     if (file.empty())
     {
         const auto source = sweep.store->GetSpec();

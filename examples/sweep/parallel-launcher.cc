@@ -9,6 +9,7 @@
 #include "ns3/child-process.h"
 #include "ns3/text-file.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
@@ -23,28 +24,27 @@ RunParallel(const std::vector<SweepRun>& runs,
             const ParallelOptions& options,
             const std::function<void(const JobAnswer&)>& onAnswer)
 {
+    // What is anybody's text is in the jobs, which parallel quotes: in a template of its own it
+    // would be run as Perl, {= like this =}, or as the shell's.
+    const auto here = std::filesystem::current_path().string();
+    const auto scratch = options.sshLogins.empty() ? options.workFolder + "/scratch" : "";
     std::string jobs;
     for (const auto& run : runs)
     {
-        jobs += JobToLine(run) + "\n";
+        jobs += JobToLine({run, options.program, scratch, here}) + "\n";
     }
     const auto jobFile = options.workFolder + "/jobs";
     WriteTextFile(jobFile, jobs);
 
-    std::string worker =
-        ShellQuoted(options.self) + " work --program=" + ShellQuoted(options.program);
-    std::vector<std::string> command{"parallel", "--will-cite", "--jobs", options.jobs};
-    if (options.sshLogins.empty())
+    constexpr const char* SELF = "COINFERENCE_SWEEP";
+    setenv(SELF, options.self.c_str(), 1);
+    std::vector<std::string> command{"parallel", "--plain", "--will-cite", "--jobs", options.jobs};
+    if (!options.sshLogins.empty())
     {
-        worker += " --scratch=" + ShellQuoted(options.workFolder + "/scratch");
+        command.insert(command.end(), {"--sshlogin", options.sshLogins, "--env", SELF});
     }
-    else
-    {
-        // Files that options name are given relative to here.
-        const auto here = std::filesystem::current_path().string();
-        command.insert(command.end(), {"--sshlogin", options.sshLogins, "--workdir", here});
-    }
-    command.insert(command.end(), {"--arg-file", jobFile, worker + " --job={}"});
+    command.insert(command.end(),
+                   {"--arg-file", jobFile, "\"$" + std::string(SELF) + "\" work --job={}"});
 
     std::size_t answered = 0;
     const auto exit = RunProgram(command, [&](std::string_view line) {

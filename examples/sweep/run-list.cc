@@ -20,7 +20,7 @@ RunList::RunList(const SweepSpec& spec, SweepStore& store)
       m_store(store),
       m_replications(spec.GetPointCount(), spec.replications)
 {
-    ScenarioMaker maker;
+    ScenarioMaker maker(store.GetProgram());
     for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
     {
         const auto options = spec.GetPoint(point);
@@ -77,6 +77,15 @@ RunList::Extend()
         m_replications[point] = next;
     }
     return grew;
+}
+
+void
+RunList::Forget()
+{
+    for (const auto& scenario : m_scenarios)
+    {
+        m_store.Forget(scenario);
+    }
 }
 
 SweepState

@@ -50,6 +50,9 @@ class RunList
     /// \return runs that are not done, without those named
     std::vector<SweepRun> FindMissing(const std::set<std::string>& queued = {});
 
+    /// Forget all results of the list.
+    void Forget();
+
     /// \return whether the precision needs more replications, which are then in the list
     bool Extend();
 

@@ -73,15 +73,9 @@ RunsPerTask(std::size_t runs, std::size_t mostTasks)
 std::string
 SlurmScript(const std::string& name, std::size_t runs, const SlurmOptions& options)
 {
-    const auto perTask = RunsPerTask(runs, options.mostTasks);
-    const auto tasks = (runs + perTask - 1) / perTask;
-    return "#!/bin/sh\n"
-           "#SBATCH --job-name=" +
-           name + "\n#SBATCH --array=1-" + std::to_string(tasks) +
-           "\n#SBATCH --output=" + options.workFolder + "/" + name + "-%a.log\n\nexec " +
-           ShellQuoted(options.self) + " work --program=" + ShellQuoted(options.program) +
-           " --jobFile=" + ShellQuoted(JobFile(options.workFolder, name)) +
-           " --runsPerTask=" + std::to_string(perTask) +
+    return "#!/bin/sh\nexec " + ShellQuoted(options.self) +
+           " work --jobFile=" + ShellQuoted(JobFile(options.workFolder, name)) +
+           " --runsPerTask=" + std::to_string(RunsPerTask(runs, options.mostTasks)) +
            " --answers=" + ShellQuoted(AnswersFolder(options.workFolder)) +
            " --task=\"$SLURM_ARRAY_TASK_ID\"\n";
 }
@@ -89,27 +83,34 @@ SlurmScript(const std::string& name, std::size_t runs, const SlurmOptions& optio
 void
 SubmitToSlurm(const std::vector<SweepRun>& runs, const SlurmOptions& options, SweepStore& store)
 {
+    const auto here = std::filesystem::current_path().string();
     std::string jobs;
     std::vector<std::string> keys;
     for (const auto& run : runs)
     {
-        jobs += JobToLine(run) + "\n";
+        jobs += JobToLine({run, options.program, "", here}) + "\n";
         keys.push_back(run.Key());
     }
     // The first run's key: no two jobs in the queue have a run in common.
     const auto name = JOB_PREFIX + keys.front();
     std::filesystem::create_directories(AnswersFolder(options.workFolder));
     WriteTextFile(JobFile(options.workFolder, name), jobs);
-    const auto script = options.workFolder + "/" + name + ".sbatch";
-    WriteTextFile(script, SlurmScript(name, runs.size(), options));
+    const auto script = name + ".sbatch";
+    WriteTextFile(options.workFolder + "/" + script, SlurmScript(name, runs.size(), options));
 
     // Remembered first: killed in between, the next call asks Slurm for the name, which tells
     // whether the job arrived there.
     store.RecordSubmission(keys, name);
-    std::vector<std::string> command{"sbatch"};
+    // In the work folder, so that no path is needed: Slurm takes %j and the like in one.
+    const auto perTask = RunsPerTask(runs.size(), options.mostTasks);
+    std::vector<std::string> command{"sbatch",
+                                     "--job-name=" + name,
+                                     "--array=1-" +
+                                         std::to_string((runs.size() + perTask - 1) / perTask),
+                                     "--output=" + name + "-%a.log"};
     command.insert(command.end(), options.sbatchOptions.begin(), options.sbatchOptions.end());
     command.push_back(script);
-    const auto exit = RunProgram(command);
+    const auto exit = RunProgram(command, {}, options.workFolder);
     if (exit.status != 0)
     {
         store.ForgetSubmissions(name);

@@ -32,7 +32,8 @@ struct SlurmOptions
 
 /**
  * The script of a job array. Each task makes one run or, if there are more runs than tasks, a few,
- * and leaves each answer as a file of its own that appears whole or not at all.
+ * and leaves each answer as a file of its own that appears whole or not at all. It has no
+ * directives: a path in one would be a pattern, or begin a directive of its own.
  *
  * \param name name of the job
  * \param runs how many runs there are

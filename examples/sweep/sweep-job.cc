@@ -43,17 +43,25 @@ Line(const Json& json)
 } // namespace
 
 std::string
-JobToLine(const SweepRun& run)
+JobToLine(const SweepJob& job)
 {
-    return Line(RunToJson(run));
+    auto json = RunToJson(job.run);
+    json["program"] = job.program;
+    json["scratch"] = job.scratch;
+    json["folder"] = job.folder;
+    return Line(json);
 }
 
-SweepRun
+SweepJob
 LineToJob(const std::string& line)
 {
     try
     {
-        return JsonToRun(ParseStrictJson<Json>(line));
+        const auto json = ParseStrictJson<Json>(line);
+        return {JsonToRun(json),
+                json.at("program").get<std::string>(),
+                json.at("scratch").get<std::string>(),
+                json.at("folder").get<std::string>()};
     }
     catch (const std::exception& error)
     {

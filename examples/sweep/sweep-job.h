@@ -18,11 +18,20 @@ namespace ns3
 namespace coinference
 {
 
-/// A job is a run as one line of text, for a worker that may be on another machine.
-std::string JobToLine(const SweepRun& run);
+/// A run for a worker that may be on another machine.
+struct SweepJob
+{
+    SweepRun run;
+    std::string program; //!< the simulator
+    std::string scratch; //!< folder for its files; empty: that for temporary files
+    std::string folder;  //!< where files that options name are looked for
+};
+
+/// A job as one line of ASCII text.
+std::string JobToLine(const SweepJob& job);
 
 /// \throw std::invalid_argument if it is no job
-SweepRun LineToJob(const std::string& line);
+SweepJob LineToJob(const std::string& line);
 
 /// What a worker answers: the run again, with its result.
 struct JobAnswer

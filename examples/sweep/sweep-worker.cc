@@ -6,6 +6,8 @@
 
 #include "sweep-worker.h"
 
+#include "../program-main.h"
+
 #include "ns3/child-process.h"
 #include "ns3/strict-json.h"
 #include "ns3/text-file.h"
@@ -72,6 +74,10 @@ CheckVersion(const Json& asked, const std::string& folder)
     const auto made = ParseStrictJson<Json>(ReadTextFile(folder + "/scenario.json"));
     for (const char* name : {"version", "ns3Version"})
     {
+        if (!made.is_object() || !made.contains(name))
+        {
+            throw std::runtime_error(std::string("the simulator's scenario.json has no ") + name);
+        }
         if (made.at(name) != asked.at(name))
         {
             throw std::runtime_error(std::string("the simulator's ") + name + " is " +
@@ -82,38 +88,48 @@ CheckVersion(const Json& asked, const std::string& folder)
 }
 
 std::string
-CallSimulator(const SweepRun& run, const std::string& program, const std::string& folder)
+CallSimulator(const SweepJob& job, const std::string& folder)
 {
-    std::vector<std::string> command{program};
-    const auto arguments = run.Arguments();
+    std::vector<std::string> command{job.program};
+    const auto arguments = job.run.Arguments();
     command.insert(command.end(), arguments.begin(), arguments.end());
     command.insert(command.end(), {"--output=" + folder, "--progress=off"});
-    const auto exit = RunProgram(command);
+    // Files that options name are given relative to where the sweep was called.
+    const auto exit = RunProgram(command, {}, job.folder);
     if (exit.status != 0)
     {
-        throw std::runtime_error(DescribeFailure(program, exit));
+        throw std::runtime_error(DescribeFailure(job.program, exit));
     }
-    CheckVersion(Json::parse(run.scenario), folder);
+    CheckVersion(Json::parse(job.run.scenario), folder);
     const auto summary = ParseStrictJson<Json>(ReadTextFile(folder + "/summary.json"));
-    return summary.at("schemes").at(0).dump();
+    const bool hasOne = summary.is_object() && summary.contains("schemes") &&
+                        summary["schemes"].is_array() && !summary["schemes"].empty() &&
+                        summary["schemes"][0].is_object();
+    if (!hasOne)
+    {
+        throw std::runtime_error("the simulator's summary.json has no list of schemes");
+    }
+    return summary["schemes"][0].dump();
 }
 
 } // namespace
 
 JobAnswer
-MakeRun(const SweepRun& run, const std::string& program, const std::string& scratch)
+MakeRun(const SweepJob& job)
 {
-    JobAnswer answer{run, {}};
+    JobAnswer answer{job.run, {}};
     try
     {
+        const auto scratch =
+            job.scratch.empty() ? std::filesystem::temp_directory_path().string() : job.scratch;
         // The process number: a killed sweep's last runs may still be on their way out.
-        const ScratchFolder folder(scratch + "/" + run.Key() + "-" + std::to_string(getpid()));
-        answer.result.summary = CallSimulator(run, program, folder.GetPath());
+        const ScratchFolder folder(scratch + "/" + job.run.Key() + "-" + std::to_string(getpid()));
+        answer.result.summary = CallSimulator(job, folder.GetPath());
         answer.result.done = true;
     }
     catch (const std::exception& error)
     {
-        answer.result.error = error.what();
+        answer.result.error = DescribeError(error);
     }
     return answer;
 }

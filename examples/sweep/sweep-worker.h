@@ -17,15 +17,11 @@ namespace coinference
 {
 
 /**
- * Make one run: call the simulator with an output folder of the run's own, and take its summary.
- * Whatever goes wrong with the run is its result.
- *
- * \param run the run
- * \param program the simulator: coinference-run, or another with its options and summary.json
- * \param scratch folder for the output folder, which is gone afterwards
- * \return the result
+ * Make one run.
+ * \param job the run, who simulates and where
+ * \return its result, or why there is none
  */
-JobAnswer MakeRun(const SweepRun& run, const std::string& program, const std::string& scratch);
+JobAnswer MakeRun(const SweepJob& job);
 
 } // namespace coinference
 } // namespace ns3

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <unistd.h>
 #include <vector>
 
@@ -141,24 +142,24 @@ TEST_F(CoinferencePaperTest, MakesEveryFigureAndHoldsItsChecks)
     EXPECT_EQ(run.output.find("[FAILS]"), std::string::npos) << run.output;
     EXPECT_NE(run.output.find("[holds] Fig. 3"), std::string::npos);
     for (const char* figure : {"fig3",
-                               "fig3-measured",
+                               "fig3-bound",
                                "fig4",
-                               "fig5-uniform",
-                               "fig5-pot-log",
-                               "fig6-uniform",
-                               "fig6-pot-log",
-                               "fig7-uniform",
-                               "fig7-pot-log",
-                               "fig8-uniform",
-                               "fig8-pot-log",
-                               "fig5-simulated",
-                               "fig6-simulated",
-                               "fig7-simulated",
-                               "fig8-simulated",
-                               "table1-blip-2-delay",
-                               "table1-blip-2-energy",
-                               "table1-git-base-delay",
-                               "table1-git-base-energy"})
+                               "fig5-delay",
+                               "fig5-energy",
+                               "fig6-delay",
+                               "fig6-energy",
+                               "fig7-delay",
+                               "fig7-energy",
+                               "fig8-delay",
+                               "fig8-energy",
+                               "fig5-delay-simulated",
+                               "fig5-energy-simulated",
+                               "fig7-delay-simulated",
+                               "fig7-energy-simulated",
+                               "table1-blip-2-caption-delay",
+                               "table1-blip-2-caption-energy",
+                               "table1-git-base-caption-delay",
+                               "table1-git-base-caption-energy"})
     {
         EXPECT_GT(fs::file_size(m_folder / "out" / (std::string(figure) + ".png")), 1000u);
         EXPECT_NE(Read("out/" + std::string(figure) + ".svg").find("</svg>"), std::string::npos);
@@ -177,7 +178,24 @@ TEST_F(CoinferencePaperTest, MakesEveryFigureAndHoldsItsChecks)
         EXPECT_LT(std::stod(curve[i][1]), std::stod(curve[i][2]));
         EXPECT_LT(std::stod(curve[i][2]), std::stod(curve[i][4]));
     }
-    // Two quantizers, 30 budgets, seven schemes or more.
+    for (const char* heading :
+         {"Fig. 3", "Fig. 4", "Fig. 5", "Fig. 6", "Fig. 7", "Fig. 8", "Table I"})
+    {
+        EXPECT_NE(report.find("<h3>" + std::string(heading) + "</h3>"), std::string::npos)
+            << heading;
+    }
+    // The paper's numbers: model and quantizer of each, both panels.
+    for (const auto& [figure, model, quantizer] : {std::tuple{"fig5", "blip-2-caption", "uniform"},
+                                                   {"fig6", "blip-2-caption", "pot-log"},
+                                                   {"fig7", "git-base-caption", "uniform"},
+                                                   {"fig8", "git-base-caption", "pot-log"}})
+    {
+        for (const auto& row : Csv(Read("out/" + std::string(figure) + ".csv")))
+        {
+            EXPECT_TRUE(row[0] == "model" || (row[0] == model && row[1] == quantizer)) << figure;
+        }
+    }
+    // Two panels, 30 budgets, seven schemes or more.
     EXPECT_GE(Csv(Read("out/fig5.csv")).size(), 1u + 2 * 30 * 7);
     EXPECT_EQ(Csv(Read("out/table1.csv")).size(), 1u + 2 * 3 * 3);
     // Each model: two axes of two budgets for four schemes or more, and six runs of Table I.
@@ -203,7 +221,7 @@ TEST_F(CoinferencePaperTest, TellsWhenTheSimulationContradictsTheClaims)
 {
     const auto run = Run({"--simulator=" + StandIn(1, 3), "--output=" + Path("out"), "--jobs=1"});
     EXPECT_EQ(run.status, 1) << run.error;
-    EXPECT_NE(run.output.find("[FAILS] Fig. 5 simulated (blip-2): joint is never worse"),
+    EXPECT_NE(run.output.find("[FAILS] Fig. 5 simulated (blip-2-caption): joint is never worse"),
               std::string::npos)
         << run.output;
     EXPECT_NE(Read("out/report.html").find("<b class=\"bad\">NO</b>"), std::string::npos);

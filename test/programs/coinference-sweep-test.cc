@@ -263,8 +263,8 @@ TEST_F(SweepProgram, SaysThatTheSimulatorIsMissing)
     auto command = RunCommand("try.db");
     command.back() = "--program=/no/such/simulator";
     const auto call = Sweep(command);
-    EXPECT_EQ(call.status, 1);
-    EXPECT_TRUE(Holds(call.error, "12 failed: cannot start /no/such/simulator")) << call.error;
+    EXPECT_EQ(call.status, 2);
+    EXPECT_EQ(call.error, "coinference-sweep: the simulator /no/such/simulator is not there\n");
 }
 
 TEST_F(SweepProgram, OnlyListsRunsWhenDry)
@@ -366,8 +366,9 @@ TEST_F(SweepProgram, GoesThroughSlurm)
                       (m_folder / "script").string() + "\n");
     WriteTextFile("bin/squeue",
                   "#!/bin/sh\n"
-                  "sed -n 's/^#SBATCH --job-name=//p' " +
-                      (m_folder / "script").string() + " 2>/dev/null\nexit 0\n");
+                  "[ ! -e " +
+                      (m_folder / "script").string() + " ] || tr ' ' '\\n' < " +
+                      (m_folder / "sbatch-call").string() + " | sed -n 's/^--job-name=//p'\n");
     for (const char* name : {"bin/sbatch", "bin/squeue"})
     {
         std::filesystem::permissions(name, std::filesystem::perms::owner_all);
@@ -378,11 +379,16 @@ TEST_F(SweepProgram, GoesThroughSlurm)
     command.insert(command.end(), {"--slurm", "--sbatch=--time=5 --mem=1G", "--slurmTasks=5"});
 
     EXPECT_EQ(Sweep(command).Last(), "12 runs handed to Slurm, 0 were in its queue already");
-    EXPECT_EQ(ReadTextFile("sbatch-call").rfind("--time=5 --mem=1G /", 0), 0);
-    const auto script = ReadTextFile("script");
-    EXPECT_TRUE(Holds(script, "#SBATCH --array=1-4\n")) << script; // three runs each
-    // Nothing is handed over twice.
-    EXPECT_EQ(Sweep(command).Last(), "0 runs handed to Slurm, 12 were in its queue already");
+    const auto called = ReadTextFile("sbatch-call");
+    EXPECT_TRUE(Holds(called, " --array=1-4 ")) << called; // three runs each
+    EXPECT_TRUE(Holds(called, "-%a.log --time=5 --mem=1G coinference-")) << called;
+    EXPECT_FALSE(Holds(called, "/")) << "a path, in which Slurm takes patterns: " << called;
+    EXPECT_FALSE(Holds(ReadTextFile("script"), "#SBATCH"));
+    // Nothing is handed over twice, and to wait is not to be done.
+    const auto again = Sweep(command);
+    EXPECT_EQ(again.Last(), "0 runs handed to Slurm, 12 were in its queue already");
+    EXPECT_EQ(again.status, 1);
+    EXPECT_EQ(SweepRun().status, 1);
     EXPECT_EQ(Sweep({COINFERENCE_SWEEP, "status", "--db=try.db"}).output[1],
               "0 runs done, 0 failed, 12 in Slurm's queue, 0 missing");
 
@@ -455,10 +461,164 @@ TEST_F(SweepProgram, TakesTheRealSimulator)
     EXPECT_TRUE(Holds(Export("try.db"), ",joint,1,2,done,,optimal,,"));
     const auto unknown = Sweep({"sed", "-i", "s/duration/durations/", "sweep.json"});
     EXPECT_EQ(unknown.status, 0);
-    const auto bad = Sweep({COINFERENCE_SWEEP, "run", "sweep.json"});
-    EXPECT_EQ(bad.status, 1);
-    EXPECT_TRUE(Holds(bad.error, "8 failed: ")) << bad.error;
-    EXPECT_TRUE(Holds(bad.error, "durations")) << bad.error;
+    const auto before = ReadTextFile("try.db");
+    for (const auto& command : {std::vector<std::string>{COINFERENCE_SWEEP, "run", "sweep.json"},
+                                {COINFERENCE_SWEEP, "run", "sweep.json", "--dry-run"}})
+    {
+        const auto bad = Sweep(command);
+        EXPECT_EQ(bad.status, 2);
+        EXPECT_TRUE(bad.output.empty());
+        EXPECT_EQ(bad.error,
+                  "coinference-sweep: a run's options: unknown option --durations=20 (see "
+                  "--help)\n");
+    }
+    EXPECT_EQ(ReadTextFile("try.db"), before);
+    WriteTextFile("sweep.json",
+                  R"({"name": "try", "schemes": ["joint"], "grid": {"delayBudget": [2, -4]}})");
+    EXPECT_TRUE(Holds(Sweep({COINFERENCE_SWEEP, "run", "sweep.json", "--dry-run"}).error,
+                      "delayBudget = -4"));
+    WriteTextFile("sweep.json", R"({"name": "try", "schemes": ["joint", "magic"]})");
+    EXPECT_TRUE(Holds(Sweep({COINFERENCE_SWEEP, "run", "sweep.json", "--dry-run"}).error,
+                      "scheme = magic"));
+}
+
+TEST_F(SweepProgram, PathsAreNoPrograms)
+{
+    // What GNU Parallel would run as Perl, what a shell would expand, and a new line.
+    for (const std::string name : {"{= system(\"touch ran\") =}",
+                                   "{}{#}{%}{/.}",
+                                   "a b'c\"d$HOME`touch ran`\\n",
+                                   "two\n#SBATCH --fail",
+                                   "%j%a"})
+    {
+        SCOPED_TRACE(name);
+        std::filesystem::create_directories(name);
+        std::filesystem::copy_file(STAND_IN,
+                                   name + "/program",
+                                   std::filesystem::copy_options::overwrite_existing);
+        auto command = RunCommand(name + "/try.db");
+        command.back() = "--program=" + (m_folder / name / "program").string();
+        const auto call = Sweep(command);
+        EXPECT_EQ(call.status, 0) << call.error;
+        EXPECT_EQ(call.output.at(0), "12 runs done, 0 failed, 0 missing");
+        EXPECT_FALSE(std::filesystem::exists("ran"));
+        EXPECT_FALSE(std::filesystem::exists(name + "/ran"));
+    }
+}
+
+TEST_F(SweepProgram, ADatabaseCutOffAtItsMakingIsMadeAgain)
+{
+    WriteTextFile("try.db", "");
+    EXPECT_EQ(Sweep({COINFERENCE_SWEEP, "status", "sweep.json"}).error,
+              "coinference-sweep: try.db is not there: nothing has been run yet\n");
+    EXPECT_EQ(SweepRun().output.at(0), "12 runs done, 0 failed, 0 missing");
+}
+
+TEST_F(SweepProgram, DamageIsAnError)
+{
+    ASSERT_EQ(SweepRun().status, 0);
+    const auto whole = ReadTextFile("try.db");
+    const auto good = Export("try.db");
+    std::size_t refused = 0;
+    for (std::size_t i = 0; i < 40; ++i)
+    {
+        auto damaged = whole;
+        const auto place = (i * 7919 + 4099) % damaged.size();
+        damaged[place] = static_cast<char>(damaged[place] ^ 0x11);
+        WriteTextFile("try.db", damaged);
+        const auto call = Sweep({COINFERENCE_SWEEP, "export", "--db=try.db"});
+        if (call.status == 0)
+        {
+            std::string text;
+            for (const auto& line : call.output)
+            {
+                text += line + "\n";
+            }
+            EXPECT_EQ(text, good) << place;
+        }
+        else
+        {
+            ++refused;
+            EXPECT_EQ(call.status, 2);
+            EXPECT_EQ(std::count(call.error.begin(), call.error.end(), '\n'), 1) << call.error;
+        }
+    }
+    EXPECT_GT(refused, 5);
+}
+
+TEST_F(SweepProgram, AnotherProgramMakesItsOwnRuns)
+{
+    std::filesystem::copy_file(STAND_IN, "mine");
+    auto command = RunCommand("try.db");
+    command.back() = "--program=" + (m_folder / "mine").string();
+    ASSERT_EQ(Sweep(command).status, 0);
+    ASSERT_EQ(Sweep(command).status, 0);
+    EXPECT_EQ(CountCalls(), 12);
+    EXPECT_EQ(SweepRun().status, 0); // of the same content
+    EXPECT_EQ(CountCalls(), 12);
+    WriteTextFile("mine", ReadTextFile("mine") + "\n# changed\n");
+    EXPECT_EQ(Sweep(command).status, 0);
+    EXPECT_EQ(CountCalls(), 24);
+    // Reports are of the program that ran last.
+    EXPECT_EQ(Sweep({COINFERENCE_SWEEP, "status", "--db=try.db"}).output[1],
+              "12 runs done, 0 failed, 0 missing");
+    command.emplace_back("--fresh");
+    EXPECT_EQ(Sweep(command).status, 0);
+    EXPECT_EQ(CountCalls(), 36);
+}
+
+TEST_F(SweepProgram, MissingToolsAreToldBeforeTheFirstRun)
+{
+    std::filesystem::create_directory("bin");
+    for (const char* tool : {"sh", "awk", "mkdir", "sleep", "perl"})
+    {
+        std::filesystem::create_symlink(FindProgram(tool), std::string("bin/") + tool);
+    }
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", (m_folder / "bin").c_str(), 1);
+    auto command = RunCommand("try.db");
+    const auto noGnuplot = Sweep(command);
+    command[4] = "--report=none";
+    const auto noParallel = Sweep(command);
+    setenv("PATH", path.c_str(), 1);
+    EXPECT_EQ(noGnuplot.status, 2);
+    EXPECT_TRUE(Holds(noGnuplot.error, "gnuplot is not there: it is needed for the report's"));
+    EXPECT_EQ(noParallel.status, 2);
+    EXPECT_TRUE(Holds(noParallel.error, "parallel is not there: it is needed for making runs"));
+    EXPECT_EQ(CountCalls(), 0);
+    EXPECT_EQ(Sweep(command).status, 0);
+    EXPECT_FALSE(std::filesystem::exists("none"));
+}
+
+TEST_F(SweepProgram, GridsThatAreTooLargeAreRefusedAtOnce)
+{
+    for (const char* grid : {R"("a": {"from": 0, "to": 1, "points": 10001},
+                               "b": {"from": 0, "to": 1, "points": 10000})",
+                             R"("a": {"from": 0, "to": 1e8, "step": 1}, "b": [1, 2])",
+                             R"("a": {"from": 0, "to": 1e300, "step": 1e-300})"})
+    {
+        WriteTextFile("sweep.json",
+                      R"({"name": "try", "schemes": ["joint"], "grid": {)" + std::string(grid) +
+                          "}}");
+        // A second of processor time is far more than it takes to count.
+        const auto call = Sweep(
+            {"sh",
+             "-c",
+             std::string("ulimit -t 1; exec ") + COINFERENCE_SWEEP + " run sweep.json --dry-run"});
+        EXPECT_EQ(call.status, 2);
+        EXPECT_TRUE(Holds(call.error, "1e8") || Holds(call.error, "1e+08")) << call.error;
+    }
+}
+
+TEST_F(SweepProgram, AFullDiskIsAnError)
+{
+    ASSERT_EQ(SweepRun().status, 0);
+    for (const char* command : {" status --db=try.db", " export --db=try.db", " run --help"})
+    {
+        const auto call =
+            Sweep({"sh", "-c", std::string(COINFERENCE_SWEEP) + command + " >/dev/full"});
+        EXPECT_EQ(call.status, command == std::string(" run --help") ? 0 : 2) << command;
+    }
 }
 
 TEST(SweepFiles, ThatComeWithTheModuleAreGood)
