@@ -29,8 +29,8 @@ figure img{width:100%;max-width:60rem;height:auto}
 figcaption{max-width:60rem;color:#333}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
-th,td{padding:.2rem .7rem;text-align:right;vertical-align:top;border-bottom:1px solid #ddd}
-td.text{text-align:left;min-width:12rem}
+th,td{padding:.2rem .7rem;text-align:right;white-space:nowrap;vertical-align:top;border-bottom:1px solid #ddd}
+.prose th,.prose td{text-align:left;white-space:normal;min-width:3rem}
 th{border-bottom:2px solid #555;vertical-align:bottom;white-space:normal;min-width:4.5rem}
 th:first-child,td:first-child{text-align:left}
 pre{background:#f4f4f4;padding:.8rem;overflow-x:auto;font-size:.85rem}
@@ -55,10 +55,7 @@ Row(const char* tag, const std::vector<std::string>& cells)
     std::string row = "<tr>";
     for (const auto& cell : cells)
     {
-        // What has spaces is read, and may be broken; numbers and names are not.
-        const bool isText = *tag == 't' && tag[1] == 'd' && cell.find(' ') != std::string::npos;
-        row += std::string("<") + tag + (isText ? " class=\"text\"" : "") + ">" + cell + "</" +
-               tag + ">";
+        row += std::string("<") + tag + ">" + cell + "</" + tag + ">";
     }
     return row + "</tr>\n";
 }
@@ -93,10 +90,13 @@ HtmlText(const std::string& text)
 }
 
 std::string
-HtmlTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
+HtmlTable(const std::vector<std::string>& header,
+          const std::vector<std::vector<std::string>>& rows,
+          bool isProse)
 {
-    std::string html =
-        "<div class=\"scroll\"><table>\n<thead>" + Row("th", header) + "</thead>\n<tbody>\n";
+    std::string html = std::string("<div class=\"scroll\"><table") +
+                       (isProse ? " class=\"prose\"" : "") + ">\n<thead>" + Row("th", header) +
+                       "</thead>\n<tbody>\n";
     for (const auto& row : rows)
     {
         html += Row("td", row);

@@ -28,10 +28,13 @@ std::string HtmlText(const std::string& text);
  * \brief A table.
  * \param header HTML of the column heads
  * \param rows HTML of the cells
+ * \param isProse whether cells hold sentences, to the left and broken where they must be, not
+ *        numbers and names
  * \return the table
  */
 std::string HtmlTable(const std::vector<std::string>& header,
-                      const std::vector<std::vector<std::string>>& rows);
+                      const std::vector<std::vector<std::string>>& rows,
+                      bool isProse = false);
 
 /**
  * \ingroup coinference

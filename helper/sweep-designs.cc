@@ -149,6 +149,9 @@ DesignMetrics()
         {"energy", [](A a) { return a.energy; }},
         {"distortionUpper", [](A a) { return a.distortionUpper; }},
         {"distortionLower", [](A a) { return a.distortionLower; }},
+        {"distortionTrue", [](A a) { return a.distortionTrue; }},
+        {"distortionScalar", [](A a) { return a.distortionScalar; }},
+        {"totalDistortion", [](A a) { return a.totalDistortion; }},
         {"objective", [](A a) { return a.objective; }},
     };
     return metrics;

@@ -255,11 +255,12 @@ FiguresOf(const SweepSpec& spec)
     std::vector<std::string> metrics{"delay.mean",
                                      "delay.p95",
                                      "energy.mean",
-                                     "distortionUpper.mean",
+                                     "distortionScalar.mean",
+                                     "totalDistortion.mean",
                                      "deadlineMetShare"};
     if (spec.mode == SweepSpec::Mode::DESIGN)
     {
-        metrics = {"delay", "energy", "bitWidth", "objective"};
+        metrics = {"delay", "energy", "bitWidth", "distortionScalar", "totalDistortion"};
     }
     std::vector<SweepFigure> figures;
     for (const auto& metric : metrics)

@@ -15,6 +15,8 @@
 #include "ns3/uinteger.h"
 #include "ns3/weight-quantizer.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <utility>
@@ -167,6 +169,59 @@ class Sweep
         }
         results.figures.push_back(std::move(picture));
         AddChecks(name, number, qualities, results);
+    }
+
+    /// What all weights lose together, which the paper does not show: why one splits.
+    void ReportTotal(PaperResults& results) const
+    {
+        PaperFigure picture{"Why split: " + m_model.preset,
+                            "total-" + m_model.preset + (m_overDelay ? "-delay" : "-energy"),
+                            "Distortion of all quantized weights, Σ n D_S, against the " +
+                                std::string(m_overDelay ? "delay" : "energy") +
+                                " budget: on the agent alone the server's weights are quantized "
+                                "too; on the server alone, where that is feasible, none are.",
+                            {m_model.preset,
+                             {m_overDelay ? "Delay budget T₀" : "Energy budget E₀",
+                              m_overDelay ? "s" : "J",
+                              !m_overDelay},
+                             {"Distortion of all weights λ Σ n D_S", "1e6", true},
+                             {}}};
+        const auto total = [this](const std::string& scheme, std::size_t i) {
+            const auto& answers = m_answers.at(scheme)[i].feasible;
+            const double lambda = m_problem.weightRate;
+            return answers.empty() || answers[0].totalDistortion == 0
+                       ? INF
+                       : answers[0].totalDistortion * lambda / 1e6;
+        };
+        double least = INF;
+        double most = 0;
+        for (const std::string scheme : {"joint", "all-on-agent"})
+        {
+            FigureSeries series{scheme, {}, FigureSeries::Style::STEPS};
+            for (std::size_t i = 0; i < m_budgets.size(); ++i)
+            {
+                series.points.push_back({m_budgets[i], total(scheme, i)});
+                const double ratio = total("all-on-agent", i) / total("joint", i);
+                if (std::isfinite(ratio) && ratio > 0)
+                {
+                    least = std::min(least, ratio);
+                    most = std::max(most, ratio);
+                }
+            }
+            picture.figure.series.push_back(std::move(series));
+        }
+        results.figures.push_back(std::move(picture));
+        const auto joint = AllocationScheme::Create("joint")->Solve(m_problem);
+        const auto alone = AllocationScheme::Create("all-on-agent")->Solve(m_problem);
+        AddCheck(results,
+                 "Why split (" + m_model.preset + ", over " + (m_overDelay ? "T0" : "E0") +
+                     "): at the paper's budgets all weights lose less than on the agent alone",
+                 joint.IsFeasible() && alone.IsFeasible() &&
+                     joint.totalDistortion < alone.totalDistortion,
+                 "on the agent alone " +
+                     ShortNumber(alone.totalDistortion / joint.totalDistortion) +
+                     " times as much there; " + ShortNumber(least) + " to " + ShortNumber(most) +
+                     " times over the budgets at which both are feasible");
     }
 
   private:
@@ -352,6 +407,8 @@ SweepBudgets(const BudgetSweepOptions& options, PaperResults& results)
             right.Report(quantizer, table, results);
             results.tables.push_back(std::move(table));
         }
+        left.ReportTotal(results);
+        right.ReportTotal(results);
     }
 }
 

@@ -106,7 +106,7 @@ ChecksSection(const PaperResults& results)
                         check.holds ? "yes" : "<b class=\"bad\">NO</b>",
                         HtmlText(check.evidence)});
     }
-    return "<h2>Checks</h2>\n" + HtmlTable({"Claim", "Holds", "Evidence"}, rows);
+    return "<h2>Checks</h2>\n" + HtmlTable({"Claim", "Holds", "Evidence"}, rows, true);
 }
 
 std::string
