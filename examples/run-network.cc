@@ -26,6 +26,7 @@
 #include "ns3/rectangle.h"
 #include "ns3/ssid.h"
 #include "ns3/string.h"
+#include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-mac-helper.h"
@@ -50,8 +51,12 @@ constexpr double MAINS = 1e9;
 /// A CSMA segment of 100 m; nothing else can be sent on it while a frame travels.
 const Time SEGMENT_DELAY = NanoSeconds(500);
 constexpr double PI = 3.14159265358979323846;
-/// Agents with a point-to-point link of their own to the gateway.
-constexpr std::uint32_t MOST_DIRECT_LINKS = 16;
+/// Agents with a point-to-point link of their own to the gateway, and to a router, at most, unless
+/// there are so many that routers would be more than the agents of one.
+constexpr std::uint32_t MOST_LINKS = 16;
+
+/// Subnets of the routers' links are numbered from here, beyond those of any agent.
+constexpr std::uint32_t FIRST_ROUTER = 1 << 20;
 
 /// Where the addresses of the next subnet come from.
 struct Subnets
@@ -73,19 +78,14 @@ class NetworkBuilder
         m_gateway.Create(1);
         m_server.Create(1);
         m_network.server = m_server.Get(0);
-        if (options.network == "p2p" && options.agents > MOST_DIRECT_LINKS)
-        {
-            m_routers.Create(static_cast<std::uint32_t>(std::ceil(std::sqrt(options.agents))));
-        }
     }
 
     RunNetwork Build()
     {
-        NodeContainer all(m_network.agents, m_gateway, m_server, m_routers);
-        InternetStackHelper internet;
-        internet.SetIpv4StackInstall(!m_options.ipv6);
-        internet.SetIpv6StackInstall(m_options.ipv6);
-        internet.Install(all);
+        m_internet.SetIpv4StackInstall(!m_options.ipv6);
+        m_internet.SetIpv6StackInstall(m_options.ipv6);
+        NodeContainer all(m_network.agents, m_gateway, m_server);
+        m_internet.Install(all);
         AddBatteries();
         if (m_options.network == "wifi")
         {
@@ -100,7 +100,8 @@ class NetworkBuilder
             BuildPointToPoint();
         }
         BuildWire();
-        m_stream += internet.AssignStreams(all, m_stream);
+        m_stream += m_internet.AssignStreams(all, m_stream);
+        m_stream += m_internet.AssignStreams(m_routers, m_stream);
         return m_network;
     }
 
@@ -196,29 +197,50 @@ class NetworkBuilder
     }
 
     /**
-     * A node looks through all its interfaces and routes for each packet. So that this does not
-     * grow with the agents, many agents are behind routers, of which each has one route.
+     * A node looks through all its routes for each packet. So that this grows as little as it can
+     * with the agents, many are behind routers, of which the gateway has one route each: as many
+     * routers as there are agents behind one of them. How far away the server is does not depend on
+     * the number then.
      */
     void BuildPointToPoint()
     {
-        const auto routers = m_routers.GetN();
-        std::vector<Subnets> branches;
-        for (std::uint32_t r = 0; r < routers; ++r)
+        const auto agents = m_network.agents.GetN();
+        if (agents <= MOST_LINKS)
         {
-            ConnectRouter(r);
-            branches.push_back(BranchSubnets(r));
+            for (std::uint32_t i = 0; i < agents; ++i)
+            {
+                Connect(Wire(m_gateway.Get(0), m_network.agents.Get(i)), m_subnets);
+            }
+            return;
         }
-        for (std::uint32_t i = 0; i < m_options.agents; ++i)
+        // A power of two, so that a router's subnets have a prefix of their own.
+        std::uint32_t links = MOST_LINKS;
+        while (links * links < agents)
         {
-            const auto agent = m_network.agents.Get(i);
-            if (routers == 0)
-            {
-                Connect(Wire(m_gateway.Get(0), agent), m_subnets);
-            }
-            else
-            {
-                Connect(Wire(m_routers.Get(i % routers), agent), branches[i % routers]);
-            }
+            links *= 2;
+        }
+        m_routers.Create((agents + links - 1) / links);
+        m_internet.Install(m_routers);
+        for (std::uint32_t r = 0; r < m_routers.GetN(); ++r)
+        {
+            ConnectBranch(m_gateway.Get(0), m_routers.Get(r), FIRST_ROUTER + r, r * links, links);
+            ForwardOnly(m_routers.Get(r));
+        }
+        ForwardOnly(m_gateway.Get(0));
+        for (std::uint32_t i = 0; i < agents; ++i)
+        {
+            ConnectBranch(m_routers.Get(i / links), m_network.agents.Get(i), i, i, 0);
+        }
+    }
+
+    /// Spare a node the search through all its addresses for each packet that it forwards.
+    static void ForwardOnly(Ptr<Node> node)
+    {
+        if (const auto ipv4 = node->GetObject<Ipv4>())
+        {
+            // One attribute, which changed its name and sense with the releases.
+            ipv4->SetAttributeFailSafe("WeakEsModel", BooleanValue(false));
+            ipv4->SetAttributeFailSafe("StrongEndSystemModel", BooleanValue(true));
         }
     }
 
@@ -227,51 +249,93 @@ class NetworkBuilder
         Connect(Wire(m_gateway.Get(0), m_server.Get(0)), m_subnets);
     }
 
-    /// \return the first address of a router's agents
-    static Ipv4Address BranchIpv4(std::uint32_t router)
+    /// Address of a host on a subnet of two, counted from 11.0.0.0.
+    static Ipv4Address TreeIpv4(std::uint32_t subnet, std::uint32_t host)
     {
-        return Ipv4Address((11U << 24) + (router << 16));
+        return Ipv4Address((11U << 24) + 4 * subnet + host);
     }
 
-    static Ipv6Address BranchIpv6(std::uint32_t router)
+    /// Prefix of a subnet, counted from fd01::.
+    static Ipv6Address TreeIpv6(std::uint32_t subnet)
     {
         std::ostringstream text;
-        text << "fd01:0:" << std::hex << router << "::";
+        text << "fd01:0:" << std::hex << (subnet >> 16) << ":" << (subnet & 0xffff) << "::";
         return Ipv6Address(text.str().c_str());
     }
 
-    static Subnets BranchSubnets(std::uint32_t router)
+    static Ipv6Prefix PrefixOf(std::uint32_t subnets)
     {
-        Subnets subnets;
-        subnets.ipv4.SetBase(BranchIpv4(router), "255.255.255.252");
-        subnets.ipv6.SetBase(BranchIpv6(router), Ipv6Prefix(64));
-        return subnets;
+        std::uint8_t length = 64;
+        for (; subnets > 1; subnets /= 2)
+        {
+            --length;
+        }
+        return Ipv6Prefix(length);
     }
 
-    /// Link a router to the gateway, which sends it all that is for its agents.
-    void ConnectRouter(std::uint32_t router)
+    /// Address a device as the helpers do, but without the list of all addresses that they search.
+    void Address(Ptr<NetDevice> device, std::uint32_t subnet, std::uint32_t host)
     {
-        const auto devices = Wire(m_gateway.Get(0), m_routers.Get(router));
+        const auto ipv4 = device->GetNode()->GetObject<Ipv4>();
+        const auto index = ipv4->AddInterface(device);
+        ipv4->AddAddress(index,
+                         Ipv4InterfaceAddress(TreeIpv4(subnet, host), Ipv4Mask("255.255.255.252")));
+        ipv4->SetMetric(index, 1);
+        ipv4->SetUp(index);
+        // As large as the one that the helpers install, but without a queue for each flow.
+        TrafficControlHelper queue;
+        queue.SetRootQueueDisc("ns3::FifoQueueDisc", "MaxSize", StringValue("10240p"));
+        queue.Install(device);
+        if (host == 2)
+        {
+            Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->SetDefaultRoute(TreeIpv4(subnet, 1),
+                                                                              index);
+        }
+    }
+
+    /**
+     * Link a node to the one above it.
+     * \param above the node above, which sends it all that is for those below
+     * \param below the node
+     * \param subnet number of the link's subnet
+     * \param first number of the first subnet below it
+     * \param subnets how many subnets there are below it, a power of two; 0 for an agent
+     */
+    void ConnectBranch(Ptr<Node> above,
+                       Ptr<Node> below,
+                       std::uint32_t subnet,
+                       std::uint32_t first,
+                       std::uint32_t subnets)
+    {
+        const auto devices = Wire(above, below);
         if (m_options.ipv6)
         {
-            auto interfaces = ConnectIpv6(devices, m_subnets);
-            interfaces.SetForwarding(1, true);
-            const auto [ipv6, index] = *interfaces.Begin();
-            Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->AddNetworkRouteTo(
-                BranchIpv6(router),
-                Ipv6Prefix(48),
-                interfaces.GetLinkLocalAddress(1),
-                index);
+            Ipv6AddressHelper helper(TreeIpv6(subnet), Ipv6Prefix(64));
+            auto interfaces = helper.Assign(devices);
+            interfaces.SetForwarding(0, true);
+            interfaces.SetDefaultRouteInAllNodes(0);
+            if (subnets > 0)
+            {
+                interfaces.SetForwarding(1, true);
+                const auto [ipv6, index] = *interfaces.Begin();
+                Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->AddNetworkRouteTo(
+                    TreeIpv6(first),
+                    PrefixOf(subnets),
+                    interfaces.GetLinkLocalAddress(1),
+                    index);
+            }
+            return;
         }
-        else
+        Address(devices.Get(0), subnet, 1);
+        Address(devices.Get(1), subnet, 2);
+        if (subnets > 0)
         {
-            const auto interfaces = ConnectIpv4(devices, m_subnets);
-            const auto [ipv4, index] = interfaces.Get(0);
+            const auto ipv4 = above->GetObject<Ipv4>();
             Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->AddNetworkRouteTo(
-                BranchIpv4(router),
-                "255.255.0.0",
-                interfaces.GetAddress(1),
-                index);
+                TreeIpv4(first, 0),
+                Ipv4Mask(~(4 * subnets - 1)),
+                TreeIpv4(subnet, 2),
+                ipv4->GetInterfaceForDevice(devices.Get(0)));
         }
     }
 
@@ -349,6 +413,7 @@ class NetworkBuilder
     NodeContainer m_gateway;
     NodeContainer m_server;
     NodeContainer m_routers; // between gateway and agents
+    InternetStackHelper m_internet;
     Subnets m_subnets;
 };
 

@@ -127,6 +127,7 @@ EdgeServer::DoDispose()
                                     MakeNullCallback<void, Ptr<Socket>, const Address&>());
     }
     m_listeners.clear();
+    TakeBackRequests(); // before any is refused: what would carry the refusal may be gone
     StopApplication();
     m_device = nullptr;
     Application::DoDispose();
@@ -178,16 +179,8 @@ EdgeServer::StopApplication()
         listener->Close();
     }
     m_listeners.clear();
-    // The newest first, so that no other one is started only to be cancelled.
-    m_counts.aborted += m_requests.size();
-    for (auto request = m_requests.rbegin(); request != m_requests.rend(); ++request)
-    {
-        m_device->Cancel(request->second.job);
-    }
     // Who waits for a result is told that it will not come: a datagram socket has no other way.
-    std::map<std::uint64_t, Request> requests;
-    requests.swap(m_requests);
-    for (const auto& [tag, request] : requests)
+    for (const auto& [tag, request] : TakeBackRequests())
     {
         Answer(request, MakeRefusal(request));
     }
@@ -200,6 +193,20 @@ EdgeServer::StopApplication()
     {
         RemoveChannel(m_channels.begin()->second);
     }
+}
+
+std::map<std::uint64_t, EdgeServer::Request>
+EdgeServer::TakeBackRequests()
+{
+    // The newest first, so that no other one is started only to be cancelled.
+    for (auto request = m_requests.rbegin(); request != m_requests.rend(); ++request)
+    {
+        m_device->Cancel(request->second.job);
+    }
+    m_counts.aborted += m_requests.size();
+    std::map<std::uint64_t, Request> requests;
+    requests.swap(m_requests);
+    return requests;
 }
 
 void

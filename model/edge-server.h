@@ -94,6 +94,8 @@ class EdgeServer : public Application
     void StartApplication() override;
     void StopApplication() override;
     void Listen(const Address& local);
+    /// Cancel all jobs and count their requests as aborted.
+    std::map<std::uint64_t, Request> TakeBackRequests();
     void HandleAccept(Ptr<Socket> socket, const Address& from);
     void AddChannel(Ptr<MessageChannel> channel);
     void RemoveChannel(Ptr<MessageChannel> channel);

@@ -669,6 +669,21 @@ TEST(EmbodiedAgent, AServerThatStopsLetsGoOfItsRequests)
     }
 }
 
+TEST(EmbodiedAgent, ASimulationMayEndWhileTheServerComputes)
+{
+    for (const bool udp : {false, true})
+    {
+        SceneOptions options;
+        options.udp = udp;
+        options.agents = 3;
+        Scene scene(options);
+        scene.Set("ServerFrequency", DoubleValue(1e8));
+        scene.Set("Timeout", TimeValue(Seconds(100)));
+        scene.Run(8);
+        EXPECT_GT(scene.edge->GetBacklog(), 1);
+    }
+}
+
 TEST(EmbodiedAgent, RequestsBeyondTheServersLimitsAreRefused)
 {
     Scene scene({});
