@@ -10,6 +10,7 @@
 #include "program-main.h"
 #include "program-options.h"
 
+#include "ns3/checked-field.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/random-design-problems.h"
 #include "ns3/scheme-comparison.h"
@@ -18,7 +19,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <sstream>
 
 using namespace ns3;
 using namespace ns3::coinference;
@@ -41,10 +41,10 @@ std::vector<Contestant>
 MakeContestants(const std::string& names)
 {
     std::vector<Contestant> contestants;
-    std::istringstream list(names);
     int64_t stream = SCHEME_STREAM;
-    for (std::string name; std::getline(list, name, ',');)
+    for (const auto item : SplitList(names, ','))
     {
+        const std::string name(item);
         contestants.push_back({name, AllocationScheme::Create(name), {}});
         stream += contestants.back().scheme->AssignStreams(stream);
     }

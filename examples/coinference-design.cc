@@ -82,9 +82,8 @@ Answer:
                    reason, or none if there is no next one
   placement        if not split: agent or server, which runs everything
   draws, feasibleDraws, and the ...Mean and ...StdDev over the feasible draws of
-                   objective (infinite if 1 bit was drawn),
-                   tightDistortionUpper = min(D_U, ln 2/lambda), totalDistortion
-                   and bitWidth if the scheme is random-feasible
+                   tightDistortionUpper = min(D_U, ln 2/lambda), objective with
+                   this for D_U, totalDistortion and bitWidth if the scheme is random-feasible
   line, message    if error: number of the input line and what is wrong with it
 
 Exit status: 0 if every line was answered, 1 if a line was bad, 2 if nothing more

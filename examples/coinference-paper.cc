@@ -50,6 +50,9 @@ ReadOptions(int argc, char* argv[])
     o.runs.program = NeighbourProgram(argv[0], "coinference-paper", "coinference-run");
     o.runs.jobs = std::max(1u, std::thread::hardware_concurrency());
 
+    // As ns-3's environment variable NS_GLOBAL_VALUE may say.
+    o.runs.seed = RngSeedManager::GetSeed();
+    o.runs.run = RngSeedManager::GetRun();
     auto& fig3 = o.outputDistortion;
     auto& runs = o.runs;
     ReadProgramOptions(

@@ -610,6 +610,7 @@ ReadSettings(int argc, char* argv[])
 {
     constexpr double MOST = 1e9;
     Settings o;
+    o.seed = RngSeedManager::GetSeed(); // as ns-3's environment variable NS_GLOBAL_VALUE may say
     ReadProgramOptions(
         argc,
         argv,

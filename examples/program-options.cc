@@ -249,7 +249,7 @@ RequireNs3Argument(const std::string& argument)
     const auto checker = FindChecker(name);
     if (!checker)
     {
-        throw std::invalid_argument("unknown option " + argument + " (see --help)");
+        throw std::invalid_argument("unknown option " + ShortText(argument) + " (see --help)");
     }
     if (!IsReadable(*checker, value))
     {
@@ -286,7 +286,8 @@ SortArguments(int argc, char* argv[], const ProgramOptions& options)
             const auto operand = std::find_if(options.begin(), options.end(), isFree);
             if (operand == options.end())
             {
-                throw std::invalid_argument("unexpected argument " + argument + " (see --help)");
+                throw std::invalid_argument("unexpected argument " + ShortText(argument) +
+                                            " (see --help)");
             }
             arguments.given[operand->name] = argument;
         }

@@ -61,6 +61,10 @@ class ComputeDeviceHelper
 /**
  * \ingroup coinference
  * \brief Lets processors draw from batteries, as WifiRadioEnergyModelHelper does for radios.
+ *
+ * Do not let a Wi-Fi radio and a processor empty the same source: ns-3.37 ends the simulation when
+ * a radio loses its power within a frame, whoever drew the last joule. Give the radio a source of
+ * its own that lasts.
  */
 class ComputeEnergyModelHelper
 {

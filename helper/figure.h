@@ -89,10 +89,9 @@ struct Figure
  * Series that coincide are drawn as one, named "joint = sca": one would hide the other.
  *
  * \param figure the figure
- * \param name name of the pictures without ".png" and ".svg"; they appear in the folder that gnuplot
- *        is called in
- * \return the script
- * \throw std::invalid_argument for NaN, and for values that a logarithmic axis cannot show
+ * \param name name of the pictures without ".png" and ".svg"; they appear in the folder that
+ * gnuplot is called in \return the script \throw std::invalid_argument for NaN, and for values that
+ * a logarithmic axis cannot show
  */
 std::string GnuplotScript(const Figure& figure, const std::string& name);
 

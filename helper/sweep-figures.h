@@ -35,7 +35,8 @@ struct SweepPicture
  *
  * The usual ones have the grid's first parameter with numeric values on the x axis (one of the list
  * if there is none there, the scheme if there is none at all), a line for each scheme, and show
- * delay, its 95th percentile, energy, distortion per weight and of all, and the share of deadlines met.
+ * delay, its 95th percentile, energy, distortion per weight and of all, and the share of deadlines
+ * met.
  *
  * \param spec the sweep
  * \return the figures

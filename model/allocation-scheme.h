@@ -72,10 +72,10 @@ struct Allocation
 
     std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
     std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible
-    // Means and sample standard deviations over the feasible draws of random schemes. A draw of
-    // b^ = 1 has an infinite D_U: it makes those of the objective infinite, the others stay finite.
-    double objectiveMean{0};    //!< mean of D_U - D_L [weight unit]
-    double objectiveStdDev{0};  //!< spread of the same; infinite where the mean is
+    // Means and sample standard deviations over the feasible draws of random schemes. All are
+    // finite: a draw of b^ = 1, at which D_U is not, counts with ln 2/lambda, also a bound.
+    double objectiveMean{0};    //!< mean of min(D_U, ln 2/lambda) - D_L [weight unit]
+    double objectiveStdDev{0};  //!< spread of the same
     double tightUpperMean{0};   //!< mean of min(D_U, ln 2/lambda), also a bound [weight unit]
     double tightUpperStdDev{0}; //!< spread of the same
     double totalMean{0};        //!< mean of totalDistortion [weight unit]

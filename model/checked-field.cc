@@ -59,7 +59,10 @@ ShortText(std::string_view text)
 void
 RejectField(const std::string& field, const std::string& value, const std::string& allowed)
 {
-    throw std::invalid_argument(field + " = " + value + " is not allowed: it must be " + allowed);
+    // What is wrong shows at the beginning, and a message is one line.
+    constexpr std::size_t LONGEST = 200;
+    const auto shown = value.size() <= LONGEST ? value : value.substr(0, LONGEST) + "...";
+    throw std::invalid_argument(field + " = " + shown + " is not allowed: it must be " + allowed);
 }
 
 void

@@ -30,17 +30,12 @@ struct DrawCounts
     std::array<std::uint32_t, MAX_BIT_WIDTH> counts{}; //!< feasible draws of each index
     std::uint32_t feasible{0};                         //!< sum of the counts
 
-    /// Sample mean and standard deviation; both infinite if a value drawn is.
+    /// Sample mean and standard deviation.
     template <typename Quantity>
     void Describe(Quantity quantity, double& mean, double& stdDev) const
     {
         mean = 0;
         ForEachDrawn([&](std::uint32_t i) { mean += quantity(i) * counts[i] / feasible; });
-        if (std::isinf(mean))
-        {
-            stdDev = mean;
-            return;
-        }
         double squares = 0;
         ForEachDrawn([&](std::uint32_t i) {
             const double deviation = quantity(i) - mean;
@@ -131,9 +126,14 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
     allocation.draws = m_draws;
     allocation.feasibleDraws = drawn.feasible;
     const auto rate = [&bitWidths](std::uint32_t i) { return bitWidths.Get(i) - 1.0; };
-    drawn.Describe([&](std::uint32_t i) { return DistortionGap(rate(i), problem.weightRate); },
-                   allocation.objectiveMean,
-                   allocation.objectiveStdDev);
+    // At one bit D_U is infinite, and would swallow every mean: ln 2/lambda bounds as well.
+    drawn.Describe(
+        [&](std::uint32_t i) {
+            return TightDistortionUpperBound(rate(i), problem.weightRate) -
+                   DistortionLowerBound(rate(i), problem.weightRate);
+        },
+        allocation.objectiveMean,
+        allocation.objectiveStdDev);
     drawn.Describe(
         [&](std::uint32_t i) { return TightDistortionUpperBound(rate(i), problem.weightRate); },
         allocation.tightUpperMean,

@@ -194,8 +194,8 @@ TEST(AllocationScheme, NoneBeatsTheJointDesign)
             {
                 ASSERT_LE(best.energy, answer.energy * (1 + 1e-9));
             }
-            ASSERT_LE(best.objective,
-                      answer.draws > 0 ? answer.objectiveMean * (1 + 1e-12) : answer.objective);
+            ASSERT_LE(best.totalDistortion,
+                      answer.draws > 0 ? answer.totalMean * (1 + 1e-12) : answer.totalDistortion);
         }
     }
     EXPECT_GT(beaten, 1000);

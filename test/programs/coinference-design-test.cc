@@ -118,7 +118,8 @@ TEST(CoinferenceDesign, SeedAndRunChangeRandomDrawsOnly)
     EXPECT_NE(draws("--RngSeed=1"), draws("--RngSeed=2"));
     const auto answer = nlohmann::json::parse(draws("--RngRun=1"));
     EXPECT_EQ(answer["draws"], 400);
-    EXPECT_EQ(answer["objectiveMean"], "inf");
+    EXPECT_TRUE(answer["objectiveMean"].is_number());
+    EXPECT_TRUE(answer["totalDistortionMean"].is_number());
     EXPECT_TRUE(answer["tightDistortionUpperMean"].is_number());
     EXPECT_TRUE(answer["bitWidthStdDev"].is_number());
 }
