@@ -1,6 +1,7 @@
-## -*- Mode: python; py-indent-offset: 4; indent-tabs-mode: nil; coding: utf-8; -*-
+## Untried (see below). -*- Mode: python; py-indent-offset: 4; indent-tabs-mode: nil; coding: utf-8; -*-
 
-# The module in contrib/ of an ns-3 tree that is built with waf (before 3.36); needs C++17:
+# Untried: the module in contrib/ of an ns-3 tree that is built with waf (before 3.36, which are
+# older than the releases that the module is tested with); needs C++17:
 #   ./waf configure --cxx-standard=-std=c++17
 # The lists of files and of modules are those of CMakeLists.txt and examples/CMakeLists.txt.
 

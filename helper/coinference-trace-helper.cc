@@ -6,15 +6,15 @@
 
 #include "coinference-trace-helper.h"
 
-#include "atomic-file.h"
 #include "coinference-helper.h"
-#include "csv-text.h"
-#include "inference-columns.h"
-#include "inference-summary.h"
-#include "sqlite-database.h"
 
 #include "ns3/allocation-controller.h"
+#include "ns3/atomic-file.h"
 #include "ns3/checked-field.h"
+#include "ns3/csv-text.h"
+#include "ns3/inference-columns.h"
+#include "ns3/inference-summary.h"
+#include "ns3/sqlite-database.h"
 
 namespace ns3
 {

@@ -7,10 +7,9 @@
 #ifndef COINFERENCE_TRACE_HELPER_H
 #define COINFERENCE_TRACE_HELPER_H
 
-#include "inference-trace.h"
-
 #include "ns3/application-container.h"
 #include "ns3/embodied-agent.h"
+#include "ns3/inference-trace.h"
 
 #include <string>
 #include <vector>

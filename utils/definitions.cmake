@@ -5,12 +5,12 @@ file(RELATIVE_PATH data_from_library ${CMAKE_INSTALL_FULL_LIBDIR}
      ${CMAKE_INSTALL_FULL_DATADIR}/coinference
 )
 set_property(
-  SOURCE model/data-folder.cc
+  SOURCE model/support/data-folder.cc
   PROPERTY COMPILE_DEFINITIONS COINFERENCE_DATA_FROM_LIBRARY="${data_from_library}"
            COINFERENCE_DATA_IN_SOURCE="${CMAKE_CURRENT_SOURCE_DIR}/data"
 )
 set_property(
-  SOURCE model/coinference-version.cc
+  SOURCE model/support/coinference-version.cc
   PROPERTY COMPILE_DEFINITIONS COINFERENCE_VERSION="${coinference_version}"
            COINFERENCE_NS3_VERSION="${coinference_ns3_version}"
 )

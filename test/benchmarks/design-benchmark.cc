@@ -7,11 +7,11 @@
 // The exact design solver alone, with its checks, with its JSON, and side by side with a general
 // solver of (P1): NLopt, for each bit-width from the largest down.
 
-#include "../random-problem.h"
+#include "../support/random-problem.h"
 
+#include "ns3/bulk-design.h"
 #include "ns3/checked-field.h"
 #include "ns3/design-json.h"
-#include "ns3/design-sweep.h"
 #include "ns3/joint-scheme.h"
 
 #include <benchmark/benchmark.h>

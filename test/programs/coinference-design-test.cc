@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "../random-problem.h"
+#include "../support/random-problem.h"
 #include "program-run.h"
 
 #include "ns3/checked-field.h"

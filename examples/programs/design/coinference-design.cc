@@ -1,0 +1,328 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Solves design problems: JSON Lines in, JSON Lines out, in order (doc/coinference.rst).
+
+#include "../common/program-main.h"
+#include "../common/program-options.h"
+
+#include "ns3/design-json.h"
+#include "ns3/rng-seed-manager.h"
+
+#include <cstring>
+#include <future>
+#include <iostream>
+#include <mutex>
+#include <poll.h>
+#include <unistd.h>
+
+using namespace ns3;
+using namespace ns3::coinference;
+
+namespace
+{
+
+constexpr std::size_t READ_SIZE = 1 << 18;
+// Bounds of what is answered together, and so of the memory.
+constexpr std::size_t BATCH_SIZE = 1 << 21;
+constexpr std::size_t BATCH_LINES = 1 << 13;
+constexpr std::size_t LONGEST_LINE = 1 << 20; // longer ones are refused without being kept
+
+const char* const USAGE =
+    R"(Solves co-inference design problems: one JSON problem a line on standard input,
+one JSON answer a line on standard output, in the same order. Blank lines are
+skipped.
+
+Problem, in SI units; all fields but the first two may be left out:
+  agentFlops, serverFlops       work of the on-agent part at full precision and
+                                of the on-server part [FLOP], >= 0
+  fullPrecisionBits             bits per weight before quantization, 1 to 64 [16]
+  bitWidths                     bit-widths to choose from, 1 to 32 [1 to 8]
+  agentMaxFrequency, serverMaxFrequency          highest clock [Hz] [2e9, 1e10]
+  agentFlopsPerCycle, serverFlopsPerCycle        [FLOP/cycle] [32, 128]
+  agentPue, serverPue           power usage effectiveness [1, 2]
+  agentPowerCoefficient, serverPowerCoefficient  psi in P = psi f^3
+                                [W/(cycle/s)^3], >= 0 [2e-29, 1e-28]
+  delayBudget, energyBudget     T0 [s] and E0 [J], >= 0 [3.5, 2]
+  communicationDelay, communicationEnergy        reserve for the transmissions
+                                [s], [J], >= 0 [0]
+  weightRate                    lambda of the weights' magnitudes
+                                [1/weight unit] [50]
+  weights, serverWeights        how many weights the quantized part and the
+                                server's part have [1, 0]
+  period                        time between sensings of a stream, which agent
+                                and server have to keep up with; 0: none [s] [0]
+  agentStaticPower, serverStaticPower            P_s while busy [W] [0]
+  agentMemory                   for the quantized weights; 0: no limit [byte] [0]
+  agentFrequencies, serverFrequencies            the only clocks there are [Hz];
+                                the highest is then the maximum's default
+                                [any clock up to the maximum]
+  agentPowers, serverPowers     power at each of these clocks, in their order,
+                                instead of P_s + psi f^3 [W]
+  agentPointFlopsPerCycle, serverPointFlopsPerCycle
+                                FLOPs per cycle at each of these clocks
+
+Answer:
+  status           optimal, feasible (nothing is proven), infeasible or error
+  reason           if infeasible: delay, energy or delay-and-energy, the budget
+                   that cannot be met alone, or both together; rate if both can
+                   but a side falls behind the period; memory if the weights do
+                   not fit
+  bitWidth [bit], agentFrequency, serverFrequency [Hz], delay [s], energy [J],
+  distortionUpper, distortionLower, objective    D_U, D_L and D_U - D_L
+                   [weight unit]; infinite values are the string "inf"
+  distortionTrue, distortionScalar    D and D_S, of the best code and of the best
+                   scalar code: D_L < D <= D_S < D_U [weight unit]
+  totalDistortion  quantized weights times D_S, all of them if all is on the
+                   agent, none if all is on the server [weight unit]
+  binding          if optimal: why the next bit-width is infeasible, as in
+                   reason, or none if there is no next one
+  placement        if not split: agent or server, which runs everything
+  draws, feasibleDraws, and the ...Mean and ...StdDev over the feasible draws of
+                   tightDistortionUpper = min(D_U, ln 2/lambda), objective with
+                   this for D_U, totalDistortion and bitWidth if the scheme is random-feasible
+  line, message    if error: number of the input line and what is wrong with it
+
+Exit status: 0 if every line was answered, 1 if a line was bad, 2 if nothing more
+could be read or written or an option was bad.)";
+
+/// A line of the batch: text without its newline, or the mark of one too long to keep.
+struct Line
+{
+    std::string_view text;
+    bool tooLong{false};
+};
+
+/// Reads standard input in batches of whole lines.
+class LineReader
+{
+  public:
+    /**
+     * Wait for at least one line, then take all that can be had without waiting again, so that
+     * a program that asks one question at a time gets its answer at once.
+     */
+    bool Next(std::vector<Line>& lines)
+    {
+        lines.clear();
+        m_buffer.erase(0, m_used);
+        m_used = 0;
+        while (!m_ended && m_buffer.size() < BATCH_SIZE && (LacksLine() || InputWaits()))
+        {
+            Fill();
+        }
+        Split(lines);
+        return !lines.empty();
+    }
+
+  private:
+    bool LacksLine() const
+    {
+        return m_buffer.find('\n') == std::string::npos;
+    }
+
+    static bool InputWaits()
+    {
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        return poll(&input, 1, 0) > 0;
+    }
+
+    void Fill()
+    {
+        const auto size = m_buffer.size();
+        m_buffer.resize(size + READ_SIZE);
+        ssize_t got;
+        do
+        {
+            got = read(STDIN_FILENO, &m_buffer[size], READ_SIZE);
+        } while (got < 0 && errno == EINTR);
+        if (got < 0)
+        {
+            throw std::runtime_error(std::string("cannot read standard input: ") +
+                                     std::strerror(errno));
+        }
+        m_buffer.resize(size + got);
+        m_ended = got == 0;
+        // Of a line beyond the limit only its beginning is kept.
+        const auto newline = m_buffer.rfind('\n');
+        const auto begin = newline == std::string::npos ? 0 : newline + 1;
+        if (m_buffer.size() - begin > LONGEST_LINE + READ_SIZE)
+        {
+            m_buffer.resize(begin + LONGEST_LINE + 1);
+        }
+    }
+
+    void Split(std::vector<Line>& lines)
+    {
+        const std::string_view buffer(m_buffer);
+        while (m_used < buffer.size() && lines.size() < BATCH_LINES)
+        {
+            auto end = buffer.find('\n', m_used);
+            if (end == std::string_view::npos)
+            {
+                if (!m_ended)
+                {
+                    return;
+                }
+                end = buffer.size();
+            }
+            const auto text = buffer.substr(m_used, end - m_used);
+            lines.push_back({text, text.size() > LONGEST_LINE});
+            m_used = std::min(end + 1, buffer.size());
+        }
+    }
+
+    std::string m_buffer;
+    std::size_t m_used{0};
+    bool m_ended{false};
+};
+
+/// Answers lines with a scheme of its own; one for each thread.
+class Solver
+{
+  public:
+    explicit Solver(const std::string& scheme)
+        : m_scheme(AllocationScheme::Create(scheme))
+    {
+    }
+
+    /// Answers lines [begin, end) of a batch whose first line is number `firstNumber` (from 1).
+    bool Answer(const std::vector<Line>& lines,
+                std::size_t begin,
+                std::size_t end,
+                std::size_t firstNumber)
+    {
+        m_answers.clear();
+        bool allGood = true;
+        for (auto i = begin; i < end; ++i)
+        {
+            if (lines[i].text.find_first_not_of(" \t\r") == std::string_view::npos)
+            {
+                continue;
+            }
+            try
+            {
+                AnswerLine(lines[i], firstNumber + i);
+            }
+            catch (const std::exception& error)
+            {
+                AppendDesignError(firstNumber + i, error.what(), m_answers);
+                allGood = false;
+            }
+        }
+        return allGood;
+    }
+
+    const std::string& GetAnswers() const
+    {
+        return m_answers;
+    }
+
+  private:
+    void AnswerLine(const Line& line, std::size_t number)
+    {
+        if (line.tooLong)
+        {
+            throw std::invalid_argument("the line is longer than 1 MiB");
+        }
+        ParseDesignProblem(line.text, m_problem);
+        if (m_isRandom)
+        {
+            // A stream for each line: the answer does not depend on the thread that gives it.
+            // ns-3's seed is read through reference-counted objects that are not thread-safe.
+            static std::mutex mutex;
+            const std::lock_guard<std::mutex> lock(mutex);
+            m_isRandom = m_scheme->AssignStreams(static_cast<int64_t>(number)) > 0;
+        }
+        AppendAllocation(m_scheme->Solve(m_problem), m_answers);
+    }
+
+    Ptr<AllocationScheme> m_scheme;
+    bool m_isRandom{true};
+    DesignProblem m_problem;
+    std::string m_answers;
+};
+
+/// Writes everything or throws.
+void
+WriteOut(const std::string& text)
+{
+    for (std::size_t done = 0; done < text.size();)
+    {
+        const auto written = write(STDOUT_FILENO, text.data() + done, text.size() - done);
+        if (written < 0 && errno != EINTR)
+        {
+            throw std::runtime_error(std::string("cannot write standard output: ") +
+                                     std::strerror(errno));
+        }
+        done += written < 0 ? 0 : written;
+    }
+}
+
+bool
+Run(const std::string& scheme, std::uint32_t threads)
+{
+    // What is wrong with the scheme itself shows at any problem: once, and before all lines.
+    DesignProblem sample;
+    sample.agentFlops = sample.serverFlops = 1e11;
+    AllocationScheme::Create(scheme)->Solve(sample);
+    std::vector<Solver> solvers;
+    for (std::uint32_t i = 0; i < threads; ++i)
+    {
+        solvers.emplace_back(scheme);
+    }
+    LineReader reader;
+    std::vector<Line> lines;
+    bool allGood = true;
+    std::size_t firstNumber = 1;
+    while (reader.Next(lines))
+    {
+        // Below some dozens of lines starting a thread costs more than it saves.
+        const std::size_t parts = lines.size() < 64 ? 1 : threads;
+        std::vector<std::future<bool>> others;
+        const auto answer = [&](std::size_t part) {
+            return solvers[part].Answer(lines,
+                                        lines.size() * part / parts,
+                                        lines.size() * (part + 1) / parts,
+                                        firstNumber);
+        };
+        for (std::size_t part = 1; part < parts; ++part)
+        {
+            others.push_back(std::async(std::launch::async, answer, part));
+        }
+        allGood = answer(0) && allGood;
+        WriteOut(solvers[0].GetAnswers());
+        for (std::size_t part = 1; part < parts; ++part)
+        {
+            allGood = others[part - 1].get() && allGood;
+            WriteOut(solvers[part].GetAnswers());
+        }
+        firstNumber += lines.size();
+    }
+    return allGood;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    std::string scheme = "joint";
+    std::uint32_t threads = 1;
+    return RunMain("coinference-design", [&]() {
+        ReadProgramOptions(
+            argc,
+            argv,
+            "coinference-design",
+            USAGE,
+            {{"scheme",
+              "allocation scheme: joint, sca, fixed-frequency, random-feasible, all-on-agent, "
+              "all-on-server, full-precision, ppo, or a TypeId name. A scheme's attributes are "
+              "options too: --ns3::coinference::JointScheme::LeastDelay=1",
+              &scheme},
+             {"threads", "number of threads; answers do not depend on it", &threads, 1, 256}});
+        return Run(scheme, threads) ? 0 : 1;
+    });
+}

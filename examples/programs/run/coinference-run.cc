@@ -1,0 +1,96 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Simulates one scenario, each allocation scheme in turn, and prints a table (doc/coinference.rst).
+
+#include "../common/program-main.h"
+#include "run-network.h"
+#include "run-options.h"
+#include "run-report.h"
+#include "run-simulation.h"
+
+#include "ns3/atomic-file.h"
+
+#include <filesystem>
+#include <iostream>
+
+using namespace ns3;
+using namespace ns3::coinference;
+
+namespace
+{
+
+/// The folder for the results, made at once: who cannot have it should not wait for a simulation.
+std::filesystem::path
+MakeOutputFolder(const std::string& output)
+{
+    std::error_code error;
+    std::filesystem::create_directories(output, error);
+    if (error || !std::filesystem::is_directory(output))
+    {
+        throw std::runtime_error("output = " + output + " is not allowed: it must be a folder" +
+                                 (error ? " (" + error.message() + ")" : ""));
+    }
+    return output;
+}
+
+void
+WriteFiles(const RunOptions& options, CoinferenceTraceHelper& trace)
+{
+    const auto folder = MakeOutputFolder(options.output);
+    trace.WriteCsv(folder / "inferences.csv");
+    trace.WriteSummary(folder / "summary.json");
+    AtomicFile scenario(folder / "scenario.json");
+    scenario.Stream() << ScenarioToJson(options);
+    scenario.Commit();
+}
+
+void
+Run(const RunOptions& options)
+{
+    if (!options.output.empty())
+    {
+        MakeOutputFolder(options.output);
+    }
+    CoinferenceTraceHelper trace;
+    PrintScenario(options, std::cout);
+    {
+        ProgressLine line(options.progress, options.schemeNames.size());
+        RunProgress progress;
+        if (line.IsOn())
+        {
+            progress = [&line](double share) { line.Show(share); };
+        }
+        for (const auto& scheme : options.schemeNames)
+        {
+            line.Begin(scheme);
+            SimulateScheme(options, scheme, trace, progress);
+        }
+    }
+    PrintTable(trace.GetTraces(), options.profile.weightRate, std::cout);
+    if (!options.output.empty())
+    {
+        WriteFiles(options, trace);
+        std::cout << "\nwritten to " << options.output
+                  << ": inferences.csv, summary.json, scenario.json\n";
+    }
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    return RunMain("coinference-run", [&]() {
+        SetNetworkDefaults();
+        const auto options = ReadRunOptions(argc, argv);
+        if (!options.check)
+        {
+            Run(options);
+        }
+        return 0;
+    });
+}

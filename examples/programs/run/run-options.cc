@@ -1,0 +1,471 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-options.h"
+
+#include "../common/program-options.h"
+
+#include "ns3/allocation-scheme.h"
+#include "ns3/checked-field.h"
+#include "ns3/chip-preset.h"
+#include "ns3/coinference-version.h"
+#include "ns3/design-field.h"
+#include "ns3/operating-points.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/strict-json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+typedef nlohmann::ordered_json Json;
+
+const std::string PROGRAM = "coinference-run";
+constexpr const char* USAGE =
+    "Simulate co-inference of agents with an edge server, each allocation scheme in turn on the "
+    "same seed. Prints a table; writes files if --output is given.";
+/// Longest time accepted [s]: ns-3's ends at 292 years.
+constexpr double LONGEST = 9e9;
+
+/// Told of the run, but not part of what is simulated.
+const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check"};
+
+void
+AddChipOptions(ProgramOptions& table,
+               const std::string& prefix,
+               std::string& preset,
+               ComputeChip& chip,
+               std::string& frequencies)
+{
+    table.push_back({prefix + "Chip",
+                     prefix +
+                         "'s chip: jetson-agx-orin, jetson-orin-nano, rtx-3090 or a JSON file; "
+                         "empty for the paper's. The options below override it",
+                     &preset});
+    const auto add =
+        [&](const char* name, const char* help, ProgramOption::Place place, double low) {
+            table.push_back({prefix + name, prefix + help, place, low, LARGEST_QUANTITY});
+        };
+    add("MaxFrequency", "'s highest clock [Hz]", &chip.maxFrequency, SMALLEST_QUANTITY);
+    add("FlopsPerCycle", "'s FLOPs per cycle [FLOP/cycle]", &chip.flopsPerCycle, SMALLEST_QUANTITY);
+    add("Pue", "'s power usage effectiveness", &chip.pue, SMALLEST_QUANTITY);
+    add("PowerCoefficient", "'s psi in P = psi f^3 [W/(cycle/s)^3]", &chip.powerCoefficient, 0);
+    add("StaticPower",
+        "'s power while busy whatever the clock, before PUE [W]",
+        &chip.staticPower,
+        0);
+    add("IdlePower",
+        "'s idle power before PUE, drawn while busy too unless the operating points hold it [W]",
+        &chip.idlePower,
+        0);
+    add("Memory", "'s memory for weights; 0: no limit [byte]", &chip.memory, 0);
+    add("Frequencies",
+        "'s operating points, separated by commas: clock [Hz], clock:power [Hz:W] or "
+        "clock:power:throughput [Hz:W:FLOP/cycle]; empty for any clock",
+        &frequencies,
+        0);
+}
+
+ProgramOptions
+OptionsOf(RunOptions& o)
+{
+    ProgramOptions table{
+        {"agents", "number of agents", &o.agents, 1, 50000},
+        {"schemes",
+         "allocation schemes to simulate in turn, separated by commas; empty for all but ppo",
+         &o.schemes},
+        {"model",
+         "model to run: blip-2-caption, blip-2 (its first-token problem), git-base-caption, "
+         "git-base "
+         "or a JSON file",
+         &o.model},
+        {"network",
+         "access network: wifi; csma, one shared segment; or p2p, a link each to the gateway, "
+         "from 17 agents on to routers with a link to it",
+         &o.network,
+         0,
+         0,
+         {"wifi", "csma", "p2p"}},
+        {"protocol", "transport: tcp or udp", &o.protocol, 0, 0, {"tcp", "udp"}},
+        {"ipv6", "IPv6 instead of IPv4", &o.ipv6},
+        {"duration", "simulated time, after 2 s to associate [s]", &o.duration, 0, LONGEST},
+        {"sensing", "periodic, poisson, or a file of sensing times [s]", &o.sensing},
+        {"interval", "time, or mean time, between sensings [s]", &o.interval, 1e-9, LONGEST},
+        {"spread", "time over which the agents start, evenly [s]", &o.spread, 0, LONGEST},
+        {"delayBudget", "delay budget T0 of an inference [s]", &o.delayBudget, 0, LONGEST},
+        {"energyBudget",
+         "energy budget E0 of an inference [J]",
+         &o.energyBudget,
+         0,
+         LARGEST_QUANTITY},
+        {"timeout", "an inference is given up after this; 0: never [s]", &o.timeout, 0, LONGEST},
+        {"bitWidths", "bit-widths to choose from, as 1,2,4 or 1-8 [bit]", &o.bitWidths},
+        {"activationBits",
+         "bits per embedding value on the link; 0: the model's [bit]",
+         &o.activationBits,
+         0,
+         64},
+        {"reserve",
+         "part of the budgets kept for communication: none, assumed or measured",
+         &o.reserve,
+         0,
+         0,
+         {"none", "assumed", "measured"}},
+        {"communicationDelay",
+         "delay reserve if assumed; if measured, the one to begin with [s]",
+         &o.communicationDelay,
+         0,
+         LONGEST},
+        {"communicationEnergy",
+         "energy reserve if assumed; if measured, the one to begin with [J]",
+         &o.communicationEnergy,
+         0,
+         LARGEST_QUANTITY},
+        {"countWaiting",
+         "whether the radio's listening while the server has an inference counts towards E0; "
+         "otherwise only the transfers do",
+         &o.countWaiting},
+        {"keepRate",
+         "whether agent and server have to keep up with the mean time between sensings",
+         &o.keepRate},
+        {"missedResults",
+         "inferences in a row without word from the server after which an agent computes alone, or "
+         "pauses if it cannot; 0: never",
+         &o.missedResults,
+         0,
+         4294967295.0},
+        {"retryInterval",
+         "time after which an agent without its server tries it again [s]",
+         &o.retryInterval,
+         1e-3,
+         LONGEST},
+        {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
+        {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
+        {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
+        {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
+        {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
+        {"area", "side of the Wi-Fi cell, access point in the middle [m]", &o.area, 1, 1e6},
+        {"batteryEnergy",
+         "an agent's battery, not with wifi; 0: it is on the mains [J]",
+         &o.batteryEnergy,
+         0,
+         1e9},
+    };
+    AddChipOptions(table, "agent", o.agentPreset, o.agentChip, o.agentFrequencies);
+    AddChipOptions(table, "server", o.serverPreset, o.serverChip, o.serverFrequencies);
+    table.push_back({"seed", "seed of the random numbers", &o.seed, 1, 4294967294.0});
+    table.push_back({"run", "number of the independent repetition", &o.run, 0, 1e18});
+    table.push_back({"output",
+                     "folder for inferences.csv, summary.json and scenario.json; empty for none",
+                     &o.output});
+    table.push_back({"progress",
+                     "progress on standard error: auto (on a terminal), on or off",
+                     &o.progress,
+                     0,
+                     0,
+                     {"auto", "on", "off"}});
+    table.push_back({"check", "only read and check the options", &o.check});
+    table.push_back({"scenario",
+                     "scenario.json of an earlier run to repeat; other options override it",
+                     &o.scenario});
+    return table;
+}
+
+Json
+JsonOf(const ProgramOption::Place& place)
+{
+    return std::visit([](const auto* value) { return Json(*value); }, place);
+}
+
+std::vector<std::string>
+SchemesOf(const std::string& text)
+{
+    std::vector<std::string> names;
+    for (const auto item : SplitList(text, ','))
+    {
+        names.emplace_back(item);
+    }
+    if (text.empty())
+    {
+        names = AllocationScheme::GetNames();
+        names.erase(std::remove(names.begin(), names.end(), "ppo"), names.end());
+        // The scheme that matters first, then by name.
+        std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
+            return name == "joint";
+        });
+    }
+    for (const auto& name : names)
+    {
+        AllocationScheme::Create(name);
+    }
+    if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
+    {
+        RejectField("schemes", text, "without repetition");
+    }
+    return names;
+}
+
+std::vector<Time>
+ReadSensingTimes(const std::string& path)
+{
+    std::ifstream file(path);
+    if (!file)
+    {
+        RejectField("sensing", path, "periodic, poisson or a file that can be read");
+    }
+    std::vector<Time> times;
+    std::string line;
+    for (std::size_t number = 1; std::getline(file, line); ++number)
+    {
+        const double seconds = NumberOf(line);
+        if (!(seconds >= 0 && seconds <= LONGEST) ||
+            (!times.empty() && Seconds(seconds) < times.back()))
+        {
+            RejectField(path + " line " + std::to_string(number),
+                        "\"" + line + "\"",
+                        "a number of seconds from 0 to 9e9, none below the one before it");
+        }
+        times.push_back(Seconds(seconds));
+    }
+    if (times.empty())
+    {
+        RejectField("sensing", path, "a file with at least one time");
+    }
+    return times;
+}
+
+Json
+JsonOf(const ModelProfile& profile)
+{
+    return {{"name", profile.name},
+            {"agentFlops", profile.agentFlops},
+            {"serverFlops", profile.serverFlops},
+            {"fullPrecisionBits", profile.fullPrecisionBits},
+            {"agentWeights", profile.agentWeights},
+            {"serverWeights", profile.serverWeights},
+            {"weightRate", profile.weightRate},
+            {"embeddingValues", profile.embeddingValues},
+            {"activationBits", profile.activationBits},
+            {"inputBytes", profile.inputBytes},
+            {"resultBytes", profile.resultBytes}};
+}
+
+void
+RequireKind(const Json& scenario, const char* field, bool (Json::*isKind)() const, const char* kind)
+{
+    if (!(scenario.at(field).*isKind)())
+    {
+        RejectField(field, ShortJson(scenario.at(field)), kind);
+    }
+}
+
+/// Set what a scenario file says; returns the text of its model, to be told from another.
+void
+ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& options)
+{
+    std::ifstream file(path);
+    if (!file)
+    {
+        throw std::invalid_argument("cannot read scenario " + path);
+    }
+    try
+    {
+        std::ostringstream text;
+        text << file.rdbuf();
+        const auto scenario = ParseStrictJson<Json>(text.str());
+        for (const char* field : {"program", "options", "model", "ns3Arguments", "sensingTimes"})
+        {
+            if (!scenario.is_object() || !scenario.contains(field))
+            {
+                throw std::invalid_argument(std::string(field) + " is missing");
+            }
+        }
+        if (scenario.at("program") != PROGRAM)
+        {
+            throw std::invalid_argument("it is not a scenario of " + PROGRAM);
+        }
+        RequireKind(scenario, "options", &Json::is_object, "an object");
+        RequireKind(scenario, "ns3Arguments", &Json::is_array, "a list of texts");
+        RequireKind(scenario, "sensingTimes", &Json::is_array, "a list of whole numbers");
+        for (const auto& [name, value] : scenario.at("options").items())
+        {
+            const auto option =
+                std::find_if(table.begin(), table.end(), [&](const ProgramOption& known) {
+                    return known.name == name;
+                });
+            if (option == table.end() || NOT_IN_SCENARIO.count(name))
+            {
+                throw std::invalid_argument("unknown option " + ShortText(name));
+            }
+            if (value.is_structured())
+            {
+                RejectField(name, ShortJson(value), "a number, a text, true or false");
+            }
+            option->Set(value.is_string() ? value.get<std::string>() : value.dump());
+        }
+        options.profile = ModelProfile::FromText(scenario.at("model").dump());
+        for (const auto& argument : scenario.at("ns3Arguments"))
+        {
+            if (!argument.is_string())
+            {
+                RejectField("ns3Arguments", ShortJson(argument), "a text");
+            }
+            options.ns3Arguments.push_back(argument.get<std::string>());
+            RequireNs3Argument(options.ns3Arguments.back());
+        }
+        for (const auto& nanoseconds : scenario.at("sensingTimes"))
+        {
+            if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST * 1e9)
+            {
+                RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
+            }
+            options.sensingTimes.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
+        }
+    }
+    catch (const std::exception& error)
+    {
+        throw std::invalid_argument("scenario " + path + ": " + error.what());
+    }
+}
+
+/// Take a chip's values from a preset, if one is given; options given besides override them.
+void
+SetPreset(const std::string& option,
+          const CommandArguments& arguments,
+          ComputeChip& chip,
+          std::string& frequencies)
+{
+    const auto given = arguments.given.find(option);
+    if (given == arguments.given.end() || given->second.empty())
+    {
+        return;
+    }
+    try
+    {
+        chip = LoadChip(given->second);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw std::invalid_argument(option + ": " + error.what());
+    }
+    frequencies = OperatingPointsToText(chip);
+}
+
+/// What follows from several options together.
+void
+CheckTogether(const RunOptions& options)
+{
+    constexpr std::uint32_t LARGEST_CELL = 2007; // association identifiers of 802.11
+    if (options.network == "wifi" && options.agents > LARGEST_CELL)
+    {
+        RejectField("agents", std::to_string(options.agents), "at most 2007 with --network=wifi");
+    }
+    // ns-3 ends the process when a radio loses its power within a frame.
+    if (options.network == "wifi" && options.batteryEnergy > 0)
+    {
+        RejectField("batteryEnergy",
+                    NumberToText(options.batteryEnergy),
+                    "0 with --network=wifi: ns-3's Wi-Fi radios cannot be switched off safely");
+    }
+}
+
+} // namespace
+
+RunOptions
+ReadRunOptions(int argc, char* argv[])
+{
+    RunOptions options;
+    // As ns-3's environment variable NS_GLOBAL_VALUE may say.
+    options.seed = RngSeedManager::GetSeed();
+    options.run = RngSeedManager::GetRun();
+    const auto table = OptionsOf(options);
+    auto arguments = SortArguments(argc, argv, table);
+    for (const auto& argument : arguments.ns3)
+    {
+        if (argument.rfind("--RngSeed=", 0) == 0 || argument.rfind("--RngRun=", 0) == 0)
+        {
+            throw std::invalid_argument(argument + " is not allowed: use --seed and --run");
+        }
+    }
+    const auto scenario = arguments.given.find("scenario");
+    const bool isRepetition = scenario != arguments.given.end() && !scenario->second.empty();
+    if (isRepetition)
+    {
+        ReadScenario(scenario->second, table, options);
+    }
+    const auto model = options.model;
+    const auto sensing = options.sensing;
+    options.ns3Arguments.insert(options.ns3Arguments.end(),
+                                arguments.ns3.begin(),
+                                arguments.ns3.end());
+    arguments.ns3 = options.ns3Arguments;
+    ParseNs3Arguments(argv[0], PROGRAM, USAGE, table, arguments);
+    SetPreset("agentChip", arguments, options.agentChip, options.agentFrequencies);
+    SetPreset("serverChip", arguments, options.serverChip, options.serverFrequencies);
+    SetGiven(arguments, table);
+    CheckTogether(options);
+
+    options.schemeNames = SchemesOf(options.schemes);
+    options.bitWidthSet = ReadBitWidths("bitWidths", options.bitWidths);
+    if (!isRepetition || options.model != model)
+    {
+        options.profile = ModelProfile::Load(options.model);
+    }
+    if (!isRepetition || options.sensing != sensing)
+    {
+        const bool isTrace = options.sensing != "periodic" && options.sensing != "poisson";
+        options.sensingTimes = isTrace ? ReadSensingTimes(options.sensing) : std::vector<Time>();
+    }
+    ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
+    ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);
+    options.agentChip.Validate("agent");
+    options.serverChip.Validate("server");
+    return options;
+}
+
+std::string
+ScenarioToJson(const RunOptions& options)
+{
+    auto copy = options;
+    Json values;
+    for (const auto& option : OptionsOf(copy))
+    {
+        if (!NOT_IN_SCENARIO.count(option.name))
+        {
+            values[option.name] = JsonOf(option.place);
+        }
+    }
+    Json times = Json::array();
+    for (const auto& time : options.sensingTimes)
+    {
+        times.push_back(time.GetNanoSeconds());
+    }
+    const Json scenario{{"program", PROGRAM},
+                        {"version", ModuleVersion()},
+                        {"ns3Version", Ns3Version()},
+                        {"seed", options.seed},
+                        {"run", options.run},
+                        {"schemes", options.schemeNames},
+                        {"options", values},
+                        {"ns3Arguments", options.ns3Arguments},
+                        {"model", JsonOf(options.profile)},
+                        {"sensingTimes", times}};
+    return scenario.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace coinference
+} // namespace ns3

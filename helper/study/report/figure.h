@@ -1,0 +1,111 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_FIGURE_H
+#define COINFERENCE_FIGURE_H
+
+#include "ns3/sample-statistics.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief A point of a series.
+ */
+struct FigurePoint
+{
+    double x{0}; //!< in the x axis' unit; on an axis of categories the number of one, from 0
+    double y{0}; //!< in the y axis' unit; an infinite one is not drawn and interrupts the line
+    std::optional<ConfidenceInterval> error{}; //!< ends of the error bar, if there is one
+};
+
+/**
+ * \ingroup coinference
+ * \brief What is drawn in one colour, dash and symbol.
+ */
+struct FigureSeries
+{
+    /** \brief What is drawn. */
+    enum class Style : std::uint8_t
+    {
+        LINES_AND_POINTS, //!< points, their error bars, and lines between them
+        LINES,            //!< lines only, for curves of formulas; no error bars
+        STEPS,            //!< lines that keep a point's value up to the next one; no error bars
+        POINTS            //!< points and their error bars
+    };
+
+    std::string label;                    //!< its name in the legend
+    std::vector<FigurePoint> points;      //!< drawn in this order
+    Style style{Style::LINES_AND_POINTS}; //!< what is drawn
+};
+
+/**
+ * \ingroup coinference
+ * \brief An axis.
+ */
+struct FigureAxis
+{
+    std::string label;           //!< what it shows
+    std::string unit;            //!< its unit, empty for numbers without one
+    bool logarithmic{false};     //!< whether it is logarithmic: all its values must then be > 0
+    std::optional<double> min{}; //!< where it begins; chosen from the points if absent
+    std::optional<double> max{}; //!< where it ends; chosen from the points if absent
+    std::vector<std::string> categories{}; //!< x only: names of the values 0, 1, ..., no line
+                                           //!< then joins points
+};
+
+/**
+ * \ingroup coinference
+ * \brief A figure that can be printed in black and white: series differ in colour, dash and
+ * symbol, and the legend is outside of the data. Of long lines only some points get a symbol.
+ *
+ * All text is plain UTF-8.
+ */
+struct Figure
+{
+    std::string title;                //!< may be empty
+    FigureAxis x;                     //!< horizontal axis
+    FigureAxis y;                     //!< vertical axis
+    std::vector<FigureSeries> series; //!< what is drawn, in the legend's order
+};
+
+/**
+ * \ingroup coinference
+ * \brief The figure as a gnuplot script that draws it as PNG and SVG.
+ *
+ * The script holds the data too, so that a user can restyle it by hand and run gnuplot again.
+ *
+ * Series that coincide are drawn as one, named "joint = sca": one would hide the other.
+ *
+ * \param figure the figure
+ * \param name name of the pictures without ".png" and ".svg"; they appear in the folder that
+ * gnuplot is called in \return the script \throw std::invalid_argument for NaN, and for values that
+ * a logarithmic axis cannot show
+ */
+std::string GnuplotScript(const Figure& figure, const std::string& name);
+
+/**
+ * \ingroup coinference
+ * \brief Draw a figure with gnuplot.
+ * \param figure the figure
+ * \param path the files are PATH.gp (the script), PATH.png and PATH.svg; their folder must exist
+ * \throw std::invalid_argument as GnuplotScript()
+ * \throw std::runtime_error if a file cannot be written, and if gnuplot is missing or fails
+ */
+void WriteFigure(const Figure& figure, const std::string& path);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_FIGURE_H */

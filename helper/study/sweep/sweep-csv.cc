@@ -1,0 +1,135 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-csv.h"
+
+#include "summary-values.h"
+#include "sweep-run.h"
+
+#include "ns3/csv-text.h"
+#include "ns3/quantity-label.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Called with each run that has ended, in order.
+typedef std::function<void(const OptionMap& options,
+                           const std::string& scheme,
+                           std::uint64_t run,
+                           const SweepResult& result)>
+    RunVisitor;
+
+void
+ForEachRun(const SweepSpec& spec, SweepStore& store, const RunVisitor& visit)
+{
+    ScenarioMaker maker(store.GetProgram());
+    for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
+    {
+        const auto options = spec.GetPoint(point);
+        for (const auto& scheme : spec.schemes)
+        {
+            store.ForEach(maker.Make(options, scheme, spec.seed),
+                          [&](std::uint64_t run, const SweepResult& result) {
+                              visit(options, scheme, run, result);
+                          });
+        }
+    }
+}
+
+/// Values of a summary; the scheme has a column of its own.
+std::vector<SummaryValue>
+ValuesOf(const SweepResult& result)
+{
+    if (!result.done)
+    {
+        return {};
+    }
+    auto values = ReadRunSummary(result.summary);
+    values.erase(std::remove_if(values.begin(),
+                                values.end(),
+                                [](const auto& value) { return value.path == "scheme"; }),
+                 values.end());
+    return values;
+}
+
+void
+WriteRow(const std::vector<std::string>& row, std::ostream& output)
+{
+    for (std::size_t i = 0; i < row.size(); ++i)
+    {
+        output << (i == 0 ? "" : ",") << CsvText(row[i]);
+    }
+    output << "\n";
+}
+
+} // namespace
+
+void
+WriteSweepCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output)
+{
+    // Schemes may differ in what they tell: the columns are known when all has been seen.
+    std::vector<std::string> header;
+    for (const auto& option : spec.GetPoint(0))
+    {
+        header.push_back(option.first);
+    }
+    header.insert(header.end(), {"scheme", "seed", "run", "outcome", "error"});
+    std::map<std::string, std::size_t> columns;
+    ForEachRun(spec, store, [&](const auto&, const auto&, auto, const auto& result) {
+        for (const auto& value : ValuesOf(result))
+        {
+            if (columns.emplace(value.path, header.size()).second)
+            {
+                header.push_back(value.path);
+            }
+        }
+    });
+    for (auto& name : header)
+    {
+        const auto unit = LabelOf(name).unit;
+        name += unit.empty() ? "" : " [" + unit + "]";
+    }
+    WriteRow(header, output);
+
+    ForEachRun(spec,
+               store,
+               [&](const OptionMap& options,
+                   const std::string& scheme,
+                   std::uint64_t run,
+                   const SweepResult& result) {
+                   std::vector<std::string> row;
+                   for (const auto& option : options)
+                   {
+                       row.push_back(option.second);
+                   }
+                   row.insert(row.end(),
+                              {scheme,
+                               std::to_string(spec.seed),
+                               std::to_string(run),
+                               result.done ? "done" : "failed",
+                               result.error});
+                   row.resize(header.size());
+                   for (const auto& value : ValuesOf(result))
+                   {
+                       row[columns.at(value.path)] = value.text;
+                   }
+                   WriteRow(row, output);
+               });
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,403 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-report.h"
+
+#include "sweep-figures.h"
+
+#include "ns3/checked-field.h"
+#include "ns3/coinference-version.h"
+#include "ns3/figure.h"
+#include "ns3/html-text.h"
+#include "ns3/quantity-label.h"
+#include "ns3/text-file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Longer tables are for the CSV.
+constexpr std::size_t MOST_ROWS = 1000;
+
+std::string
+Fixed(double value, int decimals)
+{
+    char text[64];
+    std::snprintf(text, sizeof(text), "%.*f", decimals, value);
+    return text;
+}
+
+/// Exponent of the first digit.
+int
+Exponent(double value)
+{
+    return static_cast<int>(std::floor(std::log10(std::abs(value))));
+}
+
+/// Mean and half-width with two digits of the half-width; decimal powers where they are short.
+std::string
+Rounded(double mean, double halfWidth)
+{
+    const double largest = std::max(std::abs(mean), halfWidth);
+    if (largest == 0)
+    {
+        return "0";
+    }
+    const int exponent = Exponent(largest);
+    const bool isPlain = exponent >= -3 && exponent < 6;
+    const double scale = isPlain ? 1 : std::pow(10, exponent);
+    // Without a half-width five digits.
+    const int last =
+        halfWidth > 0 ? Exponent(halfWidth / scale) - 1 : Exponent(largest / scale) - 4;
+    const int decimals = std::clamp(-last, 0, 9);
+    auto text = Fixed(mean / scale, decimals);
+    if (halfWidth > 0)
+    {
+        text += " ± " + Fixed(halfWidth / scale, decimals);
+    }
+    if (isPlain)
+    {
+        return text;
+    }
+    return (halfWidth > 0 ? "(" + text + ")" : text) + "·10<sup>" + std::to_string(exponent) +
+           "</sup>";
+}
+
+std::string
+Join(const std::vector<std::string>& texts, const char* separator = ", ")
+{
+    std::string joined;
+    for (const auto& text : texts)
+    {
+        joined += (joined.empty() ? "" : separator) + text;
+    }
+    return joined;
+}
+
+/// What was run: name and value.
+std::string
+FactsSection(const SweepTable& table)
+{
+    const auto& spec = table.GetSpec();
+    std::size_t done = 0;
+    std::size_t failed = 0;
+    std::uint64_t most = 0;
+    for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
+    {
+        for (std::size_t scheme = 0; scheme < spec.schemes.size(); ++scheme)
+        {
+            const auto& cell = table.Get(point, scheme);
+            done += cell.done.size();
+            failed += cell.failed.size();
+            most = std::max<std::uint64_t>(most, cell.done.size());
+        }
+    }
+    std::vector<std::vector<std::string>> rows{
+        {"Points", std::to_string(spec.GetPointCount())},
+        {"Schemes", HtmlText(Join(spec.schemes))},
+    };
+    if (spec.mode == SweepSpec::Mode::SIMULATION)
+    {
+        rows.push_back({"Runs done", std::to_string(done)});
+        if (failed > 0)
+        {
+            rows.push_back({"Runs failed", "<b class=\"bad\">" + std::to_string(failed) + "</b>"});
+        }
+        rows.push_back({"Replications", std::to_string(most)});
+        if (spec.precision)
+        {
+            rows.push_back({"Precision asked for",
+                            "95 % interval of " + HtmlText(spec.precisionOf) + " within ± " +
+                                NumberToText(*spec.precision * 100) + " % of the mean, at most " +
+                                std::to_string(spec.maxReplications) + " replications"});
+        }
+        rows.push_back({"Seed", std::to_string(spec.seed)});
+    }
+    rows.push_back({"Module version", HtmlText(ModuleVersion())});
+    rows.push_back({"ns-3 version", HtmlText(Ns3Version())});
+    for (const auto& [name, value] : spec.options)
+    {
+        rows.push_back({HtmlText(LabelOf(name).WithUnit()), HtmlText(value)});
+    }
+    return HtmlTable({"Sweep", HtmlText(spec.name)}, rows);
+}
+
+std::string
+FiguresSection(const SweepTable& table, const std::string& folder)
+{
+    const auto& spec = table.GetSpec();
+    std::string html;
+    int number = 0;
+    for (const auto& wanted : FiguresOf(spec))
+    {
+        for (const auto& picture : DrawSweepFigure(table, wanted))
+        {
+            ++number;
+            const auto path = folder + "/" + spec.name + "-" + std::to_string(number);
+            WriteFigure(picture.figure, path);
+            std::string caption = "Figure " + std::to_string(number) + ". " +
+                                  LabelOf(wanted.y).text + " against " + LabelOf(wanted.x).text;
+            caption += picture.figure.title.empty() ? "." : "; " + picture.figure.title + ".";
+            if (spec.mode == SweepSpec::Mode::SIMULATION)
+            {
+                caption += " Means over replications with 95 % intervals (Student t).";
+            }
+            if (!picture.note.empty())
+            {
+                caption += " Not drawn: " + picture.note + ".";
+            }
+            html += HtmlFigure(ReadTextFile(path + ".svg"), caption);
+        }
+    }
+    return html;
+}
+
+/// The first columns of a row.
+std::vector<std::string>
+PointCells(const SweepSpec& spec, std::size_t point)
+{
+    const auto options = spec.GetPoint(point);
+    std::vector<std::string> cells;
+    for (const auto& parameter : spec.GetParameters())
+    {
+        cells.push_back(HtmlText(options.at(parameter)));
+    }
+    return cells;
+}
+
+std::vector<std::string>
+Header(const SweepSpec& spec, const std::vector<std::string>& metrics, const char* second)
+{
+    std::vector<std::string> header;
+    for (const auto& parameter : spec.GetParameters())
+    {
+        header.push_back(HtmlText(LabelOf(parameter).WithUnit()));
+    }
+    header.insert(header.end(), {"Scheme", second});
+    for (const auto& metric : metrics)
+    {
+        header.push_back(HtmlText(LabelOf(metric).WithUnit()));
+    }
+    return header;
+}
+
+std::string
+CutNote(std::size_t rows)
+{
+    return rows <= MOST_ROWS
+               ? ""
+               : "<p>The first " + std::to_string(MOST_ROWS) + " of " + std::to_string(rows) +
+                     " rows; <code>coinference-sweep export</code> gives all.</p>\n";
+}
+
+std::string
+RunsCell(const SweepSpec& spec, const SweepCell& cell)
+{
+    if (spec.mode == SweepSpec::Mode::DESIGN)
+    {
+        return cell.infeasible.empty() ? "feasible" : "infeasible";
+    }
+    auto text = std::to_string(cell.done.size());
+    if (!cell.infeasible.empty())
+    {
+        text += cell.infeasible.size() == cell.done.size()
+                    ? ", infeasible"
+                    : ", " + std::to_string(cell.infeasible.size()) + " infeasible";
+    }
+    if (!cell.failed.empty())
+    {
+        text += ", <b class=\"bad\">" + std::to_string(cell.failed.size()) + " failed</b>";
+    }
+    return text;
+}
+
+std::string
+MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
+{
+    const auto& spec = table.GetSpec();
+    std::vector<std::vector<std::string>> rows;
+    const auto count = spec.GetPointCount() * spec.schemes.size();
+    for (std::size_t i = 0; i < std::min(count, MOST_ROWS); ++i)
+    {
+        const auto point = i / spec.schemes.size();
+        const auto scheme = i % spec.schemes.size();
+        const auto& cell = table.Get(point, scheme);
+        auto row = PointCells(spec, point);
+        row.push_back(HtmlText(spec.schemes[scheme]));
+        row.push_back(RunsCell(spec, cell));
+        for (const auto& metric : metrics)
+        {
+            row.push_back(HtmlMean(cell.Sample(metric)));
+        }
+        rows.push_back(std::move(row));
+    }
+    return HtmlTable(
+               Header(spec, metrics, spec.mode == SweepSpec::Mode::DESIGN ? "Status" : "Runs"),
+               rows) +
+           CutNote(count);
+}
+
+/// How many runs have a value in both.
+std::size_t
+CountPairs(const std::map<std::uint64_t, double>& first,
+           const std::map<std::uint64_t, double>& second)
+{
+    return std::count_if(first.begin(), first.end(), [&](const auto& entry) {
+        return second.count(entry.first) > 0;
+    });
+}
+
+/// Mean difference, bold where its interval does not hold 0.
+std::string
+DifferenceCell(const SampleStatistics& differences, std::size_t pairs)
+{
+    if (differences.GetN() < pairs)
+    {
+        return "–"; // infinite in some: the mean of the others would not be that of the schemes
+    }
+    const auto text = HtmlMean(differences);
+    const auto interval = differences.GetConfidenceInterval();
+    const bool isClear = interval && (interval->low > 0 || interval->high < 0);
+    return isClear ? "<b>" + text + "</b>" : text;
+}
+
+std::string
+DifferencesSection(const SweepTable& table, const std::vector<std::string>& metrics)
+{
+    const auto& spec = table.GetSpec();
+    std::vector<std::vector<std::string>> rows;
+    const auto rivals = spec.schemes.size() - 1;
+    const auto count = spec.GetPointCount() * rivals;
+    for (std::size_t i = 0; i < std::min(count, MOST_ROWS); ++i)
+    {
+        const auto point = i / rivals;
+        const auto scheme = i % rivals + 1;
+        const auto& cell = table.Get(point, scheme);
+        const auto& reference = table.Get(point, 0);
+        auto row = PointCells(spec, point);
+        row.push_back(HtmlText(spec.schemes[scheme] + " − " + spec.schemes[0]));
+        std::size_t pairs = 0;
+        std::vector<std::string> cells;
+        for (const auto& metric : metrics)
+        {
+            static const std::map<std::uint64_t, double> none;
+            const auto first = cell.values.find(metric);
+            const auto second = reference.values.find(metric);
+            const auto& values = first == cell.values.end() ? none : first->second;
+            const auto& others = second == reference.values.end() ? none : second->second;
+            const auto common = CountPairs(values, others);
+            pairs = std::max(pairs, common);
+            cells.push_back(DifferenceCell(PairedDifferences(values, others), common));
+        }
+        row.push_back(std::to_string(pairs));
+        row.insert(row.end(), cells.begin(), cells.end());
+        rows.push_back(std::move(row));
+    }
+    return "<p>Mean differences between runs of equal number, which have the same random numbers, "
+           "with 95 % intervals of the difference (Student t). Bold: the interval does not hold "
+           "0.</p>\n" +
+           HtmlTable(Header(spec, metrics, "Pairs"), rows) + CutNote(count);
+}
+
+std::string
+FailuresSection(const SweepTable& table)
+{
+    const auto& spec = table.GetSpec();
+    std::map<std::string, std::size_t> reasons;
+    for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
+    {
+        for (std::size_t scheme = 0; scheme < spec.schemes.size(); ++scheme)
+        {
+            for (const auto& [run, reason] : table.Get(point, scheme).failed)
+            {
+                ++reasons[reason];
+            }
+        }
+    }
+    if (reasons.empty())
+    {
+        return "";
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [reason, count] : reasons)
+    {
+        rows.push_back({HtmlText(reason), std::to_string(count)});
+    }
+    return "<h2>Failed runs</h2>\n" + HtmlTable({"Reason", "Runs"}, rows);
+}
+
+} // namespace
+
+std::string
+HtmlMean(const SampleStatistics& sample)
+{
+    const auto mean = sample.GetMean();
+    if (!mean)
+    {
+        return "–";
+    }
+    if (std::isinf(*mean))
+    {
+        return "∞";
+    }
+    const auto interval = sample.GetConfidenceInterval();
+    return Rounded(*mean, interval ? interval->HalfWidth() : 0);
+}
+
+std::vector<std::string>
+ReportMetrics(const SweepSpec& spec)
+{
+    std::vector<std::string> metrics;
+    for (const auto& figure : FiguresOf(spec))
+    {
+        if (std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end())
+        {
+            metrics.push_back(figure.y);
+        }
+    }
+    return metrics;
+}
+
+std::string
+WriteSweepReport(const SweepTable& table,
+                 const std::string& source,
+                 const std::string& folder,
+                 const std::string& note)
+{
+    const auto& spec = table.GetSpec();
+    const auto metrics = ReportMetrics(spec);
+    std::filesystem::create_directories(folder);
+    std::string body = FactsSection(table);
+    body += note.empty() ? "" : "<p>" + HtmlText(note) + "</p>\n";
+    body += "<h2>Figures</h2>\n" + FiguresSection(table, folder);
+    const bool isDesign = spec.mode == SweepSpec::Mode::DESIGN;
+    body += isDesign ? "<h2>Answers</h2>\n" : "<h2>Means</h2>\n";
+    body += MeansSection(table, metrics);
+    if (!isDesign && spec.schemes.size() > 1)
+    {
+        body += "<h2>Differences to " + HtmlText(spec.schemes[0]) + "</h2>\n" +
+                DifferencesSection(table, metrics);
+    }
+    body += FailuresSection(table);
+    body += "<h2>Sweep file</h2>\n<pre>" + HtmlText(source) + "</pre>\n";
+    const auto path = folder + "/report.html";
+    WriteTextFile(path, HtmlPage(spec.title, body));
+    return path;
+}
+
+} // namespace coinference
+} // namespace ns3

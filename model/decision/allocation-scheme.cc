@@ -1,0 +1,250 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "allocation-scheme.h"
+
+#include "ns3/checked-field.h"
+#include "ns3/object-factory.h"
+#include "ns3/rate-distortion.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_OBJECT_ENSURE_REGISTERED(AllocationScheme);
+
+namespace
+{
+
+const std::string TYPE_PREFIX = "ns3::coinference::";
+const std::string TYPE_SUFFIX = "Scheme";
+
+/// "fixed-frequency" -> "ns3::coinference::FixedFrequencyScheme"
+std::string
+TypeNameOf(const std::string& shortName)
+{
+    std::string typeName = TYPE_PREFIX;
+    bool wordStarts = true;
+    for (char letter : shortName)
+    {
+        if (letter == '-')
+        {
+            wordStarts = true;
+            continue;
+        }
+        typeName += wordStarts ? static_cast<char>(std::toupper(letter)) : letter;
+        wordStarts = false;
+    }
+    return typeName + TYPE_SUFFIX;
+}
+
+/// The inverse of TypeNameOf(); a name of another form comes back as it is.
+std::string
+ShortNameOf(const std::string& typeName)
+{
+    const auto affixes = TYPE_PREFIX.size() + TYPE_SUFFIX.size();
+    if (typeName.size() <= affixes || typeName.rfind(TYPE_PREFIX, 0) != 0)
+    {
+        return typeName;
+    }
+    std::string shortName;
+    for (char letter : typeName.substr(TYPE_PREFIX.size(), typeName.size() - affixes))
+    {
+        if (std::isupper(static_cast<unsigned char>(letter)))
+        {
+            shortName += shortName.empty() ? "" : "-";
+            letter = static_cast<char>(std::tolower(letter));
+        }
+        shortName += letter;
+    }
+    return TypeNameOf(shortName) == typeName ? shortName : typeName;
+}
+
+/// Distortion bounds at lambda = 1 of each whole number of bits that there is: the functions take
+/// longer than all else that answers a problem.
+struct UnitDistortions
+{
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> upper;
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> lower;
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> exact;
+    std::array<double, MAX_FULL_PRECISION_BITS + 1> scalar;
+
+    UnitDistortions()
+    {
+        for (std::uint32_t bits = 1; bits < upper.size(); ++bits)
+        {
+            upper[bits] = DistortionUpperBound(bits - 1.0, 1);
+            lower[bits] = DistortionLowerBound(bits - 1.0, 1);
+            exact[bits] = DistortionRateFunction(bits - 1.0, 1);
+            scalar[bits] = ScalarDistortion(bits - 1.0, 1);
+        }
+        upper[0] = lower[0] = exact[0] = scalar[0] = std::nan("");
+    }
+};
+
+const UnitDistortions UNIT_DISTORTIONS;
+
+} // namespace
+
+const char*
+PlacementName(Placement placement)
+{
+    switch (placement)
+    {
+    case Placement::SPLIT:
+        return "split";
+    case Placement::AGENT:
+        return "agent";
+    case Placement::SERVER:
+        break;
+    }
+    return "server";
+}
+
+TypeId
+AllocationScheme::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::coinference::AllocationScheme")
+                            .SetParent<Object>()
+                            .SetGroupName("Coinference");
+    return tid;
+}
+
+std::vector<std::string>
+AllocationScheme::GetNames()
+{
+    std::vector<std::string> names;
+    for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const auto tid = TypeId::GetRegistered(i);
+        if (tid.IsChildOf(GetTypeId()) && tid.HasConstructor())
+        {
+            names.push_back(ShortNameOf(tid.GetName()));
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+Ptr<AllocationScheme>
+AllocationScheme::Create(const std::string& name)
+{
+    TypeId tid;
+    const bool found = TypeId::LookupByNameFailSafe(name, &tid) ||
+                       TypeId::LookupByNameFailSafe(TypeNameOf(name), &tid);
+    if (!found || !tid.IsChildOf(GetTypeId()) || !tid.HasConstructor())
+    {
+        std::string known;
+        for (const auto& other : GetNames())
+        {
+            known += known.empty() ? other : ", " + other;
+        }
+        RejectField("scheme", name, "one of " + known);
+    }
+    ObjectFactory factory;
+    factory.SetTypeId(tid);
+    return factory.Create<AllocationScheme>();
+}
+
+int64_t
+AllocationScheme::AssignStreams(int64_t /* stream */)
+{
+    return 0;
+}
+
+Allocation
+AllocationScheme::Solve(const DesignProblem& problem)
+{
+    problem.Validate();
+    const auto allocation = DoSolve(problem);
+    if (!allocation.IsFeasible())
+    {
+        return allocation;
+    }
+    const auto check = [&allocation](const DesignProblem& placed) {
+        return placed.Broken(allocation.bitWidth, allocation.clocks, RECHECK_SLACK);
+    };
+    const auto broken = allocation.placement == Placement::SPLIT
+                            ? check(problem)
+                            : check(PlacedProblem(problem, allocation.placement));
+    if (broken != Limit::NONE)
+    {
+        throw std::logic_error(GetInstanceTypeId().GetName() + " answered delay " +
+                               NumberToText(allocation.delay) + " s and energy " +
+                               NumberToText(allocation.energy) +
+                               " J, which breaks a limit: " + LimitName(broken));
+    }
+    return allocation;
+}
+
+Allocation
+AllocationScheme::Feasible(const DesignProblem& problem,
+                           std::uint32_t bitWidth,
+                           const Clocks& clocks,
+                           Placement placement)
+{
+    if (bitWidth < 1 || bitWidth > MAX_FULL_PRECISION_BITS)
+    {
+        RejectField("bitWidth", std::to_string(bitWidth), "from 1 to 64");
+    }
+    Allocation allocation;
+    allocation.status = Allocation::Status::FEASIBLE;
+    allocation.placement = placement;
+    allocation.bitWidth = bitWidth;
+    allocation.clocks = clocks;
+    allocation.delay = problem.Delay(bitWidth, clocks);
+    allocation.energy = problem.Energy(bitWidth, clocks);
+    allocation.distortionUpper = UNIT_DISTORTIONS.upper[bitWidth] / problem.weightRate;
+    allocation.distortionLower = UNIT_DISTORTIONS.lower[bitWidth] / problem.weightRate;
+    allocation.distortionTrue = UNIT_DISTORTIONS.exact[bitWidth] / problem.weightRate;
+    allocation.distortionScalar = UNIT_DISTORTIONS.scalar[bitWidth] / problem.weightRate;
+    const double quantized = placement == Placement::SERVER ? 0 : problem.weights;
+    allocation.totalDistortion = quantized * allocation.distortionScalar;
+    // D_U is more than twice D_L at any rate: nothing cancels.
+    allocation.objective = allocation.distortionUpper - allocation.distortionLower;
+    return allocation;
+}
+
+Allocation
+AllocationScheme::Infeasible(Limit reason)
+{
+    Allocation allocation;
+    allocation.reason = reason;
+    return allocation;
+}
+
+DesignProblem
+PlacedProblem(const DesignProblem& problem, Placement placement)
+{
+    DesignProblem placed = problem;
+    const double allFlops = problem.agentFlops + problem.serverFlops;
+    if (placement == Placement::AGENT)
+    {
+        placed.agentFlops = allFlops;
+        placed.serverFlops = 0;
+        placed.weights += placed.serverWeights;
+        placed.serverWeights = 0;
+        placed.communicationDelay = 0;
+        placed.communicationEnergy = 0;
+    }
+    else if (placement == Placement::SERVER)
+    {
+        placed.agentFlops = 0;
+        placed.serverFlops = allFlops;
+        placed.agent.memory = 0; // no weight is there
+    }
+    return placed;
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,141 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "design-problem.h"
+
+#include "ns3/checked-field.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+namespace coinference
+{
+
+BitWidthSet::BitWidthSet()
+{
+    for (std::uint32_t bitWidth = 1; bitWidth <= 8; ++bitWidth)
+    {
+        Add(bitWidth);
+    }
+}
+
+BitWidthSet::BitWidthSet(const std::vector<std::uint32_t>& bitWidths)
+{
+    if (bitWidths.empty())
+    {
+        RejectField("bitWidths", "[]", "at least one bit-width from 1 to 32");
+    }
+    for (auto bitWidth : bitWidths)
+    {
+        Add(bitWidth);
+    }
+}
+
+void
+BitWidthSet::Clear()
+{
+    m_size = 0;
+}
+
+void
+BitWidthSet::Add(std::uint32_t bitWidth)
+{
+    if (bitWidth < 1 || bitWidth > MAX_BIT_WIDTH)
+    {
+        RejectField("bitWidths", std::to_string(bitWidth), "a whole number from 1 to 32");
+    }
+    auto* const end = m_sorted.begin() + m_size;
+    auto* const place = std::lower_bound(m_sorted.begin(), end, bitWidth);
+    if (place != end && *place == bitWidth)
+    {
+        return;
+    }
+    std::move_backward(place, end, end + 1);
+    *place = static_cast<std::uint8_t>(bitWidth);
+    ++m_size;
+}
+
+const char*
+LimitName(Limit limit)
+{
+    switch (limit)
+    {
+    case Limit::NONE:
+        return "none";
+    case Limit::DELAY:
+        return "delay";
+    case Limit::ENERGY:
+        return "energy";
+    case Limit::DELAY_AND_ENERGY:
+        return "delay-and-energy";
+    case Limit::RATE:
+        return "rate";
+    case Limit::MEMORY:
+        break;
+    }
+    return "memory";
+}
+
+void
+DesignProblem::SetModel(const ModelProfile& model)
+{
+    agentFlops = model.agentFlops;
+    serverFlops = model.serverFlops;
+    fullPrecisionBits = model.fullPrecisionBits;
+    weightRate = model.weightRate;
+    weights = model.agentWeights;
+    serverWeights = model.serverWeights;
+}
+
+void
+DesignProblem::Validate() const
+{
+    RequireNonNegative("", "agentFlops", agentFlops);
+    RequireNonNegative("", "serverFlops", serverFlops);
+    if (!(fullPrecisionBits >= 1 && fullPrecisionBits <= MAX_FULL_PRECISION_BITS &&
+          fullPrecisionBits == std::floor(fullPrecisionBits)))
+    {
+        RejectField("fullPrecisionBits",
+                    NumberToText(fullPrecisionBits),
+                    "a whole number from 1 to 64");
+    }
+    if (bitWidths.GetN() == 0)
+    {
+        RejectField("bitWidths", "[]", "at least one bit-width from 1 to 32");
+    }
+    agent.Validate("agent");
+    server.Validate("server");
+    RequireNonNegative("", "delayBudget", delayBudget);
+    RequireNonNegative("", "energyBudget", energyBudget);
+    RequireNonNegative("", "communicationDelay", communicationDelay);
+    RequireNonNegative("", "communicationEnergy", communicationEnergy);
+    RequirePositive("", "weightRate", weightRate);
+    RequirePositive("", "weights", weights);
+    RequireNonNegative("", "serverWeights", serverWeights);
+    RequireNonNegative("", "period", period);
+}
+
+Limit
+DesignProblem::Broken(double bitWidth, const Clocks& clocks, double slack) const
+{
+    if (!FitsMemory(bitWidth))
+    {
+        return Limit::MEMORY;
+    }
+    const bool meetsDelay = MeetsDelay(Delay(bitWidth, clocks), slack);
+    const bool meetsEnergy = MeetsEnergy(Energy(bitWidth, clocks), slack);
+    if (!meetsDelay || !meetsEnergy)
+    {
+        return meetsEnergy ? Limit::DELAY : meetsDelay ? Limit::ENERGY : Limit::DELAY_AND_ENERGY;
+    }
+    return MeetsRate(bitWidth, clocks, slack) ? Limit::NONE : Limit::RATE;
+}
+
+} // namespace coinference
+} // namespace ns3

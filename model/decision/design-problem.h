@@ -1,0 +1,287 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_DESIGN_PROBLEM_H
+#define COINFERENCE_DESIGN_PROBLEM_H
+
+#include "ns3/compute-chip.h"
+#include "ns3/model-profile.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/** Largest bit-width a problem may offer. */
+constexpr std::uint32_t MAX_BIT_WIDTH = 32;
+
+/** Most bits a weight can have before quantization. */
+constexpr std::uint32_t MAX_FULL_PRECISION_BITS = 64;
+
+/**
+ * Relative slack of the feasibility checks T <= T0 and E <= E0: what rounding can take away from
+ * a point that meets a budget with equality, and no more.
+ */
+constexpr double FEASIBILITY_SLACK = 1e-12;
+
+/** Relative slack of the re-check of every answer, which may have been computed in other ways. */
+constexpr double RECHECK_SLACK = 1e-9;
+
+/**
+ * \ingroup coinference
+ * \brief The set B of bit-widths to choose from: distinct values from 1 to MAX_BIT_WIDTH.
+ *
+ * Iterates in ascending order. Lives on the stack: solvers copy it freely.
+ */
+class BitWidthSet
+{
+  public:
+    /** \brief The paper's set for the default problem, {1, ..., 8}. */
+    BitWidthSet();
+
+    /**
+     * \brief Replace the set's content.
+     * \param bitWidths the new content, any order, repetitions ignored
+     * \throw std::invalid_argument if empty or outside 1 to MAX_BIT_WIDTH
+     */
+    explicit BitWidthSet(const std::vector<std::uint32_t>& bitWidths);
+
+    /** \brief Remove everything. */
+    void Clear();
+
+    /**
+     * \brief Add one bit-width; adding one twice changes nothing.
+     * \param bitWidth from 1 to MAX_BIT_WIDTH
+     * \throw std::invalid_argument outside that range
+     */
+    void Add(std::uint32_t bitWidth);
+
+    /** \return how many bit-widths there are */
+    std::uint32_t GetN() const
+    {
+        return m_size;
+    }
+
+    /**
+     * \param index from 0 to GetN() - 1
+     * \return the index-th smallest bit-width
+     */
+    std::uint32_t Get(std::uint32_t index) const
+    {
+        return m_sorted[index];
+    }
+
+    /** \return the largest bit-width, B_max */
+    std::uint32_t GetMax() const
+    {
+        return m_sorted[m_size - 1];
+    }
+
+  private:
+    std::array<std::uint8_t, MAX_BIT_WIDTH> m_sorted{}; //!< ascending
+    std::uint32_t m_size{0};                            //!< how many are in use
+};
+
+/**
+ * \ingroup coinference
+ * \brief What stands in the way.
+ */
+enum class Limit : std::uint8_t
+{
+    NONE,             //!< nothing
+    DELAY,            //!< T0 alone: even the highest clocks are too slow
+    ENERGY,           //!< E0 alone: even the clocks of least energy cost too much
+    DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
+    RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
+    MEMORY            //!< the agent's memory does not hold the weights
+};
+
+/**
+ * \ingroup coinference
+ * \param limit a limit
+ * \return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
+ */
+const char* LimitName(Limit limit);
+
+/**
+ * \ingroup coinference
+ * \brief The two clocks of a design, f and f~.
+ */
+struct Clocks
+{
+    double agent{0};  //!< f [Hz]; 0 only if the agent has no work
+    double server{0}; //!< f~ [Hz]; 0 only if the server has no work
+};
+
+/**
+ * \ingroup coinference
+ * \brief Problem (P1) of arXiv:2602.13052: choose the bit-width and both clocks for one agent.
+ *
+ * Delay and energy follow eq. 4 to 9, plus a fixed reserve for the communication that the paper
+ * leaves out (0 by default, which gives the paper's problem).
+ */
+struct DesignProblem
+{
+    double agentFlops{0};         //!< N [FLOP], >= 0
+    double serverFlops{0};        //!< N~ [FLOP], >= 0
+    double fullPrecisionBits{16}; //!< b, a whole number from 1 to 64
+    BitWidthSet bitWidths;        //!< B
+    ComputeChip agent;            //!< the agent's chip; idle power plays no part in (P1)
+    ComputeChip server{ComputeChip::PaperServer()}; //!< the server's chip
+    double delayBudget{3.5};                        //!< T0 [s], >= 0
+    double energyBudget{2};                         //!< E0 [J], >= 0
+    double communicationDelay{0};  //!< reserve for both transmissions (and queues) [s], >= 0
+    double communicationEnergy{0}; //!< reserve for the radio [J], >= 0
+    double weightRate{50};         //!< lambda [1/weight unit], > 0
+    double weights{1};             //!< n, how many the quantized part has, > 0
+    double serverWeights{0};       //!< how many the server's part has, >= 0
+    double period{0}; //!< p, between sensings of a stream [s]; 0 for one inference alone
+
+    /**
+     * \brief Take the model's part of the problem from a profile.
+     * \param model a valid profile
+     */
+    void SetModel(const ModelProfile& model);
+
+    /**
+     * \brief Check every field.
+     * \throw std::invalid_argument naming the field, its value and what is allowed
+     */
+    void Validate() const;
+
+    /**
+     * \param bitWidth b^, any real number >= 0 (the relaxed problem needs fractions)
+     * \return cycles of the agent's part, b^ N / (b c) (eq. 4), c the chip's flopsPerCycle
+     */
+    double AgentCycles(double bitWidth) const
+    {
+        return bitWidth * (agentFlops / (fullPrecisionBits * agent.flopsPerCycle));
+    }
+
+    /** \return cycles of the server's part, N~ / c~ (eq. 5), c~ the chip's flopsPerCycle */
+    double ServerCycles() const
+    {
+        return serverFlops / server.flopsPerCycle;
+    }
+
+    /**
+     * \param cycles clock cycles at the chip's flopsPerCycle, >= 0
+     * \param chip who computes
+     * \param frequency clock [Hz], >= 0
+     * \return time that they take [s]; no work takes none at any clock, even a stopped one
+     */
+    static double ComputeDelay(double cycles, const ComputeChip& chip, double frequency)
+    {
+        return cycles == 0 ? 0 : ActualCycles(cycles, chip, frequency) / frequency;
+    }
+
+    /**
+     * \param cycles clock cycles at the chip's flopsPerCycle, >= 0
+     * \param chip who computes
+     * \param frequency clock [Hz], >= 0
+     * \return what they cost [J]; no work costs nothing
+     */
+    static double ComputeEnergy(double cycles, const ComputeChip& chip, double frequency)
+    {
+        return cycles == 0 ? 0
+                           : ActualCycles(cycles, chip, frequency) * chip.EnergyPerCycle(frequency);
+    }
+
+    /**
+     * \brief T, the delay of one inference (eq. 4, 5 and 8) with the communication reserve.
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \return delay [s]; infinite if work is left at clock 0
+     */
+    double Delay(double bitWidth, const Clocks& clocks) const
+    {
+        return communicationDelay + ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) +
+               ComputeDelay(ServerCycles(), server, clocks.server);
+    }
+
+    /**
+     * \brief E, the energy of one inference (eq. 6, 7 and 9) with the communication reserve.
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \return energy [J]
+     */
+    double Energy(double bitWidth, const Clocks& clocks) const
+    {
+        return communicationEnergy + ComputeEnergy(AgentCycles(bitWidth), agent, clocks.agent) +
+               ComputeEnergy(ServerCycles(), server, clocks.server);
+    }
+
+    /**
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \param slack how far beyond the period a side may be, relatively
+     * \return whether both sides keep up with a sensing every period
+     */
+    bool MeetsRate(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const
+    {
+        return period == 0 ||
+               (ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) <= period * (1 + slack) &&
+                ComputeDelay(ServerCycles(), server, clocks.server) <= period * (1 + slack));
+    }
+
+    /**
+     * \param bitWidth b^
+     * \return whether the agent's memory holds the quantized weights, n b^/8 byte
+     */
+    bool FitsMemory(double bitWidth) const
+    {
+        return agent.memory == 0 || weights * bitWidth / 8 <= agent.memory;
+    }
+
+    /**
+     * \brief Hold a design against all that is asked of it.
+     * \param bitWidth b^
+     * \param clocks f and f~
+     * \param slack what rounding may take away, relatively
+     * \return NONE if it meets all, otherwise what it breaks: MEMORY before DELAY and ENERGY, RATE
+     *         last
+     */
+    Limit Broken(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const;
+
+    /**
+     * \param delay a delay [s]
+     * \param slack how far beyond T0 it may be, relative to T0
+     * \return whether it meets T0 within the slack
+     */
+    bool MeetsDelay(double delay, double slack = FEASIBILITY_SLACK) const
+    {
+        return delay <= delayBudget * (1 + slack);
+    }
+
+    /**
+     * \param energy an energy [J]
+     * \param slack how far beyond E0 it may be, relative to E0
+     * \return whether it meets E0 within the slack
+     */
+    bool MeetsEnergy(double energy, double slack = FEASIBILITY_SLACK) const
+    {
+        return energy <= energyBudget * (1 + slack);
+    }
+
+  private:
+    /// Cycles where the chip does not do the same in each at every clock.
+    static double ActualCycles(double cycles, const ComputeChip& chip, double frequency)
+    {
+        return chip.pointFlopsPerCycle.empty()
+                   ? cycles
+                   : cycles * (chip.flopsPerCycle / chip.FlopsPerCycleAt(frequency));
+    }
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_DESIGN_PROBLEM_H */

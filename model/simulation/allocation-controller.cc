@@ -1,0 +1,454 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "allocation-controller.h"
+
+#include "embodied-agent.h"
+
+#include "ns3/boolean.h"
+#include "ns3/checked-field.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/reference-schemes.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceAllocationController");
+
+NS_OBJECT_ENSURE_REGISTERED(AllocationController);
+
+TypeId
+AllocationController::GetTypeId()
+{
+    static const ReservePolicy defaults;
+    static TypeId tid =
+        TypeId("ns3::coinference::AllocationController")
+            .SetParent<Object>()
+            .SetGroupName("Coinference")
+            .AddConstructor<AllocationController>()
+            .AddAttribute("Scheme",
+                          "The AllocationScheme that answers the design problem",
+                          PointerValue(),
+                          MakePointerAccessor(&AllocationController::m_scheme),
+                          MakePointerChecker<AllocationScheme>())
+            .AddAttribute("Reserve",
+                          "Where the communication's part of the budgets comes from",
+                          EnumValue(MEASURED),
+                          MakeEnumAccessorOf<Reserve>(&AllocationController::m_reserve),
+                          MakeEnumChecker(NONE, "None", ASSUMED, "Assumed", MEASURED, "Measured"))
+            .AddAttribute("CommunicationDelay",
+                          "Reserve for uplink, server queue and downlink; if measured, the one to "
+                          "begin with",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&AllocationController::m_communicationDelay),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("CommunicationEnergy",
+                          "Reserve for the agent's radio [J]; if measured, the one to begin with",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&AllocationController::m_communicationEnergy),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "KeepRate",
+                "Whether agent and server have to keep up with the stream of sensings, "
+                "each within the mean time between them; otherwise an inference is looked "
+                "at alone",
+                BooleanValue(true),
+                MakeBooleanAccessor(&AllocationController::m_keepRate),
+                MakeBooleanChecker())
+            .AddAttribute("Window",
+                          "If measured: number of latest inferences that the reserve looks at",
+                          UintegerValue(defaults.window),
+                          MakeUintegerAccessor(&AllocationController::m_window),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("Quantile",
+                          "If measured: quantile of the window that the reserve has to cover",
+                          DoubleValue(defaults.quantile),
+                          MakeDoubleAccessor(&AllocationController::m_quantile),
+                          MakeDoubleChecker<double>(SMALLEST_QUANTITY, 1))
+            .AddAttribute("Margin",
+                          "If measured: what the reserve is set above the quantile, relative",
+                          DoubleValue(defaults.margin),
+                          MakeDoubleAccessor(&AllocationController::m_margin),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Hysteresis",
+                          "If measured: how much lower a new reserve must be, relative, for the "
+                          "old one to be given up",
+                          DoubleValue(defaults.hysteresis),
+                          MakeDoubleAccessor(&AllocationController::m_hysteresis),
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("UpdateInterval",
+                          "If measured: time between updates; 0 to update with each inference that "
+                          "changes the reserve",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&AllocationController::m_updateInterval),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("MissedResults",
+                          "Inferences in a row without any word from the server after which the "
+                          "agent computes alone, or pauses if it cannot; 0 for never",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&AllocationController::m_missedResults),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("RetryInterval",
+                          "Time after which an agent without its server sends it one inference "
+                          "again",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&AllocationController::m_retryInterval),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("Fallback",
+                            "The agent goes on without the server (true), or with it again",
+                            MakeTraceSourceAccessor(&AllocationController::m_fallbackTrace),
+                            "ns3::coinference::AllocationController::FallbackTracedCallback")
+            .AddTraceSource("Allocation",
+                            "The problem was solved: problem and answer",
+                            MakeTraceSourceAccessor(&AllocationController::m_allocationTrace),
+                            "ns3::coinference::AllocationController::AllocationTracedCallback");
+    return tid;
+}
+
+void
+AllocationController::SetServerDevice(Ptr<ComputeDevice> device)
+{
+    m_server = device;
+}
+
+void
+AllocationController::SetBitWidths(const BitWidthSet& bitWidths)
+{
+    m_bitWidths = bitWidths;
+}
+
+DesignProblem
+AllocationController::GetProblem() const
+{
+    const auto agent = GetObject<EmbodiedAgent>();
+    const auto device = agent ? agent->GetNode()->GetObject<ComputeDevice>() : nullptr;
+    if (!agent || !device || !m_server)
+    {
+        throw std::logic_error(
+            !agent    ? "AllocationController: it is not aggregated to an EmbodiedAgent"
+            : !device ? "AllocationController: the agent's node has no ComputeDevice"
+                      : "AllocationController: SetServerDevice() has not been called");
+    }
+    DesignProblem problem;
+    problem.SetModel(agent->GetModelProfile());
+    problem.bitWidths = m_bitWidths;
+    problem.agent = device->GetChip();
+    problem.server = m_server->GetChip();
+    problem.delayBudget = agent->GetDelayBudget().GetSeconds();
+    problem.energyBudget = agent->GetEnergyBudget();
+    if (const auto period = agent->GetMeanSensingInterval(); period && m_keepRate)
+    {
+        problem.period = period->GetSeconds();
+    }
+    if (m_reserve != NONE)
+    {
+        problem.communicationDelay = m_delay ? m_delay->Get() : m_communicationDelay.GetSeconds();
+        problem.communicationEnergy = m_energy ? m_energy->Get() : m_communicationEnergy;
+    }
+    return problem;
+}
+
+Allocation
+AllocationController::Update()
+{
+    const auto problem = GetProblem();
+    if (!m_scheme)
+    {
+        throw std::logic_error("AllocationController: attribute Scheme is not set");
+    }
+    m_changed = false;
+    auto answer = Solve(problem);
+    if (!answer.IsFeasible() && m_delay)
+    {
+        const auto fastest = SolveWithLessReserve(problem);
+        answer = fastest.IsFeasible() ? fastest : answer;
+    }
+    if (answer.IsFeasible() || !m_withServer.IsFeasible())
+    {
+        m_withServer = answer;
+    }
+    if (!m_isAlone)
+    {
+        Apply(m_withServer);
+    }
+    return answer;
+}
+
+void
+AllocationController::Apply(const Allocation& allocation)
+{
+    m_inForce = allocation;
+    Give(allocation);
+}
+
+void
+AllocationController::Give(const Allocation& allocation)
+{
+    const auto agent = GetObject<EmbodiedAgent>();
+    if (allocation.IsFeasible())
+    {
+        agent->SetAllocation(allocation);
+    }
+    agent->SetSensing(allocation.IsFeasible());
+}
+
+void
+AllocationController::GoAlone()
+{
+    if (!m_isAlone)
+    {
+        NS_LOG_INFO("no word from the server for " << m_missedResults << " inferences");
+        m_isAlone = true;
+        ++m_fallbacks;
+        m_fallbackTrace(true);
+    }
+    Apply(CreateObject<AllOnAgentScheme>()->Solve(GetProblem()));
+    m_nextRetry.Cancel();
+    m_nextRetry = Simulator::Schedule(m_retryInterval, &AllocationController::Retry, this);
+}
+
+void
+AllocationController::Retry()
+{
+    NS_LOG_LOGIC("one inference with the server again");
+    m_isRetrying = true;
+    Give(m_withServer);
+}
+
+void
+AllocationController::HandleSensed(const InferenceRecord& record)
+{
+    // One inference tries the server; those behind it are not to wait for it.
+    if (m_isRetrying && record.placement != Placement::AGENT)
+    {
+        m_isRetrying = false;
+        GoAlone();
+    }
+}
+
+void
+AllocationController::WatchServer()
+{
+    if (m_missedResults == 0)
+    {
+        return;
+    }
+    const auto missed = GetObject<EmbodiedAgent>()->GetMissedResults();
+    if (m_isAlone && missed == 0)
+    {
+        m_isAlone = false;
+        m_isRetrying = false;
+        m_nextRetry.Cancel();
+        m_fallbackTrace(false);
+        Apply(m_withServer);
+    }
+    else if (!m_isAlone && missed >= m_missedResults)
+    {
+        GoAlone();
+    }
+}
+
+Allocation
+AllocationController::Solve(const DesignProblem& problem)
+{
+    const auto answer = m_scheme->Solve(problem);
+    ++m_updates;
+    if (!answer.IsFeasible())
+    {
+        NS_LOG_INFO("infeasible: " << LimitName(answer.reason));
+        ++m_infeasibleUpdates;
+        m_infeasibleReason = answer.reason;
+    }
+    m_allocationTrace(problem, answer);
+    return answer;
+}
+
+Allocation
+AllocationController::SolveWithLessReserve(const DesignProblem& problem)
+{
+    auto reduced = problem;
+    const auto solve = [&](double share) {
+        reduced.communicationDelay = share * problem.communicationDelay;
+        reduced.communicationEnergy = share * problem.communicationEnergy;
+        return m_scheme->Solve(reduced);
+    };
+    double feasible = 0;
+    double infeasible = 1;
+    auto best = solve(feasible);
+    if (!best.IsFeasible())
+    {
+        return best;
+    }
+    // 20 halvings: closer than any measurement is exact.
+    for (int i = 0; i < 20; ++i)
+    {
+        const double middle = (feasible + infeasible) / 2;
+        const auto answer = solve(middle);
+        (answer.IsFeasible() ? feasible : infeasible) = middle;
+        best = answer.IsFeasible() ? answer : best;
+    }
+    reduced.communicationDelay = feasible * problem.communicationDelay;
+    reduced.communicationEnergy = feasible * problem.communicationEnergy;
+    ++m_updates;
+    m_allocationTrace(reduced, best);
+    return best;
+}
+
+const Allocation&
+AllocationController::GetAllocation() const
+{
+    return m_inForce;
+}
+
+bool
+AllocationController::IsAlone() const
+{
+    return m_isAlone;
+}
+
+std::uint64_t
+AllocationController::GetFallbacks() const
+{
+    return m_fallbacks;
+}
+
+std::uint64_t
+AllocationController::GetUpdates() const
+{
+    return m_updates;
+}
+
+std::uint64_t
+AllocationController::GetInfeasibleUpdates() const
+{
+    return m_infeasibleUpdates;
+}
+
+Limit
+AllocationController::GetInfeasibleReason() const
+{
+    return m_infeasibleReason;
+}
+
+int64_t
+AllocationController::AssignStreams(int64_t stream)
+{
+    return m_scheme ? m_scheme->AssignStreams(stream) : 0;
+}
+
+void
+AllocationController::NotifyNewAggregate()
+{
+    const auto agent = GetObject<EmbodiedAgent>();
+    if (agent && !m_observes)
+    {
+        m_observes = true;
+        agent->TraceConnectWithoutContext(
+            "Inference",
+            MakeCallback(&AllocationController::HandleInference, this));
+        agent->TraceConnectWithoutContext("Sensed",
+                                          MakeCallback(&AllocationController::HandleSensed, this));
+    }
+    Object::NotifyNewAggregate();
+}
+
+void
+AllocationController::DoInitialize()
+{
+    if (m_updates == 0)
+    {
+        Update();
+    }
+    Object::DoInitialize();
+}
+
+void
+AllocationController::DoDispose()
+{
+    m_nextUpdate.Cancel();
+    m_nextRetry.Cancel();
+    m_scheme = nullptr;
+    m_server = nullptr;
+    Object::DoDispose();
+}
+
+std::optional<Time>
+AllocationController::CommunicationDelay(const InferenceRecord& record) const
+{
+    if (record.placement == Placement::AGENT || !record.computeFinished)
+    {
+        return std::nullopt;
+    }
+    if (record.outcome == Outcome::DONE)
+    {
+        return record.CommunicationDelay();
+    }
+    const bool isRefused = record.outcome == Outcome::DROPPED && record.serverReceived;
+    if (isRefused || record.outcome == Outcome::BATTERY_EMPTY || record.server.IsInvalid())
+    {
+        return std::nullopt;
+    }
+    // What was lost would have taken longer still: no less than it was waited for.
+    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
+    const double flops =
+        model.serverFlops + (record.placement == Placement::SERVER ? model.agentFlops : 0);
+    const auto& chip = m_server->GetChip();
+    const double clock =
+        record.serverFrequency == 0 ? chip.HighestFrequency() : record.serverFrequency;
+    const auto computing = Seconds(flops == 0 ? 0 : chip.Cycles(flops, clock) / clock);
+    return Max(record.ended - *record.computeFinished - computing, Time(0));
+}
+
+void
+AllocationController::HandleInference(const InferenceRecord& record)
+{
+    WatchServer();
+    const auto delay = CommunicationDelay(record);
+    if (m_reserve != MEASURED || !delay)
+    {
+        return;
+    }
+    if (!m_delay)
+    {
+        const ReservePolicy policy{m_window, m_quantile, m_margin, m_hysteresis};
+        m_delay.emplace(policy, m_communicationDelay.GetSeconds());
+        m_energy.emplace(policy, m_communicationEnergy);
+    }
+    const bool delayChanged = m_delay->Add(delay->GetSeconds());
+    const bool energyChanged = m_energy->Add(record.CommunicationEnergy());
+    m_changed = m_changed || delayChanged || energyChanged;
+    if (m_updateInterval.IsZero())
+    {
+        UpdateIfChanged();
+    }
+    else if (m_nextUpdate.IsExpired())
+    {
+        m_nextUpdate =
+            Simulator::Schedule(m_updateInterval, &AllocationController::UpdateIfChanged, this);
+    }
+}
+
+void
+AllocationController::UpdateIfChanged()
+{
+    if (m_changed)
+    {
+        Update();
+    }
+}
+
+} // namespace coinference
+} // namespace ns3

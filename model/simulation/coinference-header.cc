@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "coinference-header.h"
+
+#include "ns3/checked-field.h"
+
+#include <cstring>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_OBJECT_ENSURE_REGISTERED(CoinferenceHeader);
+
+namespace
+{
+
+constexpr std::uint32_t MAGIC = 0x436f496e; // "CoIn"
+constexpr std::uint8_t VERSION = 1;
+
+void
+WriteDouble(Buffer::Iterator& at, double value)
+{
+    std::uint64_t bits;
+    std::memcpy(&bits, &value, sizeof(bits));
+    at.WriteHtonU64(bits);
+}
+
+double
+ReadDouble(Buffer::Iterator& at)
+{
+    const std::uint64_t bits = at.ReadNtohU64();
+    double value;
+    std::memcpy(&value, &bits, sizeof(value));
+    return value;
+}
+
+/// Times that the simulator's clock cannot hold become negative, hence not valid.
+Time
+ReadTime(Buffer::Iterator& at)
+{
+    static const auto LATEST = static_cast<std::uint64_t>(Time::Max().GetNanoSeconds());
+    const auto time = at.ReadNtohU64();
+    return NanoSeconds(time <= LATEST ? static_cast<std::int64_t>(time) : -1);
+}
+
+bool
+IsQuantity(double value)
+{
+    return value >= 0 && value <= LARGEST_QUANTITY;
+}
+
+} // namespace
+
+TypeId
+CoinferenceHeader::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::coinference::CoinferenceHeader")
+                            .SetParent<Header>()
+                            .SetGroupName("Coinference")
+                            .AddConstructor<CoinferenceHeader>();
+    return tid;
+}
+
+TypeId
+CoinferenceHeader::GetInstanceTypeId() const
+{
+    return GetTypeId();
+}
+
+bool
+CoinferenceHeader::IsValid() const
+{
+    return m_ours && type >= REQUEST && type <= REFUSAL && payloadSize >= 1 &&
+           payloadSize <= MAX_PAYLOAD && fragmentOffset < payloadSize &&
+           resultSize <= MAX_PAYLOAD && (type != REQUEST || resultSize >= 1) && bitWidth <= 64 &&
+           IsQuantity(serverFlops) && IsQuantity(serverFrequency) && IsQuantity(serverEnergy) &&
+           !serverReceived.IsStrictlyNegative() && serverReceived <= serverStarted &&
+           serverStarted <= serverFinished;
+}
+
+std::uint32_t
+CoinferenceHeader::GetSerializedSize() const
+{
+    return SIZE;
+}
+
+void
+CoinferenceHeader::Serialize(Buffer::Iterator start) const
+{
+    start.WriteHtonU32(MAGIC);
+    start.WriteU8(VERSION);
+    start.WriteU8(type);
+    start.WriteU8(bitWidth);
+    start.WriteU8(0);
+    start.WriteHtonU32(agent);
+    start.WriteHtonU32(sequence);
+    start.WriteHtonU32(payloadSize);
+    start.WriteHtonU32(fragmentOffset);
+    start.WriteHtonU32(resultSize);
+    start.WriteHtonU32(0);
+    WriteDouble(start, serverFlops);
+    WriteDouble(start, serverFrequency);
+    start.WriteHtonU64(static_cast<std::uint64_t>(serverReceived.GetNanoSeconds()));
+    start.WriteHtonU64(static_cast<std::uint64_t>(serverStarted.GetNanoSeconds()));
+    start.WriteHtonU64(static_cast<std::uint64_t>(serverFinished.GetNanoSeconds()));
+    WriteDouble(start, serverEnergy);
+}
+
+std::uint32_t
+CoinferenceHeader::Deserialize(Buffer::Iterator start)
+{
+    m_ours = start.ReadNtohU32() == MAGIC;
+    m_ours = start.ReadU8() == VERSION && m_ours;
+    type = start.ReadU8();
+    bitWidth = start.ReadU8();
+    m_ours = start.ReadU8() == 0 && m_ours;
+    agent = start.ReadNtohU32();
+    sequence = start.ReadNtohU32();
+    payloadSize = start.ReadNtohU32();
+    fragmentOffset = start.ReadNtohU32();
+    resultSize = start.ReadNtohU32();
+    m_ours = start.ReadNtohU32() == 0 && m_ours;
+    serverFlops = ReadDouble(start);
+    serverFrequency = ReadDouble(start);
+    serverReceived = ReadTime(start);
+    serverStarted = ReadTime(start);
+    serverFinished = ReadTime(start);
+    serverEnergy = ReadDouble(start);
+    return SIZE;
+}
+
+void
+CoinferenceHeader::Print(std::ostream& os) const
+{
+    os << "type=" << +type << " agent=" << agent << " sequence=" << sequence
+       << " bitWidth=" << +bitWidth << " payload=" << payloadSize << " offset=" << fragmentOffset;
+}
+
+} // namespace coinference
+} // namespace ns3

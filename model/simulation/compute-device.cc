@@ -1,0 +1,605 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "compute-device.h"
+
+#include "ns3/checked-field.h"
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/operating-points.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceComputeDevice");
+
+NS_OBJECT_ENSURE_REGISTERED(ComputeDevice);
+
+namespace
+{
+
+/// Jobs above this are refused [s]: ns-3's time ends at 292 years.
+constexpr double LONGEST_JOB = 9e9;
+
+void
+RequireClock(const ComputeChip& chip, double frequency)
+{
+    if (!chip.CanRunAt(frequency))
+    {
+        RejectField("ComputeDevice Frequency",
+                    NumberToText(frequency),
+                    chip.operatingPoints.empty()
+                        ? "above 0 and at most MaxFrequency = " + NumberToText(chip.maxFrequency)
+                        : "one of OperatingPoints = " + OperatingPointsToText(chip));
+    }
+}
+
+template <typename Observer>
+void
+RemoveEqual(std::vector<Observer>& observers, const Observer& observer)
+{
+    const auto isEqual = [&observer](const Observer& other) { return other.IsEqual(observer); };
+    observers.erase(std::remove_if(observers.begin(), observers.end(), isEqual), observers.end());
+}
+
+} // namespace
+
+TypeId
+ComputeDevice::GetTypeId()
+{
+    static const ComputeChip defaults;
+    static TypeId tid =
+        TypeId("ns3::coinference::ComputeDevice")
+            .SetParent<Object>()
+            .SetGroupName("Coinference")
+            .AddConstructor<ComputeDevice>()
+            .AddAttribute(
+                "MaxFrequency",
+                "Highest clock f_max [Hz]",
+                DoubleValue(defaults.maxFrequency),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::maxFrequency>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::maxFrequency>),
+                MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
+            .AddAttribute(
+                "FlopsPerCycle",
+                "FLOPs per clock cycle c [FLOP/cycle]",
+                DoubleValue(defaults.flopsPerCycle),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::flopsPerCycle>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::flopsPerCycle>),
+                MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
+            .AddAttribute(
+                "PowerCoefficient",
+                "psi in P = psi f^3 [W/(cycle/s)^3]",
+                DoubleValue(defaults.powerCoefficient),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::powerCoefficient>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::powerCoefficient>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "StaticPower",
+                "Power while busy whatever the clock, P_s in P = P_s + psi f^3 [W]",
+                DoubleValue(defaults.staticPower),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::staticPower>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::staticPower>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Memory",
+                          "Memory for weights [byte]; 0 for no limit",
+                          DoubleValue(defaults.memory),
+                          MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::memory>,
+                                             &ComputeDevice::GetChipField<&ComputeChip::memory>),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Pue",
+                          "Power usage effectiveness eta: multiplies busy and idle power",
+                          DoubleValue(defaults.pue),
+                          MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::pue>,
+                                             &ComputeDevice::GetChipField<&ComputeChip::pue>),
+                          MakeDoubleChecker<double>(SMALLEST_QUANTITY, LARGEST_QUANTITY))
+            .AddAttribute(
+                "IdlePower",
+                "Power of the idle chip, before PUE [W]; drawn while busy too, unless the "
+                "operating points tell the power",
+                DoubleValue(defaults.idlePower),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::idlePower>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::idlePower>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("OperatingPoints",
+                          "Clocks the chip can run at, separated by commas: clock [Hz], or "
+                          "clock:power [Hz:W] with the power while busy, idle power included, or "
+                          "clock:power:throughput [Hz:W:FLOP/cycle]; empty for any clock up to "
+                          "MaxFrequency",
+                          StringValue(""),
+                          MakeStringAccessor(&ComputeDevice::SetOperatingPoints,
+                                             &ComputeDevice::GetOperatingPoints),
+                          MakeStringChecker())
+            .AddAttribute(
+                "Frequency",
+                "The clock [Hz], settable at any time; 0 for the chip's highest",
+                DoubleValue(0),
+                MakeDoubleAccessor(&ComputeDevice::SetFrequency, &ComputeDevice::GetFrequency),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("MaxQueue",
+                          "Jobs that may wait behind the running one; 0 for no limit",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&ComputeDevice::m_maxQueue),
+                          MakeUintegerChecker<uint32_t>())
+            .AddTraceSource("Power",
+                            "The power changed: old and new [W]",
+                            MakeTraceSourceAccessor(&ComputeDevice::m_powerTrace),
+                            "ns3::coinference::ComputeDevice::PowerTracedCallback")
+            .AddTraceSource("JobEnded",
+                            "A job ended, completed or not",
+                            MakeTraceSourceAccessor(&ComputeDevice::m_jobEndedTrace),
+                            "ns3::coinference::ComputeDevice::JobTracedCallback");
+    return tid;
+}
+
+ComputeDevice::ComputeDevice()
+    : m_updated(Simulator::Now())
+{
+}
+
+void
+ComputeDevice::SetOperatingPoints(std::string text)
+{
+    auto chip = m_chip;
+    ReadOperatingPoints("ComputeDevice OperatingPoints", text, chip);
+    ChangeChip(chip);
+}
+
+std::string
+ComputeDevice::GetOperatingPoints() const
+{
+    return OperatingPointsToText(m_chip);
+}
+
+void
+ComputeDevice::SetChip(const ComputeChip& chip)
+{
+    NS_LOG_FUNCTION(this);
+    RequireConsistent(chip);
+    ChangeChip(chip);
+}
+
+const ComputeChip&
+ComputeDevice::GetChip() const
+{
+    return m_chip;
+}
+
+void
+ComputeDevice::RequireConsistent(const ComputeChip& chip) const
+{
+    chip.Validate("ComputeDevice ");
+    if (m_frequency != 0)
+    {
+        RequireClock(chip, m_frequency);
+    }
+    for (std::size_t i = 0; i < m_queue.size(); ++i)
+    {
+        const double frequency = i == 0 && m_busy ? m_jobFrequency : m_queue[i].frequency;
+        if (frequency != 0)
+        {
+            RequireClock(chip, frequency);
+        }
+    }
+}
+
+void
+ComputeDevice::ChangeChip(const ComputeChip& chip)
+{
+    // Before initialization attributes may come in any order; DoInitialize() checks them all.
+    if (IsInitialized() || m_busy)
+    {
+        RequireConsistent(chip);
+    }
+    const double oldPower = BeforeChange();
+    if (m_busy)
+    {
+        m_cyclesLeft *=
+            m_chip.FlopsPerCycleAt(m_jobFrequency) / chip.FlopsPerCycleAt(m_jobFrequency);
+    }
+    m_chip = chip;
+    AfterChange(oldPower);
+}
+
+void
+ComputeDevice::SetFrequency(double frequency)
+{
+    NS_LOG_FUNCTION(this << frequency);
+    if (frequency != 0 && (IsInitialized() || m_busy))
+    {
+        RequireClock(m_chip, frequency);
+    }
+    const double oldPower = BeforeChange();
+    m_frequency = frequency;
+    const double clock = frequency == 0 ? m_chip.HighestFrequency() : frequency;
+    if (m_busy)
+    {
+        m_cyclesLeft *= m_chip.FlopsPerCycleAt(m_jobFrequency) / m_chip.FlopsPerCycleAt(clock);
+    }
+    m_jobFrequency = clock;
+    AfterChange(oldPower);
+}
+
+double
+ComputeDevice::GetFrequency() const
+{
+    if (m_busy)
+    {
+        return m_jobFrequency;
+    }
+    return m_frequency == 0 ? m_chip.HighestFrequency() : m_frequency;
+}
+
+void
+ComputeDevice::DoInitialize()
+{
+    RequireConsistent(m_chip);
+    Object::DoInitialize();
+}
+
+void
+ComputeDevice::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_end.Cancel();
+    m_queue.clear();
+    m_observers.clear();
+    m_switchObservers.clear();
+    m_busy = false;
+    m_on = false;
+    Object::DoDispose();
+}
+
+std::uint64_t
+ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCallback done)
+{
+    NS_LOG_FUNCTION(this << flops << frequency << tag);
+    RequireNonNegative("", "job FLOPs", flops);
+    if (!IsInitialized())
+    {
+        RequireConsistent(m_chip);
+    }
+    if (frequency != 0)
+    {
+        RequireClock(m_chip, frequency);
+    }
+    if (GetJobTime(flops, frequency) > LONGEST_JOB)
+    {
+        RejectField("job FLOPs", NumberToText(flops), "done within 9e9 s at the clock given");
+    }
+    if (!m_on || (m_maxQueue > 0 && m_busy && GetQueueLength() >= m_maxQueue))
+    {
+        NS_LOG_LOGIC("job " << tag << " not accepted");
+        return 0;
+    }
+    const auto id = ++m_lastJob;
+    m_queue.push_back({id, flops, frequency, tag, Simulator::Now(), std::move(done)});
+    if (!m_busy)
+    {
+        const double oldPower = BeforeChange();
+        if (!m_busy)
+        {
+            StartNext();
+        }
+        AfterChange(oldPower);
+    }
+    return id;
+}
+
+double
+ComputeDevice::GetJobTime(double flops, double frequency) const
+{
+    const double deviceClock = m_frequency == 0 ? m_chip.HighestFrequency() : m_frequency;
+    const double clock = frequency == 0 ? deviceClock : frequency;
+    return m_chip.Cycles(flops, clock) / clock;
+}
+
+ComputeReport
+ComputeDevice::Cancel(std::uint64_t id)
+{
+    NS_LOG_FUNCTION(this << id);
+    const double oldPower = BeforeChange();
+    const auto job =
+        std::lower_bound(m_queue.begin(),
+                         m_queue.end(),
+                         id,
+                         [](const Job& other, std::uint64_t wanted) { return other.id < wanted; });
+    if (job == m_queue.end() || job->id != id)
+    {
+        return {};
+    }
+    if (!m_busy || job != m_queue.begin())
+    {
+        const auto report = MakeReport(*job, false);
+        m_queue.erase(job);
+        return report;
+    }
+    ComputeReport report;
+    TakeRunning(report);
+    StartNext();
+    AfterChange(oldPower);
+    return report;
+}
+
+void
+ComputeDevice::PowerOff()
+{
+    NS_LOG_FUNCTION(this);
+    // Before anything else: an energy source that is asked would tell of its depletion again.
+    if (!m_on)
+    {
+        return;
+    }
+    const double oldPower = BeforeChange();
+    if (!m_on)
+    {
+        return; // an observer did it
+    }
+    // Reports may submit again: that is refused now, so the queue taken here is all there is.
+    std::deque<Job> jobs;
+    jobs.swap(m_queue);
+    std::vector<ComputeReport> reports;
+    for (const auto& job : jobs)
+    {
+        reports.push_back(MakeReport(job, m_busy && reports.empty()));
+    }
+    m_end.Cancel();
+    m_busy = false;
+    m_on = false;
+    m_switchingOff = true;
+    AfterChange(oldPower);
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+    {
+        Report(jobs[i], reports[i]);
+    }
+    for (std::size_t i = 0; i < m_switchObservers.size(); ++i)
+    {
+        m_switchObservers[i](false);
+    }
+    m_switchingOff = false;
+}
+
+void
+ComputeDevice::PowerOn()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_switchingOff)
+    {
+        Simulator::ScheduleNow(&ComputeDevice::PowerOn, Ptr<ComputeDevice>(this));
+        return;
+    }
+    if (m_on)
+    {
+        return;
+    }
+    const double oldPower = BeforeChange();
+    if (m_on)
+    {
+        return; // an observer did it
+    }
+    m_on = true;
+    AfterChange(oldPower);
+    for (std::size_t i = 0; i < m_switchObservers.size(); ++i)
+    {
+        m_switchObservers[i](true);
+    }
+}
+
+bool
+ComputeDevice::IsOn() const
+{
+    return m_on;
+}
+
+std::size_t
+ComputeDevice::GetQueueLength() const
+{
+    return m_queue.size() - (m_busy ? 1 : 0);
+}
+
+bool
+ComputeDevice::IsBusy() const
+{
+    return m_busy;
+}
+
+double
+ComputeDevice::GetPower() const
+{
+    if (!m_on)
+    {
+        return 0;
+    }
+    return m_busy ? m_chip.BusyPower(m_jobFrequency) : m_chip.IdlePower();
+}
+
+double
+ComputeDevice::CyclesSinceUpdate() const
+{
+    // Rounding to ns must not take more cycles from the job than it has.
+    const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
+    return std::min(elapsed * m_jobFrequency, m_cyclesLeft);
+}
+
+double
+ComputeDevice::JobEnergySinceUpdate() const
+{
+    return m_busy ? CyclesSinceUpdate() * m_chip.EnergyPerCycle(m_jobFrequency) : 0;
+}
+
+double
+ComputeDevice::EnergySinceUpdate() const
+{
+    const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
+    return m_busy ? JobEnergySinceUpdate() + m_chip.IdlePowerWhileBusy() * elapsed
+                  : GetPower() * elapsed;
+}
+
+double
+ComputeDevice::GetEnergy() const
+{
+    return m_energy + EnergySinceUpdate();
+}
+
+Time
+ComputeDevice::GetBusyTime() const
+{
+    return m_busy ? m_busyTime + (Simulator::Now() - m_updated) : m_busyTime;
+}
+
+void
+ComputeDevice::AddPowerObserver(Callback<void> observer)
+{
+    m_observers.push_back(observer);
+}
+
+void
+ComputeDevice::RemovePowerObserver(const Callback<void>& observer)
+{
+    RemoveEqual(m_observers, observer);
+}
+
+void
+ComputeDevice::AddSwitchObserver(Callback<void, bool> observer)
+{
+    m_switchObservers.push_back(observer);
+}
+
+void
+ComputeDevice::RemoveSwitchObserver(const Callback<void, bool>& observer)
+{
+    RemoveEqual(m_switchObservers, observer);
+}
+
+double
+ComputeDevice::BeforeChange()
+{
+    for (std::size_t i = 0; i < m_observers.size(); ++i)
+    {
+        m_observers[i]();
+    }
+    m_energy += EnergySinceUpdate();
+    m_busyTime = GetBusyTime();
+    if (m_busy)
+    {
+        m_jobEnergy += JobEnergySinceUpdate();
+        m_cyclesLeft -= CyclesSinceUpdate();
+    }
+    m_updated = Simulator::Now();
+    return GetPower();
+}
+
+void
+ComputeDevice::AfterChange(double oldPower)
+{
+    if (m_busy)
+    {
+        m_end.Cancel();
+        const double seconds = m_cyclesLeft / m_jobFrequency;
+        const auto longest = Simulator::GetMaximumSimulationTime() - Simulator::Now();
+        if (seconds < LONGEST_JOB && seconds < longest.GetSeconds())
+        {
+            // To the nearest step of ns-3's clock, whatever its resolution.
+            const double steps = seconds * static_cast<double>(Seconds(1).GetTimeStep());
+            m_end =
+                Simulator::Schedule(TimeStep(std::llround(steps)), &ComputeDevice::EndJob, this);
+        }
+    }
+    // Last, because a sink may change everything again.
+    const double power = GetPower();
+    if (power != oldPower)
+    {
+        m_powerTrace(oldPower, power);
+    }
+}
+
+void
+ComputeDevice::StartNext()
+{
+    if (m_queue.empty())
+    {
+        return;
+    }
+    const auto& job = m_queue.front();
+    m_jobFrequency = job.frequency == 0 ? GetFrequency() : job.frequency;
+    m_busy = true;
+    m_cyclesLeft = m_chip.Cycles(job.flops, m_jobFrequency);
+    m_started = Simulator::Now();
+    m_startFrequency = m_jobFrequency;
+    m_jobEnergy = 0;
+}
+
+ComputeDevice::Job
+ComputeDevice::TakeRunning(ComputeReport& report)
+{
+    m_end.Cancel();
+    report = MakeReport(m_queue.front(), true);
+    auto job = std::move(m_queue.front());
+    m_queue.pop_front();
+    m_busy = false;
+    return job;
+}
+
+void
+ComputeDevice::EndJob()
+{
+    NS_LOG_FUNCTION(this);
+    const auto id = m_queue.front().id;
+    const double oldPower = BeforeChange();
+    if (!m_busy || m_queue.front().id != id)
+    {
+        return; // an observer cancelled it in its last moment
+    }
+    // What rounding to ns left undone is put right: the job's cycles are exact.
+    const double rest = m_cyclesLeft * m_chip.EnergyPerCycle(m_jobFrequency);
+    m_energy += rest;
+    m_jobEnergy += rest;
+    ComputeReport report;
+    const auto job = TakeRunning(report);
+    report.completed = true;
+    // The next one starts before this one's callback runs: no moment of idle power in between.
+    StartNext();
+    AfterChange(oldPower);
+    Report(job, report);
+}
+
+ComputeReport
+ComputeDevice::MakeReport(const Job& job, bool running) const
+{
+    ComputeReport report;
+    report.tag = job.tag;
+    report.submitted = job.submitted;
+    report.finished = Simulator::Now();
+    if (running)
+    {
+        report.started = m_started;
+        report.frequency = m_startFrequency;
+        report.energy = m_jobEnergy;
+    }
+    return report;
+}
+
+void
+ComputeDevice::Report(const Job& job, const ComputeReport& report)
+{
+    NS_LOG_LOGIC("job " << report.tag << (report.completed ? " completed" : " cut off"));
+    m_jobEndedTrace(report);
+    if (!job.done.IsNull())
+    {
+        job.done(report);
+    }
+}
+
+} // namespace coinference
+} // namespace ns3
