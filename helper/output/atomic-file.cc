@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
@@ -63,22 +64,28 @@ IsSpecial(const std::string& path)
 std::string
 TemporaryOf(const std::string& path, bool isSpecial)
 {
-    // Two processes that write the same file must not write into each other's.
-    const auto end = ".tmp" + std::to_string(getpid());
     if (!isSpecial)
     {
-        return path + end;
+        // Two processes that write the same file must not write into each other's.
+        return path + ".tmp" + std::to_string(getpid());
     }
-    static int count = 0;
-    return (std::filesystem::temp_directory_path() /
-            ("coinference-" + std::to_string(++count) + end))
-        .string();
+    // Anybody may write into the folder of temporary files: a new file with a name of its own.
+    const char* folder = std::getenv("TMPDIR");
+    std::string name = folder && *folder ? folder : "/tmp";
+    name += "/coinference-XXXXXX";
+    const int file = mkstemp(name.data());
+    if (file < 0)
+    {
+        Fail(name);
+    }
+    close(file);
+    return name;
 }
 
 } // namespace
 
 AtomicFile::AtomicFile(const std::string& path)
-    : m_path(TargetOf(path)),
+    : m_path(IsSpecial(path) ? path : TargetOf(path)), // links of /proc/self/fd lead to no path
       m_isSpecial(IsSpecial(m_path)),
       m_temporary(TemporaryOf(m_path, m_isSpecial)),
       m_stream(m_temporary, std::ios::binary | std::ios::trunc)

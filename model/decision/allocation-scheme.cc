@@ -242,6 +242,7 @@ PlacedProblem(const DesignProblem& problem, Placement placement)
         placed.agentFlops = 0;
         placed.serverFlops = allFlops;
         placed.agent.memory = 0; // no weight is there
+        placed.serverWeights += placed.weights;
     }
     return placed;
 }

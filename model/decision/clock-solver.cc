@@ -504,7 +504,9 @@ ClockSolver::LeastDelayOfTimes(double agentCycles) const
         return std::nullopt;
     }
     // The energy of the best split falls with the time: halve between too dear and cheap enough.
-    const auto isCheap = [&](double time) { return meets(LeastEnergyIn(agentCycles, time)); };
+    // Without the slack, or rounding of the clocks would take the result beyond it; what only the
+    // slack admits is the cheapest of all.
+    const auto isCheap = [&](double time) { return LeastEnergyIn(agentCycles, time) <= m_energy; };
     double dear = least;
     double cheap = least;
     while (cheap < most && !isCheap(cheap))

@@ -60,7 +60,7 @@ class ClockSolver
     /**
      * \brief Clocks of least energy among those that meet both budgets and the period.
      * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if the bit-width is infeasible, the agent's memory included
+     * \return the clocks, or nothing if the bit-width is infeasible, memory included
      */
     std::optional<Clocks> LeastFeasibleEnergy(double bitWidth) const;
 

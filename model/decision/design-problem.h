@@ -101,7 +101,7 @@ enum class Limit : std::uint8_t
     ENERGY,           //!< E0 alone: even the clocks of least energy cost too much
     DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
     RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
-    MEMORY            //!< the agent's memory does not hold the weights
+    MEMORY            //!< the agent's memory, or the server's, does not hold its weights
 };
 
 /**
@@ -234,11 +234,13 @@ struct DesignProblem
 
     /**
      * \param bitWidth b^
-     * \return whether the agent's memory holds the quantized weights, n b^/8 byte
+     * \return whether the agent's memory holds the quantized weights, n b^/8 byte, and the server's
+     *         its own at full precision
      */
     bool FitsMemory(double bitWidth) const
     {
-        return agent.memory == 0 || weights * bitWidth / 8 <= agent.memory;
+        return (agent.memory == 0 || weights * bitWidth / 8 <= agent.memory) &&
+               (server.memory == 0 || serverWeights * fullPrecisionBits / 8 <= server.memory);
     }
 
     /**

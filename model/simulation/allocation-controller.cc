@@ -97,7 +97,8 @@ AllocationController::GetTypeId()
                           MakeTimeChecker(Time(0)))
             .AddAttribute("MissedResults",
                           "Inferences in a row without any word from the server after which the "
-                          "agent computes alone, or pauses if it cannot; 0 for never",
+                          "agent computes alone, or pauses if it cannot; 0 for never. Without a "
+                          "Timeout of the agent nothing is ever missed over UDP",
                           UintegerValue(3),
                           MakeUintegerAccessor(&AllocationController::m_missedResults),
                           MakeUintegerChecker<uint32_t>())
@@ -428,7 +429,9 @@ AllocationController::HandleInference(const InferenceRecord& record)
         m_energy.emplace(policy, m_communicationEnergy);
     }
     const bool delayChanged = m_delay->Add(delay->GetSeconds());
-    const bool energyChanged = m_energy->Add(record.CommunicationEnergy());
+    // Of what was lost only the energy of waiting is known, a bound where waiting counts.
+    const bool isKnown = record.outcome == Outcome::DONE || record.countsWaiting;
+    const bool energyChanged = isKnown && m_energy->Add(record.CommunicationEnergy());
     m_changed = m_changed || delayChanged || energyChanged;
     if (m_updateInterval.IsZero())
     {

@@ -897,11 +897,10 @@ EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
     if (place->second.sent)
     {
         const double all = RadioEnergy() - place->second.radioEnergyBefore;
-        if (done)
-        {
-            const auto waiting = *record.ServerQueueDelay() + *record.ServerComputeDelay();
-            record.radioWaitingEnergy = std::min(m_listeningPower * waiting.GetSeconds(), all);
-        }
+        // What came to nothing is waited for since it was sent.
+        const auto waiting = done ? *record.ServerQueueDelay() + *record.ServerComputeDelay()
+                                  : record.ended - *record.computeFinished;
+        record.radioWaitingEnergy = std::min(m_listeningPower * waiting.GetSeconds(), all);
         record.radioEnergy = all - record.radioWaitingEnergy;
         // A refusal told of the server; who ends for want of power learns nothing of it.
         const bool heard = done || record.serverReceived || outcome == Outcome::BATTERY_EMPTY;

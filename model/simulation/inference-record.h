@@ -94,8 +94,8 @@ struct InferenceRecord
     double radioEnergy{0};
     /**
      * Energy of the agent's radio listening while the server has the inference, queue and
-     * computation [J]. 0 unless attribute RadioListeningPower tells the power and the inference is
-     * done.
+     * computation, or since it was sent if nothing came of it [J]. 0 unless attribute
+     * RadioListeningPower tells the power.
      */
     double radioWaitingEnergy{0};
     bool countsWaiting{false}; //!< whether the waiting counts towards E0 (attribute CountWaiting)

@@ -67,6 +67,17 @@ DescribeJsonError(const std::string& message)
             text.erase(lastRead);
         }
     }
+    // What the parser was about when it stopped says less than where that was.
+    std::string where;
+    constexpr std::string_view PARSE_ERROR = "parse error";
+    if (text.rfind(PARSE_ERROR, 0) == 0)
+    {
+        const auto colon = text.find(": ");
+        where = text.substr(PARSE_ERROR.size(),
+                            colon == std::string::npos ? colon : colon - PARSE_ERROR.size());
+        const auto dash = text.find(" - ");
+        text.erase(0, dash != std::string::npos ? dash + 3 : text.find_last_of(':') + 2);
+    }
     constexpr std::size_t LONGEST = 200;
     if (text.size() > LONGEST)
     {
@@ -78,7 +89,7 @@ DescribeJsonError(const std::string& message)
         text.end(),
         [](unsigned char c) { return c < ' ' || c >= 0x7f; },
         '?');
-    return "bad JSON: " + text;
+    return "bad JSON" + where + ": " + text;
 }
 
 void

@@ -233,6 +233,8 @@ TEST_P(MeasuredChipDesign, AgreesWithASearch)
 {
     RandomProblem random(300 + static_cast<std::uint64_t>(GetParam()));
     const auto joint = CreateObject<JointScheme>();
+    const auto fastestJoint = CreateObject<JointScheme>();
+    fastestJoint->SetAttribute("LeastDelay", BooleanValue(true));
     const bool isContinuous = GetParam() == Tables::NONE;
     const double gridError = GetParam() == Tables::BOTH ? 1 + 1e-8 : 1 + 2e-2;
     std::map<Limit, int> blocked;
@@ -246,6 +248,12 @@ TEST_P(MeasuredChipDesign, AgreesWithASearch)
         const ClockSolver solver(problem);
         const auto answer = joint->Solve(problem);
         ++blocked[answer.IsFeasible() ? answer.binding : answer.reason];
+        const auto quick = fastestJoint->Solve(problem);
+        ASSERT_EQ(quick.bitWidth, answer.bitWidth);
+        if (quick.IsFeasible())
+        {
+            ASSERT_LE(quick.delay, Search(problem, quick.bitWidth).delay * (1 + 1e-6));
+        }
 
         for (std::uint32_t k = 0; k < problem.bitWidths.GetN(); k += 1 + k)
         {
@@ -378,6 +386,18 @@ TEST(MeasuredChipDesign, WeightsHaveToFitTheMemory)
     EXPECT_EQ(CreateObject<ScaScheme>()->Solve(problem).bitWidth, 4);
     problem.agent.memory = 100e6;
     EXPECT_EQ(joint->Solve(problem).reason, Limit::MEMORY);
+    // The server's 2758.7e6 weights take 2 byte each, and with the agent's 7.5 GB.
+    problem.agent.memory = 0;
+    problem.server.memory = 5.5e9;
+    EXPECT_EQ(joint->Solve(problem).reason, Limit::MEMORY);
+    problem.server.memory = 5.6e9;
+    EXPECT_TRUE(joint->Solve(problem).IsFeasible());
+    problem.energyBudget = 100;
+    EXPECT_EQ(AllocationScheme::Create("all-on-server")->Solve(problem).reason, Limit::MEMORY);
+    problem.server.memory = 7.5e9;
+    EXPECT_TRUE(AllocationScheme::Create("all-on-server")->Solve(problem).IsFeasible());
+    problem.server.memory = 0;
+    problem.energyBudget = 8;
     // On the agent alone all weights have to fit; on the server none.
     problem.agent.memory = 500e6;
     EXPECT_EQ(AllocationScheme::Create("all-on-agent")->Solve(problem).bitWidth, 1);

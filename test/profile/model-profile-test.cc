@@ -138,7 +138,7 @@ TEST_F(ModelProfileFile, NamesFileAndField)
         {Changed("1e9", "-1"), "agentFlops = -1"},
         {Changed("1e9", "\"1\""), "agentFlops = \"1\""},
         {Changed("1e9", "1e400"), "1e400"},
-        {Changed("1e9", "NaN"), "parse error"},
+        {Changed("1e9", "NaN"), "bad JSON at line 1, column 26"},
         {Changed("\"agentFlops\":1e9,", ""), "agentFlops is missing"},
         {Changed("\"name\"", "\"nmae\":1,\"name\""), "unknown field nmae"},
         {Changed(":16", ":65"), "fullPrecisionBits = 65"},
@@ -152,7 +152,7 @@ TEST_F(ModelProfileFile, NamesFileAndField)
         {Changed("\"x\"", "7"), "name = 7"},
         {Changed("\"x\"", "\"x\",\"name\":\"y\""), "name is given twice"},
         {"[]", "must be a JSON object"},
-        {" ", "parse error"},
+        {" ", "bad JSON at line 1, column 2: unexpected end of input"},
     };
     for (const auto& [text, expected] : cases)
     {

@@ -481,6 +481,8 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--agentFrequencies=1e9,"}, "agentFrequencies = 1e9,"},
         {{"--agentFrequencies=1e9:4", "--agentIdlePower=5"}, "agentPowers = 4"},
         {{"--agentChip=toaster"}, "agentChip: chip = toaster"},
+        {{"--agentChip=jetson-agx-orin", "--agentFrequencies=1e9"}, "agentPowerCoefficient = 0"},
+        {{"--serverChip=jetson-agx-orin", "--serverFrequencies="}, "serverPowerCoefficient = 0"},
         {{"--schemes=joint,"}, "scheme = "},
         {{"--bitWidths=1,"}, "bitWidths = 1,"},
         {{"--serverPue=0"}, "serverPue = 0"},
@@ -488,6 +490,7 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--ns3::TcpSocket::NoSuch=1"}, "NoSuch"},
         {{"--scenario=/nonexistent"}, "/nonexistent"},
         {{"--scenario=" + (folder / "file")}, "scenario"},
+        {{"--scenario=/"}, "cannot read scenario /"},
         {{"--output=" + (folder / "file")}, "must be a folder"},
         {{"--output=/proc/none/x"}, "must be a folder"},
     };

@@ -510,7 +510,7 @@ TEST_F(SweepProgram, ADatabaseCutOffAtItsMakingIsMadeAgain)
 {
     WriteTextFile("try.db", "");
     EXPECT_EQ(Sweep({COINFERENCE_SWEEP, "status", "sweep.json"}).error,
-              "coinference-sweep: try.db is not there: nothing has been run yet\n");
+              "coinference-sweep: try.db is empty: nothing has been run yet\n");
     EXPECT_EQ(SweepRun().output.at(0), "12 runs done, 0 failed, 0 missing");
 }
 

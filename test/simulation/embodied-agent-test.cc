@@ -792,6 +792,36 @@ TEST(EmbodiedAgent, WaitingIsToldApartFromTransfers)
     }
 }
 
+TEST(EmbodiedAgent, WhatComesToNothingWasWaitedForSinceItWasSent)
+{
+    Scene scene({});
+    scene.Set("MaxInferences", UintegerValue(1));
+    scene.Set("Timeout", TimeValue(Seconds(10)));
+    scene.edge->SetStopTime(Time(1)); // nobody is there
+    auto source = CreateObject<BasicEnergySource>();
+    source->SetNode(scene.nodes.Get(1));
+    auto radio = CreateObject<SimpleDeviceEnergyModel>();
+    radio->SetEnergySource(source);
+    source->AppendDeviceEnergyModel(radio);
+    radio->SetNode(scene.nodes.Get(1));
+    for (int i = 0; i < 20000; ++i)
+    {
+        Simulator::Schedule(MilliSeconds(i), [radio, source] {
+            radio->SetCurrentA(2 / source->GetSupplyVoltage());
+        });
+    }
+    scene.agents[0]->AddRadioEnergyModel(radio, 1.5);
+    scene.Run(20);
+    ASSERT_EQ(scene.records.size(), 1);
+    const auto& record = scene.records[0];
+    EXPECT_NE(record.outcome, Outcome::DONE);
+    const double sent = (record.ended - *record.computeFinished).GetSeconds();
+    EXPECT_GT(sent, 0);
+    EXPECT_NEAR(record.radioWaitingEnergy, 1.5 * sent, 0.01);
+    EXPECT_NEAR(record.radioEnergy, 0.5 * sent, 0.01);
+    source->Dispose();
+}
+
 /// In a process of its own, as ns-3's resolution is set once.
 TEST(EmbodiedAgentDeathTest, StepsNotReachedHaveNoTimeAtAnyResolution)
 {

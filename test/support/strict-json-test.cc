@@ -83,9 +83,10 @@ TEST(StrictJson, SaysWhatIsWrongInOneShortLine)
                              std::string("[1,2")})
     {
         const auto message = Parse(text);
-        EXPECT_EQ(message.rfind("bad JSON: ", 0), 0) << message;
+        EXPECT_EQ(message.rfind("bad JSON at line ", 0), 0) << message;
         EXPECT_LT(message.size(), 250);
         EXPECT_EQ(message.find("json.exception"), std::string::npos) << message;
+        EXPECT_EQ(message.find("while parsing"), std::string::npos) << message;
         EXPECT_EQ(message.find('\n'), std::string::npos);
     }
     EXPECT_LT(ShortJson(nlohmann::json(std::vector<int>(1000000, 7))).size(), 61);

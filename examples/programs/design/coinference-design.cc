@@ -56,7 +56,8 @@ Problem, in SI units; all fields but the first two may be left out:
   period                        time between sensings of a stream, which agent
                                 and server have to keep up with; 0: none [s] [0]
   agentStaticPower, serverStaticPower            P_s while busy [W] [0]
-  agentMemory                   for the quantized weights; 0: no limit [byte] [0]
+  agentMemory, serverMemory     for the quantized weights, and for the server's at
+                                full precision; 0: no limit [byte] [0]
   agentFrequencies, serverFrequencies            the only clocks there are [Hz];
                                 the highest is then the maximum's default
                                 [any clock up to the maximum]

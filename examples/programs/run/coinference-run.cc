@@ -23,6 +23,12 @@ using namespace ns3::coinference;
 namespace
 {
 
+[[noreturn]] void
+RejectOutput(const std::string& output, const std::string& why = "")
+{
+    throw std::runtime_error("output = " + output + " is not allowed: it must be a folder" + why);
+}
+
 /// The folder for the results, made at once: who cannot have it should not wait for a simulation.
 std::filesystem::path
 MakeOutputFolder(const std::string& output)
@@ -31,8 +37,7 @@ MakeOutputFolder(const std::string& output)
     std::filesystem::create_directories(output, error);
     if (error || !std::filesystem::is_directory(output))
     {
-        throw std::runtime_error("output = " + output + " is not allowed: it must be a folder" +
-                                 (error ? " (" + error.message() + ")" : ""));
+        RejectOutput(output, error ? " (" + error.message() + ")" : "");
     }
     return output;
 }
@@ -90,6 +95,11 @@ main(int argc, char* argv[])
         if (!options.check)
         {
             Run(options);
+        }
+        else if (std::filesystem::exists(options.output) &&
+                 !std::filesystem::is_directory(options.output))
+        {
+            RejectOutput(options.output);
         }
         return 0;
     });

@@ -13,6 +13,7 @@
 #include "ns3/chip-preset.h"
 #include "ns3/coinference-version.h"
 #include "ns3/design-field.h"
+#include "ns3/json-fields.h"
 #include "ns3/operating-points.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/strict-json.h"
@@ -40,6 +41,8 @@ constexpr const char* USAGE =
     "same seed. Prints a table; writes files if --output is given.";
 /// Longest time accepted [s]: ns-3's ends at 292 years.
 constexpr double LONGEST = 9e9;
+constexpr double LARGEST_SEED = 4294967294; // of ns-3's generator
+constexpr double LARGEST_RUN = 1e18;
 
 /// Told of the run, but not part of what is simulated.
 const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check"};
@@ -167,8 +170,8 @@ OptionsOf(RunOptions& o)
     };
     AddChipOptions(table, "agent", o.agentPreset, o.agentChip, o.agentFrequencies);
     AddChipOptions(table, "server", o.serverPreset, o.serverChip, o.serverFrequencies);
-    table.push_back({"seed", "seed of the random numbers", &o.seed, 1, 4294967294.0});
-    table.push_back({"run", "number of the independent repetition", &o.run, 0, 1e18});
+    table.push_back({"seed", "seed of the random numbers", &o.seed, 1, LARGEST_SEED});
+    table.push_back({"run", "number of the independent repetition", &o.run, 0, LARGEST_RUN});
     table.push_back({"output",
                      "folder for inferences.csv, summary.json and scenario.json; empty for none",
                      &o.output});
@@ -275,71 +278,65 @@ RequireKind(const Json& scenario, const char* field, bool (Json::*isKind)() cons
 
 /// Set what a scenario file says; returns the text of its model, to be told from another.
 void
+ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& options)
+{
+    const auto scenario = ParseStrictJson<Json>(text);
+    for (const char* field : {"program", "options", "model", "ns3Arguments", "sensingTimes"})
+    {
+        if (!scenario.is_object() || !scenario.contains(field))
+        {
+            throw std::invalid_argument(std::string(field) + " is missing");
+        }
+    }
+    if (scenario.at("program") != PROGRAM)
+    {
+        throw std::invalid_argument("it is not a scenario of " + PROGRAM);
+    }
+    RequireKind(scenario, "options", &Json::is_object, "an object");
+    RequireKind(scenario, "ns3Arguments", &Json::is_array, "a list of texts");
+    RequireKind(scenario, "sensingTimes", &Json::is_array, "a list of whole numbers");
+    for (const auto& [name, value] : scenario.at("options").items())
+    {
+        const auto option =
+            std::find_if(table.begin(), table.end(), [&](const ProgramOption& known) {
+                return known.name == name;
+            });
+        if (option == table.end() || NOT_IN_SCENARIO.count(name))
+        {
+            throw std::invalid_argument("unknown option " + ShortText(name));
+        }
+        if (value.is_structured())
+        {
+            RejectField(name, ShortJson(value), "a number, a text, true or false");
+        }
+        option->Set(value.is_string() ? value.get<std::string>() : value.dump());
+    }
+    options.profile = ModelProfile::FromText(scenario.at("model").dump());
+    for (const auto& argument : scenario.at("ns3Arguments"))
+    {
+        if (!argument.is_string())
+        {
+            RejectField("ns3Arguments", ShortJson(argument), "a text");
+        }
+        options.ns3Arguments.push_back(argument.get<std::string>());
+        RequireNs3Argument(options.ns3Arguments.back());
+    }
+    for (const auto& nanoseconds : scenario.at("sensingTimes"))
+    {
+        if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST * 1e9)
+        {
+            RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
+        }
+        options.sensingTimes.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
+    }
+}
+
+void
 ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& options)
 {
-    std::ifstream file(path);
-    if (!file)
-    {
-        throw std::invalid_argument("cannot read scenario " + path);
-    }
-    try
-    {
-        std::ostringstream text;
-        text << file.rdbuf();
-        const auto scenario = ParseStrictJson<Json>(text.str());
-        for (const char* field : {"program", "options", "model", "ns3Arguments", "sensingTimes"})
-        {
-            if (!scenario.is_object() || !scenario.contains(field))
-            {
-                throw std::invalid_argument(std::string(field) + " is missing");
-            }
-        }
-        if (scenario.at("program") != PROGRAM)
-        {
-            throw std::invalid_argument("it is not a scenario of " + PROGRAM);
-        }
-        RequireKind(scenario, "options", &Json::is_object, "an object");
-        RequireKind(scenario, "ns3Arguments", &Json::is_array, "a list of texts");
-        RequireKind(scenario, "sensingTimes", &Json::is_array, "a list of whole numbers");
-        for (const auto& [name, value] : scenario.at("options").items())
-        {
-            const auto option =
-                std::find_if(table.begin(), table.end(), [&](const ProgramOption& known) {
-                    return known.name == name;
-                });
-            if (option == table.end() || NOT_IN_SCENARIO.count(name))
-            {
-                throw std::invalid_argument("unknown option " + ShortText(name));
-            }
-            if (value.is_structured())
-            {
-                RejectField(name, ShortJson(value), "a number, a text, true or false");
-            }
-            option->Set(value.is_string() ? value.get<std::string>() : value.dump());
-        }
-        options.profile = ModelProfile::FromText(scenario.at("model").dump());
-        for (const auto& argument : scenario.at("ns3Arguments"))
-        {
-            if (!argument.is_string())
-            {
-                RejectField("ns3Arguments", ShortJson(argument), "a text");
-            }
-            options.ns3Arguments.push_back(argument.get<std::string>());
-            RequireNs3Argument(options.ns3Arguments.back());
-        }
-        for (const auto& nanoseconds : scenario.at("sensingTimes"))
-        {
-            if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST * 1e9)
-            {
-                RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
-            }
-            options.sensingTimes.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
-        }
-    }
-    catch (const std::exception& error)
-    {
-        throw std::invalid_argument("scenario " + path + ": " + error.what());
-    }
+    ReadJsonFile("scenario", path, [&](const std::string& text) {
+        ParseScenario(text, table, options);
+    });
 }
 
 /// Take a chip's values from a preset, if one is given; options given besides override them.
@@ -363,6 +360,19 @@ SetPreset(const std::string& option,
         throw std::invalid_argument(option + ": " + error.what());
     }
     frequencies = OperatingPointsToText(chip);
+}
+
+/// A preset's powers that its operating points hold go with them; what replaces them has to be
+/// told.
+void
+CheckPower(const std::string& side, const std::string& preset, const ComputeChip& chip)
+{
+    if (!preset.empty() && chip.pointPowers.empty() && chip.powerCoefficient == 0)
+    {
+        RejectField(side + "PowerCoefficient",
+                    "0",
+                    "above 0: " + side + "Frequencies replaces the measured powers of " + preset);
+    }
 }
 
 /// What follows from several options together.
@@ -392,6 +402,16 @@ ReadRunOptions(int argc, char* argv[])
     // As ns-3's environment variable NS_GLOBAL_VALUE may say.
     options.seed = RngSeedManager::GetSeed();
     options.run = RngSeedManager::GetRun();
+    if (options.seed < 1 || options.seed > LARGEST_SEED)
+    {
+        RejectField("NS_GLOBAL_VALUE's RngSeed",
+                    std::to_string(options.seed),
+                    "from 1 to 4294967294");
+    }
+    if (options.run > LARGEST_RUN)
+    {
+        RejectField("NS_GLOBAL_VALUE's RngRun", std::to_string(options.run), "from 0 to 1e18");
+    }
     const auto table = OptionsOf(options);
     auto arguments = SortArguments(argc, argv, table);
     for (const auto& argument : arguments.ns3)
@@ -432,6 +452,8 @@ ReadRunOptions(int argc, char* argv[])
     }
     ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
     ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);
+    CheckPower("agent", options.agentPreset, options.agentChip);
+    CheckPower("server", options.serverPreset, options.serverChip);
     options.agentChip.Validate("agent");
     options.serverChip.Validate("server");
     return options;

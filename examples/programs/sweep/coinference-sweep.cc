@@ -254,15 +254,12 @@ Run(int argc, char* argv[], Options options)
         sweep.store->SetProgram(ProgramIdentity(making.program));
         RunList runs(sweep.spec, *sweep.store);
         runs.FindState({});
-        const auto missing = runs.FindMissing();
+        const auto missing = making.fresh ? runs.GetAll() : runs.FindMissing();
         PrintCommands(missing);
         std::cerr << missing.size() << " runs would be made\n";
         return 0;
     }
-    if (!making.slurm)
-    {
-        RequireProgram("parallel", "making runs (or --slurm)");
-    }
+    CheckLaunch(making);
     if (!MakeRuns(making, sweep, progress))
     {
         // Handed over is what was asked for; to find all of it waiting still is not the end.

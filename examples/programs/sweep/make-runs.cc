@@ -11,12 +11,15 @@
 #include "slurm-launcher.h"
 #include "work-folder.h"
 
+#include "ns3/checked-field.h"
 #include "ns3/child-process.h"
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <iostream>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -78,6 +81,26 @@ MakeWithSlurm(const std::vector<SweepRun>& missing,
 }
 
 } // namespace
+
+void
+CheckLaunch(const RunMaking& making)
+{
+    if (making.slurm)
+    {
+        RequireProgram("sbatch", "--slurm");
+        RequireProgram("squeue", "--slurm");
+        return;
+    }
+    RequireProgram("parallel", "making runs (or --slurm)");
+    // parallel takes what else there is for the name of a file to read it from, again and again.
+    static const std::regex allowed("[+-]?[0-9]+(\\.[0-9]+)?%?");
+    if (!std::regex_match(making.jobs, allowed) && !std::filesystem::is_regular_file(making.jobs))
+    {
+        RejectField("jobs",
+                    making.jobs,
+                    "a number, +N or -N from the number of cores, N%, or a file that holds one");
+    }
+}
 
 bool
 MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress)

@@ -36,6 +36,13 @@ struct RunMaking
 };
 
 /**
+ * Find what makes the runs, and check how many at once, before anything is forgotten or begun.
+ * \throw std::invalid_argument if `jobs` is nothing that parallel takes
+ * \throw std::runtime_error if a program is not there
+ */
+void CheckLaunch(const RunMaking& making);
+
+/**
  * Make what is missing, in rounds if a precision is asked for.
  * \return whether all was waited for; otherwise Slurm has it
  */

@@ -66,7 +66,10 @@ OpenSweep(const std::string& file, const std::string& database, double precision
                           std::filesystem::file_size(sweep.database, error) > 0);
     if (!isThere && (opening == Opening::EXISTING || file.empty()))
     {
-        throw std::runtime_error(sweep.database + " is not there: nothing has been run yet");
+        throw std::runtime_error(
+            sweep.database +
+            (std::filesystem::exists(sweep.database, error) ? " is empty" : " is not there") +
+            ": nothing has been run yet");
     }
     const bool isAside = !isThere && opening == Opening::ASIDE;
     sweep.store = std::make_unique<SweepStore>(isAside ? ":memory:" : sweep.database,

@@ -49,6 +49,14 @@ RunList::ForEach(const std::function<void(const SweepRun&)>& visit) const
 }
 
 std::vector<SweepRun>
+RunList::GetAll() const
+{
+    std::vector<SweepRun> all;
+    ForEach([&](const SweepRun& run) { all.push_back(run); });
+    return all;
+}
+
+std::vector<SweepRun>
 RunList::FindMissing(const std::set<std::string>& queued)
 {
     std::vector<SweepRun> missing;

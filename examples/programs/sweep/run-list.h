@@ -47,6 +47,9 @@ class RunList
      */
     RunList(const SweepSpec& spec, SweepStore& store);
 
+    /// \return all runs, done or not
+    std::vector<SweepRun> GetAll() const;
+
     /// \return runs that are not done, without those named
     std::vector<SweepRun> FindMissing(const std::set<std::string>& queued = {});
 

@@ -31,7 +31,7 @@ struct DesignNumberField
 };
 
 /** All fields that are one number. */
-constexpr std::array<DesignNumberField, 22> DESIGN_NUMBER_FIELDS{{
+constexpr std::array<DesignNumberField, 23> DESIGN_NUMBER_FIELDS{{
     {"agentFlops", [](DesignProblem& p) { return &p.agentFlops; }},
     {"serverFlops", [](DesignProblem& p) { return &p.serverFlops; }},
     {"fullPrecisionBits", [](DesignProblem& p) { return &p.fullPrecisionBits; }},
@@ -54,6 +54,7 @@ constexpr std::array<DesignNumberField, 22> DESIGN_NUMBER_FIELDS{{
     {"agentStaticPower", [](DesignProblem& p) { return &p.agent.staticPower; }},
     {"serverStaticPower", [](DesignProblem& p) { return &p.server.staticPower; }},
     {"agentMemory", [](DesignProblem& p) { return &p.agent.memory; }},
+    {"serverMemory", [](DesignProblem& p) { return &p.server.memory; }},
 }};
 
 /** Sets one field of a problem to a value that was read before. */

@@ -8,6 +8,7 @@
 
 #include "ns3/child-process.h"
 #include "ns3/coinference-version.h"
+#include "ns3/data-folder.h"
 #include "ns3/text-file.h"
 
 #include <algorithm>
@@ -34,7 +35,33 @@ namespace
 typedef nlohmann::json Json;
 
 /// Options of coinference-run whose value may be a file.
-constexpr const char* FILE_OPTIONS[]{"model", "sensing"};
+constexpr const char* FILE_OPTIONS[]{"model",
+                                     "sensing",
+                                     "agentChip",
+                                     "serverChip",
+                                     "ns3::coinference::PpoScheme::Policy"};
+
+/// Presets and policies that come with the module, which runs may use by name or by default.
+std::string
+DataIdentity()
+{
+    std::map<std::string, std::string> files; // in the order of their names
+    std::error_code error;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(DataFolder(), error))
+    {
+        if (entry.is_regular_file(error) && entry.path().extension() == ".json")
+        {
+            files[entry.path().lexically_relative(DataFolder()).string()] =
+                ContentHash(ReadTextFile(entry.path().string()));
+        }
+    }
+    std::string all;
+    for (const auto& [name, hash] : files)
+    {
+        all += name + "=" + hash + "\n";
+    }
+    return all;
+}
 
 } // namespace
 
@@ -55,7 +82,7 @@ ProgramIdentity(const std::string& program)
     {
         throw std::runtime_error("the simulator " + program + " is not there");
     }
-    std::string all = ContentHash(ReadTextFile(path));
+    std::string all = ContentHash(ReadTextFile(path)) + DataIdentity();
     Dl_info library;
     static const int here = 0;
     if (dladdr(&here, &library) != 0 && library.dli_fname &&

@@ -32,7 +32,8 @@ constexpr double MOST_POINTS = 1e8;
 constexpr double MOST_REPLICATIONS = 1e6;
 
 /// Options that the sweep itself gives to every run.
-const std::set<std::string> OWN_OPTIONS{"schemes", "seed", "run", "output", "progress", "scenario"};
+const std::set<std::string>
+    OWN_OPTIONS{"schemes", "seed", "run", "output", "progress", "scenario", "check"};
 
 [[noreturn]] void
 Refuse(const std::string& field, const Json& value, const std::string& allowed)

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace ns3::coinference;
 
@@ -117,6 +118,39 @@ TEST(AtomicFile, WritesIntoWhatALinkLeadsTo)
     }
     std::filesystem::create_symlink("loop", folder.Path("loop"));
     EXPECT_THROW(AtomicFile(folder.Path("loop")).Commit(), std::runtime_error);
+}
+
+TEST(AtomicFile, WritesIntoTheProcessesOwnPipes)
+{
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    {
+        AtomicFile file("/proc/self/fd/" + std::to_string(ends[1]));
+        file.Stream() << "through";
+        file.Commit();
+    }
+    close(ends[1]);
+    char got[16];
+    EXPECT_EQ(std::string(got, read(ends[0], got, sizeof(got))), "through");
+    close(ends[0]);
+}
+
+TEST(AtomicFile, NamesAFolderOfTemporaryFilesThatIsNotThere)
+{
+    const char* before = std::getenv("TMPDIR");
+    const std::string kept = before ? before : "";
+    setenv("TMPDIR", "/nonexistent", 1);
+    std::string message;
+    try
+    {
+        AtomicFile file("/dev/null");
+    }
+    catch (const std::runtime_error& error)
+    {
+        message = error.what();
+    }
+    before ? setenv("TMPDIR", kept.c_str(), 1) : unsetenv("TMPDIR");
+    EXPECT_NE(message.find("/nonexistent"), std::string::npos) << message;
 }
 
 TEST(AtomicFile, WritesIntoDevicesAndPipes)

@@ -100,6 +100,21 @@ TEST(SweepRun, TellsProgramsApartByTheirContent)
     unsetenv("LD_PRELOAD");
     EXPECT_NE(preloaded, first);
     EXPECT_EQ(ProgramIdentity("sh"), ProgramIdentity("sh"));
+    // Runs take presets by name, or by default.
+    const auto folder = path + "-data";
+    std::filesystem::create_directories(folder + "/chips");
+    const char* before = std::getenv("COINFERENCE_DATA");
+    const std::string kept = before ? before : "";
+    setenv("COINFERENCE_DATA", folder.c_str(), 1);
+    const auto withData = [&](const std::string& text) {
+        WriteTextFile(folder + "/chips/mine.json", text);
+        return ProgramIdentity(path);
+    };
+    const auto withPreset = withData("{}");
+    EXPECT_NE(withData("{ }"), withPreset);
+    EXPECT_EQ(withData("{}"), withPreset);
+    before ? setenv("COINFERENCE_DATA", kept.c_str(), 1) : unsetenv("COINFERENCE_DATA");
+    std::filesystem::remove_all(folder);
     std::filesystem::remove(path);
     EXPECT_THROW(ProgramIdentity(path), std::runtime_error);
 }

@@ -141,7 +141,7 @@ TEST(SweepSpec, ReadsFigures)
 TEST(SweepSpec, NamesTheFieldThatIsWrong)
 {
     const std::vector<std::pair<std::string, std::string>> cases{
-        {"", "bad JSON: "},
+        {"", "bad JSON at line 1, column 1: unexpected end of input"},
         {"[]", "a sweep is a JSON object"},
         {R"({"name": "a"})", "schemes is missing"},
         {R"({"schemes": ["joint"]})", "name is missing"},
