@@ -37,6 +37,18 @@ foreach(library ${third_party})
 endforeach()
 set(third_party ${SQLite3_LIBRARIES}) # the others are headers
 
+# ns-3 leaves a header of its build folder that leads to another place: one of an earlier version.
+foreach(header ${header_files})
+  get_filename_component(name ${header} NAME)
+  set(stub ${CMAKE_HEADER_OUTPUT_DIRECTORY}/${name})
+  if(EXISTS ${stub})
+    file(READ ${stub} content)
+    if(content MATCHES "coinference/[a-z/]*${name}" AND NOT content MATCHES "/${header}")
+      file(REMOVE ${stub})
+    endif()
+  endif()
+endforeach()
+
 set(modules_to_link)
 foreach(module ${ns3_modules})
   list(APPEND modules_to_link ${lib${module}})
