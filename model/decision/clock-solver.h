@@ -19,7 +19,8 @@ namespace coinference
 
 /**
  * \ingroup coinference
- * \brief Best clocks of a design problem at a fixed bit-width, exactly (theory.md, section 6).
+ * \brief Best clocks of a design problem at a fixed bit-width, exactly (doc/coinference.rst, "The
+ * joint design").
  *
  * With A = eta psi a and S = eta~ psi~ s (a, s: cycles of agent and server) the least of
  * A f^2 + S f~^2 under a/f + s/f~ <= T needs, by its Lagrange condition, the clock ratio

@@ -18,7 +18,7 @@ namespace coinference
 
 /**
  * \ingroup coinference
- * \brief What time costs on one side of a design problem (theory.md, section 9, head).
+ * \brief What time costs on one side of a design problem (doc/coinference.rst, "The joint design").
  *
  * Without a table w cycles in time t cost e(t) = eta P_s t + eta psi w^3/t^2: convex, least at the
  * critical time t* = (2 psi w^3/P_s)^(1/3), beyond which slower is dearer. With a table only the

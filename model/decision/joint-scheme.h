@@ -16,7 +16,8 @@ namespace coinference
 
 /**
  * \ingroup coinference
- * \brief The exact optimum of (P1), with a certificate (theory.md, section 6). Short name "joint".
+ * \brief The exact optimum of (P1), with a certificate (doc/coinference.rst, "The joint design").
+ * Short name "joint".
  *
  * The objective falls strictly with b^, while the least delay, and the least energy at a given
  * delay, rise with it. So the optimum is the largest feasible bit-width, found by bisection of the

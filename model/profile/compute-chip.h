@@ -20,7 +20,8 @@ namespace coinference
  * \ingroup coinference
  * \brief What a processor can do and what it costs: clock range, throughput and power.
  *
- * Default values are the agent's of arXiv:2602.13052 (theory.md, section 1).
+ * Default values are the agent's of arXiv:2602.13052 (doc/coinference.rst, "Compute delay and
+ * energy").
  */
 struct ComputeChip
 {

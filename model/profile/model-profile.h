@@ -20,7 +20,8 @@ namespace coinference
  * \ingroup coinference
  * \brief What co-inference has to know of an AI model: its work, its weights and its messages.
  *
- * Presets are JSON files of these fields in the module's `data` folder (theory.md, section 7).
+ * Presets are JSON files of these fields in the module's `data` folder (doc/coinference.rst,
+ * "Models").
  */
 struct ModelProfile
 {

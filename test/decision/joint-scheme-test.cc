@@ -392,7 +392,7 @@ TEST(JointScheme, KeepsBudgetsMetWithEquality)
 
 TEST(JointScheme, MatchesHandCalculationOfBlip2)
 {
-    // theory.md, section 7: 0.509 s per bit at f_max, server alone 2.0 J at f~_max.
+    // BLIP-2 on the paper's chips: 0.509 s per bit at f_max, server alone 2.0 J at f~_max.
     DesignProblem problem;
     problem.SetModel(ModelProfile::Load("blip-2"));
     const double perBit = 520.96e9 / 16 / (2e9 * 32);

@@ -409,7 +409,7 @@ TEST(MeasuredChipDesign, WeightsHaveToFitTheMemory)
 
 TEST(MeasuredChipDesign, BlipsCaptionBindsBothBudgetsAtThePapersPoint)
 {
-    // theory.md, section 12.
+    // As doc/coinference.rst tells under "Models".
     DesignProblem problem;
     problem.SetModel(ModelProfile::Load("blip-2-caption"));
     const auto joint = CreateObject<JointScheme>();

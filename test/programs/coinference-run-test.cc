@@ -177,7 +177,7 @@ struct Refusal
 
 } // namespace
 
-// The default scenario, shortened: each number against theory.md.
+// The default scenario, shortened: each number against its formula.
 TEST_F(CoinferenceRun, DefaultScenarioIsPlausible)
 {
     const auto run = RunAsGivenTo("a", {"--duration=20"});

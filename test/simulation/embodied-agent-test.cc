@@ -799,6 +799,7 @@ TEST(EmbodiedAgent, WhatComesToNothingWasWaitedForSinceItWasSent)
     scene.Set("Timeout", TimeValue(Seconds(10)));
     scene.edge->SetStopTime(Time(1)); // nobody is there
     auto source = CreateObject<BasicEnergySource>();
+    source->SetInitialEnergy(1e3);
     source->SetNode(scene.nodes.Get(1));
     auto radio = CreateObject<SimpleDeviceEnergyModel>();
     radio->SetEnergySource(source);

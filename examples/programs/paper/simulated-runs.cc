@@ -56,7 +56,7 @@ struct Run
 };
 
 /// What one scheme did in one run.
-struct Outcome
+struct SchemeOutcome
 {
     std::string status;
     std::uint64_t generated{0};
@@ -79,7 +79,7 @@ struct Outcome
     }
 };
 
-typedef std::map<std::string, Outcome> OutcomeByScheme;
+typedef std::map<std::string, SchemeOutcome> OutcomeByScheme;
 
 double
 NumberOr0(const Json& value)

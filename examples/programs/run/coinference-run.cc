@@ -63,7 +63,7 @@ Run(const RunOptions& options)
     CoinferenceTraceHelper trace;
     PrintScenario(options, std::cout);
     {
-        ProgressLine line(options.progress, options.schemeNames.size());
+        SimulationProgress line(options.progress, options.schemeNames.size());
         RunProgress progress;
         if (line.IsOn())
         {

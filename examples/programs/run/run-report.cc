@@ -235,14 +235,14 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, double weightRate, st
     PrintNotes(traces, out);
 }
 
-ProgressLine::ProgressLine(const std::string& mode, std::size_t schemes)
+SimulationProgress::SimulationProgress(const std::string& mode, std::size_t schemes)
     : m_isTerminal(isatty(STDERR_FILENO)),
       m_isOn(mode == "on" || (mode == "auto" && m_isTerminal)),
       m_schemes(schemes)
 {
 }
 
-ProgressLine::~ProgressLine()
+SimulationProgress::~SimulationProgress()
 {
     if (m_isOn && m_isTerminal)
     {
@@ -251,13 +251,13 @@ ProgressLine::~ProgressLine()
 }
 
 bool
-ProgressLine::IsOn() const
+SimulationProgress::IsOn() const
 {
     return m_isOn;
 }
 
 void
-ProgressLine::Begin(const std::string& scheme)
+SimulationProgress::Begin(const std::string& scheme)
 {
     m_scheme = scheme;
     ++m_begun;
@@ -266,7 +266,7 @@ ProgressLine::Begin(const std::string& scheme)
 }
 
 void
-ProgressLine::Show(double share)
+SimulationProgress::Show(double share)
 {
     const auto now = std::chrono::steady_clock::now();
     const auto pause = m_isTerminal ? std::chrono::milliseconds(100) : std::chrono::seconds(5);

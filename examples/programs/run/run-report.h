@@ -31,17 +31,17 @@ void PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
                 std::ostream& out);
 
 /// A line on standard error that tells how far the run is; on a terminal it overwrites itself.
-class ProgressLine
+class SimulationProgress
 {
   public:
     /**
      * \param mode option progress: auto, on or off
      * \param schemes number of schemes to come
      */
-    ProgressLine(const std::string& mode, std::size_t schemes);
+    SimulationProgress(const std::string& mode, std::size_t schemes);
 
     /// Erases the line.
-    ~ProgressLine();
+    ~SimulationProgress();
 
     /// Whether anything is shown.
     bool IsOn() const;

@@ -22,12 +22,12 @@ namespace coinference
  * \brief Draws design problems around the paper's: what policies are trained on and schemes are
  * compared on.
  *
- * Each problem starts from BLIP-2 or GIT-base (theory.md, section 7) and the paper's chips. FLOPs
- * of both parts, highest clocks, FLOPs per cycle and power coefficients are scaled by factors from
- * 1/2 to 2 each; T0 lies between 0.5 and 8 s, E0 between 0.5 and 8 J; all log-uniform. Half of the
- * problems keep a communication reserve of up to 30 % of each budget. The bit-widths are {1..8} for
- * half of the problems, a range from 1 for a quarter, and a random subset for the rest, up to 16
- * bit. A part of the problems is infeasible.
+ * Each problem starts from BLIP-2 or GIT-base (doc/coinference.rst, "Models") and the paper's
+ * chips. FLOPs of both parts, highest clocks, FLOPs per cycle and power coefficients are scaled by
+ * factors from 1/2 to 2 each; T0 lies between 0.5 and 8 s, E0 between 0.5 and 8 J; all log-uniform.
+ * Half of the problems keep a communication reserve of up to 30 % of each budget. The bit-widths
+ * are {1..8} for half of the problems, a range from 1 for a quarter, and a random subset for the
+ * rest, up to 16 bit. A part of the problems is infeasible.
  */
 class RandomDesignProblems
 {
