@@ -763,6 +763,7 @@ TEST(EmbodiedAgent, WaitingIsToldApartFromTransfers)
         scene.Set("MaxInferences", UintegerValue(1));
         scene.Set("CountWaiting", BooleanValue(counts));
         auto source = CreateObject<BasicEnergySource>();
+        source->SetInitialEnergy(1e3);
         source->SetNode(scene.nodes.Get(1));
         auto radio = CreateObject<SimpleDeviceEnergyModel>();
         radio->SetEnergySource(source);
