@@ -9,6 +9,7 @@
 #include "ns3/checked-field.h"
 
 #include <cstring>
+#include <limits>
 
 namespace ns3
 {
@@ -44,9 +45,12 @@ ReadDouble(Buffer::Iterator& at)
 Time
 ReadTime(Buffer::Iterator& at)
 {
-    static const auto LATEST = static_cast<std::uint64_t>(Time::Max().GetNanoSeconds());
+    // A clock in coarser steps goes beyond what nanoseconds can hold.
+    static const auto LATEST = static_cast<std::uint64_t>(
+        Time::GetResolution() > Time::NS ? Time::Max().GetNanoSeconds()
+                                         : std::numeric_limits<std::int64_t>::max());
     const auto time = at.ReadNtohU64();
-    return NanoSeconds(time <= LATEST ? static_cast<std::int64_t>(time) : -1);
+    return time <= LATEST ? NanoSeconds(static_cast<std::int64_t>(time)) : Time(-1);
 }
 
 bool
