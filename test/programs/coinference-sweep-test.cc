@@ -565,6 +565,16 @@ TEST_F(SweepProgram, AnotherProgramMakesItsOwnRuns)
     command.emplace_back("--fresh");
     EXPECT_EQ(Sweep(command).status, 0);
     EXPECT_EQ(CountCalls(), 36);
+    // Nothing is forgotten before it is clear that it can be made again.
+    auto dry = command;
+    dry.emplace_back("--dry-run");
+    EXPECT_EQ(Sweep(dry).error, "12 runs would be made\n");
+    auto bad = command;
+    bad.emplace_back("--jobs=abc");
+    EXPECT_EQ(Sweep(bad).status, 2);
+    EXPECT_TRUE(Holds(Sweep(bad).error, "jobs = abc is not allowed"));
+    EXPECT_EQ(Sweep({COINFERENCE_SWEEP, "status", "--db=try.db"}).output[1],
+              "12 runs done, 0 failed, 0 missing");
 }
 
 TEST_F(SweepProgram, MissingToolsAreToldBeforeTheFirstRun)
