@@ -85,8 +85,8 @@ TemporaryOf(const std::string& path, bool isSpecial)
 } // namespace
 
 AtomicFile::AtomicFile(const std::string& path)
-    : m_path(IsSpecial(path) ? path : TargetOf(path)), // links of /proc/self/fd lead to no path
-      m_isSpecial(IsSpecial(m_path)),
+    : m_isSpecial(IsSpecial(path)),
+      m_path(m_isSpecial ? path : TargetOf(path)), // links of /proc/self/fd lead to no path
       m_temporary(TemporaryOf(m_path, m_isSpecial)),
       m_stream(m_temporary, std::ios::binary | std::ios::trunc)
 {

@@ -51,8 +51,8 @@ class AtomicFile
     void Commit();
 
   private:
-    std::string m_path;      //!< final name, links followed
     bool m_isSpecial;        //!< whether there is a device or a pipe, to be written into
+    std::string m_path;      //!< final name; links to a file followed
     std::string m_temporary; //!< name until then; empty once committed
     std::ofstream m_stream;  //!< where to write
 };

@@ -48,26 +48,32 @@ RequireShallowJson(std::string_view text)
 }
 
 std::string
+WhatParserMissed(const std::string& message)
+{
+    // "... parse error at line 1, column N: syntax error while ... - unexpected ...; last read:
+    // '...'; expected ...": the piece last read may be very long, and what the parser was about
+    // says less than where it stopped.
+    auto text = message;
+    const auto lastRead = text.find("; last read: ");
+    if (lastRead != std::string::npos)
+    {
+        const auto expected = text.rfind("; expected ");
+        const bool isBehind = expected != std::string::npos && expected > lastRead;
+        text.erase(lastRead, isBehind ? expected - lastRead : std::string::npos);
+    }
+    const auto dash = text.find(" - ");
+    return text.erase(0, dash != std::string::npos ? dash + 3 : text.find_last_of(':') + 2);
+}
+
+std::string
 DescribeJsonError(const std::string& message)
 {
-    // "[json.exception.parse_error.101] parse error at line 1, column N: syntax error while ... -
-    // unexpected ...; last read: '...'; expected ...": the piece last read may be very long.
+    // "[json.exception.parse_error.101] parse error at line 1, column N: ..."
     auto text = message;
     if (const auto tagEnd = text.find("] "); tagEnd != std::string::npos)
     {
         text.erase(0, tagEnd + 2);
     }
-    const auto lastRead = text.find("; last read: ");
-    if (lastRead != std::string::npos)
-    {
-        const auto expected = text.rfind("; expected ");
-        text.erase(lastRead, std::max(expected, lastRead) - lastRead);
-        if (expected == std::string::npos || expected < lastRead)
-        {
-            text.erase(lastRead);
-        }
-    }
-    // What the parser was about when it stopped says less than where that was.
     std::string where;
     constexpr std::string_view PARSE_ERROR = "parse error";
     if (text.rfind(PARSE_ERROR, 0) == 0)
@@ -75,8 +81,7 @@ DescribeJsonError(const std::string& message)
         const auto colon = text.find(": ");
         where = text.substr(PARSE_ERROR.size(),
                             colon == std::string::npos ? colon : colon - PARSE_ERROR.size());
-        const auto dash = text.find(" - ");
-        text.erase(0, dash != std::string::npos ? dash + 3 : text.find_last_of(':') + 2);
+        text = WhatParserMissed(text);
     }
     constexpr std::size_t LONGEST = 200;
     if (text.size() > LONGEST)

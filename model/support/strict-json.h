@@ -33,6 +33,14 @@ void RequireShallowJson(std::string_view text);
 
 /**
  * \ingroup coinference
+ * \brief What the library's parser found and what it expected, without where and what it last read.
+ * \param message its exception's text, of a parse error
+ * \return "unexpected ...; expected ..."
+ */
+std::string WhatParserMissed(const std::string& message);
+
+/**
+ * \ingroup coinference
  * \brief What the library says of bad JSON, without its tags and in one short line.
  * \param message its exception's text
  * \return "bad JSON: ..."

@@ -754,30 +754,37 @@ TEST(EmbodiedAgent, LargeResultsAreRefused)
     EXPECT_EQ(scene.records[0].outcome, Outcome::DROPPED);
 }
 
+/// A radio of 2 W whatever it does, of which 1.5 W are for listening; dispose of the source.
+static Ptr<BasicEnergySource>
+AddRadio(Scene& scene)
+{
+    auto source = CreateObject<BasicEnergySource>();
+    source->SetInitialEnergy(1e3);
+    source->SetNode(scene.nodes.Get(1));
+    auto radio = CreateObject<SimpleDeviceEnergyModel>();
+    radio->SetEnergySource(source);
+    source->AppendDeviceEnergyModel(radio);
+    radio->SetNode(scene.nodes.Get(1));
+    radio->SetCurrentA(2 / source->GetSupplyVoltage());
+    // This model counts only up to its last change: change it often.
+    for (int i = 0; i < 20000; ++i)
+    {
+        Simulator::Schedule(MilliSeconds(i), [radio, source] {
+            radio->SetCurrentA(2 / source->GetSupplyVoltage());
+        });
+    }
+    scene.agents[0]->AddRadioEnergyModel(radio, 1.5);
+    return source;
+}
+
 TEST(EmbodiedAgent, WaitingIsToldApartFromTransfers)
 {
-    // A radio of 2 W whatever it does, of which 1.5 W are for listening.
     for (const bool counts : {false, true})
     {
         Scene scene({});
         scene.Set("MaxInferences", UintegerValue(1));
         scene.Set("CountWaiting", BooleanValue(counts));
-        auto source = CreateObject<BasicEnergySource>();
-        source->SetInitialEnergy(1e3);
-        source->SetNode(scene.nodes.Get(1));
-        auto radio = CreateObject<SimpleDeviceEnergyModel>();
-        radio->SetEnergySource(source);
-        source->AppendDeviceEnergyModel(radio);
-        radio->SetNode(scene.nodes.Get(1));
-        radio->SetCurrentA(2 / source->GetSupplyVoltage());
-        // This model counts only up to its last change: change it often.
-        for (int i = 0; i < 20000; ++i)
-        {
-            Simulator::Schedule(MilliSeconds(i), [radio, source] {
-                radio->SetCurrentA(2 / source->GetSupplyVoltage());
-            });
-        }
-        scene.agents[0]->AddRadioEnergyModel(radio, 1.5);
+        const auto source = AddRadio(scene);
         scene.Run(20);
         ASSERT_EQ(scene.records.size(), 1);
         const auto& record = scene.records[0];
@@ -799,20 +806,7 @@ TEST(EmbodiedAgent, WhatComesToNothingWasWaitedForSinceItWasSent)
     scene.Set("MaxInferences", UintegerValue(1));
     scene.Set("Timeout", TimeValue(Seconds(10)));
     scene.edge->SetStopTime(Time(1)); // nobody is there
-    auto source = CreateObject<BasicEnergySource>();
-    source->SetInitialEnergy(1e3);
-    source->SetNode(scene.nodes.Get(1));
-    auto radio = CreateObject<SimpleDeviceEnergyModel>();
-    radio->SetEnergySource(source);
-    source->AppendDeviceEnergyModel(radio);
-    radio->SetNode(scene.nodes.Get(1));
-    for (int i = 0; i < 20000; ++i)
-    {
-        Simulator::Schedule(MilliSeconds(i), [radio, source] {
-            radio->SetCurrentA(2 / source->GetSupplyVoltage());
-        });
-    }
-    scene.agents[0]->AddRadioEnergyModel(radio, 1.5);
+    const auto source = AddRadio(scene);
     scene.Run(20);
     ASSERT_EQ(scene.records.size(), 1);
     const auto& record = scene.records[0];

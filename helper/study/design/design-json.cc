@@ -10,6 +10,7 @@
 
 #include "ns3/checked-field.h"
 #include "ns3/operating-points.h"
+#include "ns3/strict-json.h"
 
 #include <array>
 #include <charconv>
@@ -188,17 +189,8 @@ class ProblemReader final : public nlohmann::json_sax<nlohmann::json>
         {
             Refuse(ShortText(badValue));
         }
-        // The library's text is "[json.exception....] parse error at line 1, column N: ...; last
-        // read: ...; expected ...", of which the piece last read may be as long as the line.
-        const std::string message = error.what();
-        const auto dash = message.find(" - ");
-        const auto begin = dash == std::string::npos ? message.size() : dash + 3;
-        const auto lastRead = message.find("; last read: ");
-        const auto expected = message.rfind("; expected ");
-        throw std::invalid_argument(
-            "bad JSON at character " + std::to_string(position) + ": " +
-            message.substr(begin, std::min(lastRead, expected) - begin) +
-            (expected == std::string::npos ? "" : message.substr(expected)));
+        throw std::invalid_argument("bad JSON at character " + std::to_string(position) + ": " +
+                                    WhatParserMissed(error.what()));
     }
 
     /// Checks that need the whole line.
