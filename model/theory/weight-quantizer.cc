@@ -268,11 +268,16 @@ UniformQuantizer::QuantizeMagnitude(double magnitude) const
     return (std::min(std::floor(magnitude / m_step), GetLevels() - 1) + 0.5) * m_step;
 }
 
-PowerOfTwoQuantizer::PowerOfTwoQuantizer(std::uint32_t bitWidth, double scale)
+ScaledQuantizer::ScaledQuantizer(std::uint32_t bitWidth, double scale)
     : ScalarQuantizer(bitWidth),
       m_scale(scale)
 {
     RequirePositive("", "scale", scale);
+}
+
+PowerOfTwoQuantizer::PowerOfTwoQuantizer(std::uint32_t bitWidth, double scale)
+    : ScaledQuantizer(bitWidth, scale)
+{
 }
 
 PowerOfTwoQuantizer
@@ -288,7 +293,7 @@ double
 PowerOfTwoQuantizer::ExpectedDistortion(double weightRate) const
 {
     RequirePositive("", "weightRate", weightRate);
-    return PowerOfTwoDistortion(GetLevels(), m_scale * weightRate) / weightRate;
+    return PowerOfTwoDistortion(GetLevels(), GetScale() * weightRate) / weightRate;
 }
 
 double
@@ -299,26 +304,24 @@ PowerOfTwoQuantizer::QuantizeMagnitude(double magnitude) const
         return magnitude;
     }
     const double lowest = GetLevels() - 2; // exponent of the lowest level but zero
-    const double ratio = magnitude / (0.75 * m_scale);
+    const double ratio = magnitude / (0.75 * GetScale());
     if (ratio >= 1 || lowest < 0)
     {
-        return m_scale;
+        return GetScale();
     }
     // Level k takes ratios from 2^-k up; the lowest one from two thirds of that, its half.
     const double k = ratio > 0 ? -double(std::ilogb(ratio)) : INF;
     if (k <= lowest)
     {
-        return std::ldexp(m_scale, -int(k));
+        return std::ldexp(GetScale(), -int(k));
     }
-    const double level = std::ldexp(m_scale, -int(std::min(lowest, 1e4)));
+    const double level = std::ldexp(GetScale(), -int(std::min(lowest, 1e4)));
     return magnitude >= level / 2 ? level : 0;
 }
 
 GeometricPowerOfTwoQuantizer::GeometricPowerOfTwoQuantizer(std::uint32_t bitWidth, double scale)
-    : ScalarQuantizer(bitWidth),
-      m_scale(scale)
+    : ScaledQuantizer(bitWidth, scale)
 {
-    RequirePositive("", "scale", scale);
 }
 
 GeometricPowerOfTwoQuantizer
@@ -336,7 +339,7 @@ double
 GeometricPowerOfTwoQuantizer::ExpectedDistortion(double weightRate) const
 {
     RequirePositive("", "weightRate", weightRate);
-    return GeometricPowerOfTwoDistortion(GetLevels(), m_scale * weightRate) / weightRate;
+    return GeometricPowerOfTwoDistortion(GetLevels(), GetScale() * weightRate) / weightRate;
 }
 
 double
@@ -346,8 +349,8 @@ GeometricPowerOfTwoQuantizer::QuantizeMagnitude(double magnitude) const
     {
         return magnitude;
     }
-    const double exponent = std::round(std::log2(m_scale / magnitude));
-    return std::ldexp(m_scale, -int(std::clamp(exponent, 0.0, std::min(GetLevels() - 1, 1e4))));
+    const double exponent = std::round(std::log2(GetScale() / magnitude));
+    return std::ldexp(GetScale(), -int(std::clamp(exponent, 0.0, std::min(GetLevels() - 1, 1e4))));
 }
 
 OptimalQuantizer::OptimalQuantizer(std::uint32_t bitWidth, double weightRate)

@@ -184,6 +184,31 @@ class UniformQuantizer : public ScalarQuantizer
 
 /**
  * \ingroup coinference
+ * \brief A scalar quantizer whose levels are a fixed pattern times its largest one, the scale.
+ */
+class ScaledQuantizer : public ScalarQuantizer
+{
+  public:
+    /** \return the largest level [weight unit] */
+    double GetScale() const
+    {
+        return m_scale;
+    }
+
+  protected:
+    /**
+     * \param bitWidth b^ [bit], 1 to 32
+     * \param scale the largest level [weight unit], > 0
+     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     */
+    ScaledQuantizer(std::uint32_t bitWidth, double scale);
+
+  private:
+    double m_scale; //!< the largest level [weight unit]
+};
+
+/**
+ * \ingroup coinference
  * \brief Power-of-two logarithmic (PoT-log) quantizer of the paper, after INQ: levels scale 2^-k,
  * k = 0 to 2^(b^ - 1) - 2, and 0; a magnitude belongs to the level nearest in value.
  *
@@ -191,7 +216,7 @@ class UniformQuantizer : public ScalarQuantizer
  * exponential magnitudes distortion stays near 0.170/lambda from b^ = 5 on. At b^ = 1 there is one
  * level, the scale. (INQ itself takes the largest weight for its scale and counts the zero apart.)
  */
-class PowerOfTwoQuantizer : public ScalarQuantizer
+class PowerOfTwoQuantizer : public ScaledQuantizer
 {
   public:
     /**
@@ -215,18 +240,10 @@ class PowerOfTwoQuantizer : public ScalarQuantizer
      */
     static PowerOfTwoQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
 
-    /** \return the largest level [weight unit] */
-    double GetScale() const
-    {
-        return m_scale;
-    }
-
     double ExpectedDistortion(double weightRate) const override;
 
   private:
     double QuantizeMagnitude(double magnitude) const override;
-
-    double m_scale; //!< the largest level [weight unit]
 };
 
 /**
@@ -237,7 +254,7 @@ class PowerOfTwoQuantizer : public ScalarQuantizer
  * No weight becomes zero; for exponential magnitudes distortion stays near 0.175/lambda from
  * b^ = 5 on.
  */
-class GeometricPowerOfTwoQuantizer : public ScalarQuantizer
+class GeometricPowerOfTwoQuantizer : public ScaledQuantizer
 {
   public:
     /**
@@ -261,18 +278,10 @@ class GeometricPowerOfTwoQuantizer : public ScalarQuantizer
      */
     static GeometricPowerOfTwoQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
 
-    /** \return the largest level [weight unit] */
-    double GetScale() const
-    {
-        return m_scale;
-    }
-
     double ExpectedDistortion(double weightRate) const override;
 
   private:
     double QuantizeMagnitude(double magnitude) const override;
-
-    double m_scale; //!< the largest level [weight unit]
 };
 
 /**
