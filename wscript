@@ -43,15 +43,21 @@ def build(bld):
     with open(os.path.join(bld.srcnode.abspath(), 'VERSION')) as file:
         ns3_version = file.read().strip()
 
+    roots = [os.path.join(folder, root) for root in lists['header_roots']]
     module = bld.create_ns3_module('coinference', lists['ns3_modules'])
     module.source = lists['source_files']
     module.use.append('COINFERENCE')
+    module.includes = roots
     module.env.append_value('DEFINES', [
         'COINFERENCE_VERSION="%s"' % lists['coinference_version'][0],
         'COINFERENCE_NS3_VERSION="%s"' % ns3_version,
         'COINFERENCE_DATA_FROM_LIBRARY="../share/coinference"',
         'COINFERENCE_DATA_IN_SOURCE="%s/data"' % folder,
     ])
+
+    study = bld.stlib(target='coinference-study', source=lists['study_files'], includes=roots,
+                      export_includes=roots, use=['ns3-coinference', 'COINFERENCE'])
+    study.env.append_value('CXXFLAGS', ['-fPIC'])
 
     headers = bld(features='ns3header')
     headers.module = 'coinference'
@@ -65,7 +71,7 @@ def build(bld):
         test = bld.create_ns3_module_test_library('coinference')
         test.source = lists['test_files'] + ['test/coinference-test-suite.cc']
         test.use.extend(['ns3-' + name for name in lists.get('ns3_test_modules', [])])
-        test.use.extend(['COINFERENCE', 'GTEST'])
+        test.use.extend(['coinference-study', 'COINFERENCE', 'GTEST'])
 
     if bld.env['ENABLE_EXAMPLES']:
         bld.recurse('examples')

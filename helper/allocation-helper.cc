@@ -7,8 +7,8 @@
 #include "allocation-helper.h"
 
 #include "coinference-helper.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
 #include "ns3/embodied-agent.h"
 #include "ns3/pointer.h"
 

@@ -6,13 +6,14 @@
 
 #include "coinference-helper.h"
 
-#include "ns3/checked-field.h"
+#include "profile/operating-points.h"
+#include "support/checked-field.h"
+
 #include "ns3/compute-device.h"
 #include "ns3/compute-energy-model.h"
 #include "ns3/double.h"
 #include "ns3/edge-server.h"
 #include "ns3/embodied-agent.h"
-#include "ns3/operating-points.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 

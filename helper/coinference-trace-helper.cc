@@ -7,14 +7,14 @@
 #include "coinference-trace-helper.h"
 
 #include "coinference-helper.h"
+#include "output/atomic-file.h"
+#include "output/csv-text.h"
+#include "output/inference-columns.h"
+#include "output/inference-summary.h"
+#include "output/sqlite-database.h"
+#include "support/checked-field.h"
 
 #include "ns3/allocation-controller.h"
-#include "ns3/atomic-file.h"
-#include "ns3/checked-field.h"
-#include "ns3/csv-text.h"
-#include "ns3/inference-columns.h"
-#include "ns3/inference-summary.h"
-#include "ns3/sqlite-database.h"
 
 namespace ns3
 {

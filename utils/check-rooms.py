@@ -2,6 +2,9 @@
 """Fails if a file includes one of a room that its own does not know, or if files go in a circle.
 
 The rooms are the folders; each may include itself and what ROOMS names, nothing else of ours.
+A header of the same folder is included bare, another one of the public face (header_files in
+CMakeLists.txt) as ns3/x.h, any other by its path from one of header_roots. Public headers include
+public ones alone.
 """
 import os
 import re
@@ -56,6 +59,20 @@ files = subprocess.run(['git', 'ls-files', '*.cc', '*.h'], check=True, text=True
                        stdout=subprocess.PIPE).stdout.split()
 headers = {}
 errors = []
+with open('CMakeLists.txt', encoding='utf-8') as text:
+    lists = dict(re.findall(r'^set\((\w+)\s+([^()$]*)\)', text.read(), re.MULTILINE))
+public = lists['header_files'].split()
+roots = lists['header_roots'].split()
+
+
+def include_name(header):
+    """How another folder of the library includes a header."""
+    if header in public:
+        return 'ns3/' + os.path.basename(header)
+    root = max((root for root in roots if header.startswith(root + '/')), key=len, default=None)
+    return header[len(root) + 1:] if root else None
+
+
 for file in files:
     if file.endswith('.h') and headers.setdefault(os.path.basename(file), file) != file:
         errors.append(f'{file}: {headers[os.path.basename(file)]} has the same name')
@@ -74,6 +91,11 @@ for file in files:
             errors.append(f'{file}: includes {target}, and {room} does not know {other}')
         if other == room and name != os.path.basename(name):
             errors.append(f'{file}: includes {name} of its own folder with a path')
+        wanted = include_name(target)
+        if other != room and wanted and name != wanted:
+            errors.append(f'{file}: includes {name}, whose name is {wanted}')
+        if file in public and target not in public:
+            errors.append(f'{file}: is public and includes {target}, which is not')
         if target[:-2] != file.rsplit('.', 1)[0]:
             arrows.setdefault(file.rsplit('.', 1)[0], set()).add(target[:-2])
 finished = set()

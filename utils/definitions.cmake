@@ -5,7 +5,7 @@ file(RELATIVE_PATH data_from_library ${CMAKE_INSTALL_FULL_LIBDIR}
      ${CMAKE_INSTALL_FULL_DATADIR}/coinference
 )
 set_property(
-  SOURCE model/support/data-folder.cc
+  SOURCE model/support/coinference-data-folder.cc
   PROPERTY COMPILE_DEFINITIONS COINFERENCE_DATA_FROM_LIBRARY="${data_from_library}"
            COINFERENCE_DATA_IN_SOURCE="${CMAKE_CURRENT_SOURCE_DIR}/data"
 )

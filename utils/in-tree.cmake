@@ -54,6 +54,11 @@ foreach(module ${ns3_modules})
   list(APPEND modules_to_link ${lib${module}})
 endforeach()
 
+foreach(root ${header_roots})
+  include_directories(${root})
+endforeach()
+include(utils/study.cmake)
+
 build_lib(
   LIBNAME coinference
   SOURCE_FILES ${source_files}
@@ -63,7 +68,7 @@ build_lib(
 )
 
 if(DEFINED testcoinference AND TARGET ${testcoinference})
-  target_link_libraries(${testcoinference} GTest::gtest)
+  target_link_libraries(${testcoinference} coinference-study GTest::gtest)
   foreach(module ${ns3_test_modules})
     target_link_libraries(${testcoinference} ${lib${module}})
   endforeach()

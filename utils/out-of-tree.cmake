@@ -51,6 +51,11 @@ set_target_properties(
   coinference PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
 )
 
+foreach(root ${header_roots})
+  target_include_directories(coinference PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${root})
+endforeach()
+
+include(utils/study.cmake)
 include(utils/install.cmake)
 
 add_subdirectory(examples)
@@ -62,7 +67,7 @@ if(BUILD_TESTING)
   add_executable(coinference-tests ${test_files})
   ns3_targets(ns3_test_libraries ${ns3_test_modules})
   target_link_libraries(
-    coinference-tests coinference ${ns3_test_libraries} GTest::gtest GTest::gtest_main
+    coinference-tests coinference-study ${ns3_test_libraries} GTest::gtest GTest::gtest_main
   )
   gtest_discover_tests(
     coinference-tests

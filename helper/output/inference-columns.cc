@@ -6,7 +6,7 @@
 
 #include "inference-columns.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <type_traits>
 

@@ -6,7 +6,7 @@
 
 #include "sample-statistics.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>

@@ -6,7 +6,8 @@
 
 #include "allocation-scheme.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
+
 #include "ns3/object-factory.h"
 #include "ns3/rate-distortion.h"
 

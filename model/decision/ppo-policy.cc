@@ -7,10 +7,10 @@
 #include "ppo-policy.h"
 
 #include "clock-solver.h"
+#include "support/checked-field.h"
+#include "support/json-fields.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/data-folder.h"
-#include "ns3/json-fields.h"
+#include "ns3/coinference-data-folder.h"
 
 #include <Eigen/Core>
 #include <algorithm>

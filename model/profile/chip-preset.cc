@@ -7,9 +7,9 @@
 #include "chip-preset.h"
 
 #include "operating-points.h"
+#include "support/json-fields.h"
 
-#include "ns3/data-folder.h"
-#include "ns3/json-fields.h"
+#include "ns3/coinference-data-folder.h"
 
 namespace ns3
 {

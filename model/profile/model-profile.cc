@@ -6,9 +6,10 @@
 
 #include "model-profile.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/data-folder.h"
-#include "ns3/json-fields.h"
+#include "support/checked-field.h"
+#include "support/json-fields.h"
+
+#include "ns3/coinference-data-folder.h"
 
 namespace ns3
 {

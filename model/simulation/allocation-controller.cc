@@ -7,9 +7,9 @@
 #include "allocation-controller.h"
 
 #include "embodied-agent.h"
+#include "support/checked-field.h"
 
 #include "ns3/boolean.h"
-#include "ns3/checked-field.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/log.h"

@@ -6,7 +6,7 @@
 
 #include "coinference-header.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <cstring>
 #include <limits>

@@ -6,10 +6,11 @@
 
 #include "compute-device.h"
 
-#include "ns3/checked-field.h"
+#include "profile/operating-points.h"
+#include "support/checked-field.h"
+
 #include "ns3/double.h"
 #include "ns3/log.h"
-#include "ns3/operating-points.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"

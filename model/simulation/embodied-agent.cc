@@ -6,8 +6,9 @@
 
 #include "embodied-agent.h"
 
+#include "support/checked-field.h"
+
 #include "ns3/boolean.h"
-#include "ns3/checked-field.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"

@@ -7,7 +7,7 @@
 #include "json-fields.h"
 
 #include "checked-field.h"
-#include "data-folder.h"
+#include "coinference-data-folder.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -6,7 +6,7 @@
 
 #include "blahut-arimoto.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <Eigen/Core>
 #include <algorithm>

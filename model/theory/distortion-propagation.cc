@@ -6,7 +6,7 @@
 
 #include "distortion-propagation.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 
 #include "group-quantizer.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>

@@ -7,9 +7,8 @@
 // Apart from weight-quantizer.cc, so that each kind of quantizer knows its base and not the others.
 
 #include "group-quantizer.h"
+#include "support/checked-field.h"
 #include "weight-quantizer.h"
-
-#include "ns3/checked-field.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>

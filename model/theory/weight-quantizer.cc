@@ -7,8 +7,7 @@
 #include "weight-quantizer.h"
 
 #include "rate-distortion.h"
-
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>

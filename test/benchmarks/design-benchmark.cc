@@ -8,10 +8,10 @@
 // solver of (P1): NLopt, for each bit-width from the largest down.
 
 #include "../support/random-problem.h"
+#include "design/bulk-design.h"
+#include "design/design-json.h"
+#include "support/checked-field.h"
 
-#include "ns3/bulk-design.h"
-#include "ns3/checked-field.h"
-#include "ns3/design-json.h"
 #include "ns3/joint-scheme.h"
 
 #include <benchmark/benchmark.h>

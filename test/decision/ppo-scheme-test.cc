@@ -6,12 +6,12 @@
 
 #include "../support/blip2-problem.h"
 #include "../support/linear-policy.h"
+#include "design/random-design-problems.h"
+#include "design/scheme-comparison.h"
 
 #include "ns3/joint-scheme.h"
 #include "ns3/ppo-scheme.h"
-#include "ns3/random-design-problems.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/scheme-comparison.h"
 #include "ns3/string.h"
 
 #include <algorithm>

@@ -6,12 +6,12 @@
 
 #include "../support/coinference-scene.h"
 #include "../support/temporary-folder.h"
+#include "output/inference-columns.h"
+#include "output/inference-summary.h"
+#include "output/sqlite-database.h"
 
 #include "ns3/allocation-helper.h"
 #include "ns3/coinference-trace-helper.h"
-#include "ns3/inference-columns.h"
-#include "ns3/inference-summary.h"
-#include "ns3/sqlite-database.h"
 #include "ns3/uinteger.h"
 
 #include <cmath>

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/child-process.h"
+#include "report/child-process.h"
 
 #include <gtest/gtest.h>
 #include <map>

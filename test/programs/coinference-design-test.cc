@@ -5,10 +5,10 @@
  */
 
 #include "../support/random-problem.h"
+#include "design/design-json.h"
 #include "program-run.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/design-json.h"
 #include "ns3/joint-scheme.h"
 
 #include <boost/process.hpp>

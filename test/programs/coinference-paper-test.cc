@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/child-process.h"
-#include "ns3/text-file.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
 
 #include <filesystem>
 #include <gtest/gtest.h>

@@ -4,10 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/child-process.h"
+#include "output/sqlite-database.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
+
 #include "ns3/coinference-version.h"
-#include "ns3/sqlite-database.h"
-#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <chrono>

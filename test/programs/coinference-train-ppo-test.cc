@@ -4,9 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/child-process.h"
+#include "design/training-curve.h"
+#include "report/child-process.h"
+
 #include "ns3/ppo-policy.h"
-#include "ns3/training-curve.h"
 
 #include <filesystem>
 #include <fstream>

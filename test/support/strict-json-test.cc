@@ -4,11 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "support/strict-json.h"
+#include "sweep/summary-values.h"
+#include "sweep/sweep-spec.h"
+
 #include "ns3/model-profile.h"
 #include "ns3/ppo-policy.h"
-#include "ns3/strict-json.h"
-#include "ns3/summary-values.h"
-#include "ns3/sweep-spec.h"
 
 #include <fstream>
 #include <functional>

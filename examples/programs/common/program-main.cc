@@ -6,7 +6,7 @@
 
 #include "program-main.h"
 
-#include "ns3/strict-json.h"
+#include "support/strict-json.h"
 
 #include <algorithm>
 #include <cstdio>

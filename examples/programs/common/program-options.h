@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_PROGRAM_OPTIONS_H
 #define COINFERENCE_PROGRAM_OPTIONS_H
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <cstdint>
 #include <map>

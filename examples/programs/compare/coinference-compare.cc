@@ -9,12 +9,12 @@
 
 #include "../common/program-main.h"
 #include "../common/program-options.h"
+#include "design/random-design-problems.h"
+#include "design/scheme-comparison.h"
+#include "design/training-curve.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
 #include "ns3/joint-scheme.h"
-#include "ns3/random-design-problems.h"
-#include "ns3/scheme-comparison.h"
-#include "ns3/training-curve.h"
 
 #include <cstdio>
 #include <filesystem>

@@ -8,8 +8,8 @@
 
 #include "../common/program-main.h"
 #include "../common/program-options.h"
+#include "design/design-json.h"
 
-#include "ns3/design-json.h"
 #include "ns3/rng-seed-manager.h"
 
 #include <cstring>

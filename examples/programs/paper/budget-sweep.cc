@@ -6,12 +6,12 @@
 
 #include "budget-sweep.h"
 
+#include "output/sample-statistics.h"
 #include "paper-setting.h"
+#include "support/checked-field.h"
 #include "weight-fidelity.h"
 
 #include "ns3/allocation-scheme.h"
-#include "ns3/checked-field.h"
-#include "ns3/sample-statistics.h"
 #include "ns3/uinteger.h"
 #include "ns3/weight-quantizer.h"
 

@@ -7,10 +7,10 @@
 #include "clock-profiles.h"
 
 #include "paper-setting.h"
+#include "support/checked-field.h"
 #include "weight-fidelity.h"
 
 #include "ns3/allocation-scheme.h"
-#include "ns3/checked-field.h"
 #include "ns3/weight-quantizer.h"
 
 #include <algorithm>

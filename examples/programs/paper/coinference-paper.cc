@@ -15,8 +15,8 @@
 #include "paper-report.h"
 #include "rate-distortion-curve.h"
 #include "simulated-runs.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
 #include "ns3/rng-seed-manager.h"
 

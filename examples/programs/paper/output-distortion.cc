@@ -6,12 +6,12 @@
 
 #include "output-distortion.h"
 
+#include "output/sample-statistics.h"
 #include "paper-setting.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
 #include "ns3/distortion-propagation.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/sample-statistics.h"
 #include "ns3/weight-quantizer.h"
 
 #include <algorithm>

@@ -6,9 +6,9 @@
 
 #include "paper-report.h"
 
-#include "ns3/csv-text.h"
-#include "ns3/html-text.h"
-#include "ns3/text-file.h"
+#include "output/csv-text.h"
+#include "report/html-text.h"
+#include "report/text-file.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_PAPER_RESULTS_H
 #define COINFERENCE_PAPER_RESULTS_H
 
-#include "ns3/figure.h"
+#include "report/figure.h"
 
 #include <string>
 #include <vector>

@@ -6,8 +6,9 @@
 
 #include "paper-setting.h"
 
+#include "support/checked-field.h"
+
 #include "ns3/allocation-scheme.h"
-#include "ns3/checked-field.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,9 +7,9 @@
 #include "rate-distortion-curve.h"
 
 #include "paper-setting.h"
+#include "support/checked-field.h"
 
 #include "ns3/blahut-arimoto.h"
-#include "ns3/checked-field.h"
 #include "ns3/rate-distortion.h"
 #include "ns3/weight-quantizer.h"
 

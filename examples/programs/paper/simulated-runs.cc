@@ -7,12 +7,12 @@
 #include "simulated-runs.h"
 
 #include "paper-setting.h"
+#include "report/child-process.h"
+#include "support/checked-field.h"
+#include "support/strict-json.h"
 #include "weight-fidelity.h"
 
 #include "ns3/allocation-scheme.h"
-#include "ns3/checked-field.h"
-#include "ns3/child-process.h"
-#include "ns3/strict-json.h"
 #include "ns3/weight-quantizer.h"
 
 #include <algorithm>

@@ -7,12 +7,11 @@
 // Simulates one scenario, each allocation scheme in turn, and prints a table (doc/coinference.rst).
 
 #include "../common/program-main.h"
+#include "output/atomic-file.h"
 #include "run-network.h"
 #include "run-options.h"
 #include "run-report.h"
 #include "run-simulation.h"
-
-#include "ns3/atomic-file.h"
 
 #include <filesystem>
 #include <iostream>

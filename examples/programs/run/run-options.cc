@@ -7,16 +7,16 @@
 #include "run-options.h"
 
 #include "../common/program-options.h"
+#include "design/design-field.h"
+#include "profile/operating-points.h"
+#include "support/checked-field.h"
+#include "support/json-fields.h"
+#include "support/strict-json.h"
 
 #include "ns3/allocation-scheme.h"
-#include "ns3/checked-field.h"
 #include "ns3/chip-preset.h"
 #include "ns3/coinference-version.h"
-#include "ns3/design-field.h"
-#include "ns3/json-fields.h"
-#include "ns3/operating-points.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/strict-json.h"
 
 #include <algorithm>
 #include <cmath>

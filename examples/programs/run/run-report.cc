@@ -6,8 +6,8 @@
 
 #include "run-report.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/inference-summary.h"
+#include "output/inference-summary.h"
+#include "support/checked-field.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,10 +7,10 @@
 #include "run-simulation.h"
 
 #include "run-network.h"
+#include "support/checked-field.h"
 
 #include "ns3/allocation-helper.h"
 #include "ns3/boolean.h"
-#include "ns3/checked-field.h"
 #include "ns3/coinference-helper.h"
 #include "ns3/compute-device.h"
 #include "ns3/double.h"

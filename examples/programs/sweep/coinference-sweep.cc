@@ -11,19 +11,18 @@
 #include "../common/program-options.h"
 #include "make-runs.h"
 #include "open-sweep.h"
+#include "output/atomic-file.h"
 #include "progress-line.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
 #include "run-list.h"
 #include "sweep-worker.h"
+#include "sweep/sweep-answers.h"
+#include "sweep/sweep-csv.h"
+#include "sweep/sweep-figures.h"
+#include "sweep/sweep-report.h"
+#include "sweep/sweep-table.h"
 #include "work-folder.h"
-
-#include "ns3/atomic-file.h"
-#include "ns3/child-process.h"
-#include "ns3/sweep-answers.h"
-#include "ns3/sweep-csv.h"
-#include "ns3/sweep-figures.h"
-#include "ns3/sweep-report.h"
-#include "ns3/sweep-table.h"
-#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -7,12 +7,11 @@
 #include "make-runs.h"
 
 #include "parallel-launcher.h"
+#include "report/child-process.h"
 #include "run-list.h"
 #include "slurm-launcher.h"
+#include "support/checked-field.h"
 #include "work-folder.h"
-
-#include "ns3/checked-field.h"
-#include "ns3/child-process.h"
 
 #include <algorithm>
 #include <chrono>

@@ -6,8 +6,8 @@
 
 #include "open-sweep.h"
 
-#include "ns3/sweep-answers.h"
-#include "ns3/text-file.h"
+#include "report/text-file.h"
+#include "sweep/sweep-answers.h"
 
 #include <filesystem>
 #include <stdexcept>

@@ -7,8 +7,8 @@
 #ifndef COINFERENCE_OPEN_SWEEP_H
 #define COINFERENCE_OPEN_SWEEP_H
 
-#include "ns3/sweep-spec.h"
-#include "ns3/sweep-store.h"
+#include "sweep/sweep-spec.h"
+#include "sweep/sweep-store.h"
 
 #include <memory>
 #include <string>

@@ -6,8 +6,8 @@
 
 #include "parallel-launcher.h"
 
-#include "ns3/child-process.h"
-#include "ns3/text-file.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
 
 #include <cstdlib>
 #include <filesystem>

@@ -6,7 +6,7 @@
 
 #include "run-list.h"
 
-#include "ns3/sweep-table.h"
+#include "sweep/sweep-table.h"
 
 #include <algorithm>
 

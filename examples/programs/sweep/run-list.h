@@ -7,9 +7,9 @@
 #ifndef COINFERENCE_RUN_LIST_H
 #define COINFERENCE_RUN_LIST_H
 
-#include "ns3/sweep-run.h"
-#include "ns3/sweep-spec.h"
-#include "ns3/sweep-store.h"
+#include "sweep/sweep-run.h"
+#include "sweep/sweep-spec.h"
+#include "sweep/sweep-store.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -7,9 +7,8 @@
 #include "slurm-launcher.h"
 
 #include "parallel-launcher.h"
-
-#include "ns3/child-process.h"
-#include "ns3/text-file.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
 
 #include <filesystem>
 #include <stdexcept>

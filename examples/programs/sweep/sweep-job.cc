@@ -6,7 +6,7 @@
 
 #include "sweep-job.h"
 
-#include "ns3/strict-json.h"
+#include "support/strict-json.h"
 
 #include <cstdint>
 #include <stdexcept>

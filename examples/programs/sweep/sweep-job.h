@@ -7,8 +7,8 @@
 #ifndef COINFERENCE_SWEEP_JOB_H
 #define COINFERENCE_SWEEP_JOB_H
 
-#include "ns3/sweep-run.h"
-#include "ns3/sweep-store.h"
+#include "sweep/sweep-run.h"
+#include "sweep/sweep-store.h"
 
 #include <string>
 #include <string_view>

@@ -7,10 +7,9 @@
 #include "sweep-worker.h"
 
 #include "../common/program-main.h"
-
-#include "ns3/child-process.h"
-#include "ns3/strict-json.h"
-#include "ns3/text-file.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
+#include "support/strict-json.h"
 
 #include <filesystem>
 #include <stdexcept>

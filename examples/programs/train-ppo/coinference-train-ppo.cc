@@ -9,16 +9,16 @@
 
 #include "../common/program-main.h"
 #include "../common/program-options.h"
+#include "design/random-design-problems.h"
+#include "design/scheme-comparison.h"
+#include "design/training-curve.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/ppo-scheme.h"
-#include "ns3/random-design-problems.h"
 #include "ns3/rate-distortion.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/scheme-comparison.h"
-#include "ns3/training-curve.h"
 
 #include <charconv>
 #include <cmath>

@@ -6,7 +6,7 @@
 
 #include "bulk-design.h"
 
-#include "ns3/checked-field.h"
+#include "support/checked-field.h"
 
 #include <algorithm>
 #include <future>

@@ -6,9 +6,10 @@
 
 #include "design-field.h"
 
-#include "ns3/checked-field.h"
+#include "profile/operating-points.h"
+#include "support/checked-field.h"
+
 #include "ns3/model-profile.h"
-#include "ns3/operating-points.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,10 +7,9 @@
 #include "design-json.h"
 
 #include "design-field.h"
-
-#include "ns3/checked-field.h"
-#include "ns3/operating-points.h"
-#include "ns3/strict-json.h"
+#include "profile/operating-points.h"
+#include "support/checked-field.h"
+#include "support/strict-json.h"
 
 #include <array>
 #include <charconv>

@@ -6,8 +6,9 @@
 
 #include "training-curve.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/data-folder.h"
+#include "support/checked-field.h"
+
+#include "ns3/coinference-data-folder.h"
 
 #include <cmath>
 #include <cstdlib>

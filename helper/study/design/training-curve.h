@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_TRAINING_CURVE_H
 #define COINFERENCE_TRAINING_CURVE_H
 
-#include "ns3/figure.h"
+#include "report/figure.h"
 
 #include <cstdint>
 #include <string>

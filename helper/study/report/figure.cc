@@ -7,9 +7,8 @@
 #include "figure.h"
 
 #include "child-process.h"
+#include "support/checked-field.h"
 #include "text-file.h"
-
-#include "ns3/checked-field.h"
 
 #include <algorithm>
 #include <array>

@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_FIGURE_H
 #define COINFERENCE_FIGURE_H
 
-#include "ns3/sample-statistics.h"
+#include "output/sample-statistics.h"
 
 #include <cstdint>
 #include <optional>

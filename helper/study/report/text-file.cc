@@ -6,7 +6,7 @@
 
 #include "text-file.h"
 
-#include "ns3/atomic-file.h"
+#include "output/atomic-file.h"
 
 #include <array>
 #include <cerrno>

@@ -6,7 +6,7 @@
 
 #include "summary-values.h"
 
-#include "ns3/strict-json.h"
+#include "support/strict-json.h"
 
 #include <limits>
 #include <stdexcept>

@@ -6,11 +6,12 @@
 
 #include "sweep-answers.h"
 
-#include "ns3/bulk-design.h"
-#include "ns3/checked-field.h"
-#include "ns3/csv-text.h"
-#include "ns3/design-field.h"
-#include "ns3/quantity-label.h"
+#include "design/bulk-design.h"
+#include "design/design-field.h"
+#include "output/csv-text.h"
+#include "report/quantity-label.h"
+#include "support/checked-field.h"
+
 #include "ns3/rng-seed-manager.h"
 
 #include <algorithm>

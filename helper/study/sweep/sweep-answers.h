@@ -7,10 +7,10 @@
 #ifndef COINFERENCE_SWEEP_ANSWERS_H
 #define COINFERENCE_SWEEP_ANSWERS_H
 
+#include "output/sqlite-database.h"
 #include "sweep-spec.h"
 
 #include "ns3/allocation-scheme.h"
-#include "ns3/sqlite-database.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -6,11 +6,10 @@
 
 #include "sweep-csv.h"
 
+#include "output/csv-text.h"
+#include "report/quantity-label.h"
 #include "summary-values.h"
 #include "sweep-run.h"
-
-#include "ns3/csv-text.h"
-#include "ns3/quantity-label.h"
 
 #include <algorithm>
 #include <functional>

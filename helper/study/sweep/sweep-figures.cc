@@ -6,7 +6,7 @@
 
 #include "sweep-figures.h"
 
-#include "ns3/quantity-label.h"
+#include "report/quantity-label.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,10 +7,9 @@
 #ifndef COINFERENCE_SWEEP_FIGURES_H
 #define COINFERENCE_SWEEP_FIGURES_H
 
+#include "report/figure.h"
 #include "sweep-spec.h"
 #include "sweep-table.h"
-
-#include "ns3/figure.h"
 
 #include <string>
 #include <vector>

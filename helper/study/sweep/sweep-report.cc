@@ -6,14 +6,14 @@
 
 #include "sweep-report.h"
 
+#include "report/figure.h"
+#include "report/html-text.h"
+#include "report/quantity-label.h"
+#include "report/text-file.h"
+#include "support/checked-field.h"
 #include "sweep-figures.h"
 
-#include "ns3/checked-field.h"
 #include "ns3/coinference-version.h"
-#include "ns3/figure.h"
-#include "ns3/html-text.h"
-#include "ns3/quantity-label.h"
-#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,10 +7,9 @@
 #ifndef COINFERENCE_SWEEP_REPORT_H
 #define COINFERENCE_SWEEP_REPORT_H
 
+#include "output/sample-statistics.h"
 #include "sweep-spec.h"
 #include "sweep-table.h"
-
-#include "ns3/sample-statistics.h"
 
 #include <string>
 #include <vector>

@@ -6,10 +6,11 @@
 
 #include "sweep-run.h"
 
-#include "ns3/child-process.h"
+#include "report/child-process.h"
+#include "report/text-file.h"
+
+#include "ns3/coinference-data-folder.h"
 #include "ns3/coinference-version.h"
-#include "ns3/data-folder.h"
-#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <boost/uuid/name_generator_sha1.hpp>

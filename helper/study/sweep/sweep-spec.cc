@@ -6,8 +6,8 @@
 
 #include "sweep-spec.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/strict-json.h"
+#include "support/checked-field.h"
+#include "support/strict-json.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,9 +7,8 @@
 #ifndef COINFERENCE_SWEEP_STORE_H
 #define COINFERENCE_SWEEP_STORE_H
 
+#include "output/sqlite-database.h"
 #include "sweep-run.h"
-
-#include "ns3/sqlite-database.h"
 
 #include <cstdint>
 #include <functional>

@@ -7,10 +7,9 @@
 #ifndef COINFERENCE_SWEEP_TABLE_H
 #define COINFERENCE_SWEEP_TABLE_H
 
+#include "output/sample-statistics.h"
 #include "sweep-spec.h"
 #include "sweep-store.h"
-
-#include "ns3/sample-statistics.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -5,8 +5,7 @@
  */
 
 #include "../../support/temporary-folder.h"
-
-#include "ns3/atomic-file.h"
+#include "output/atomic-file.h"
 
 #include <gtest/gtest.h>
 #include <stdexcept>

@@ -4,8 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "output/inference-columns.h"
+
 #include "ns3/inet-socket-address.h"
-#include "ns3/inference-columns.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>

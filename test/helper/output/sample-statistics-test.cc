@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/sample-statistics.h"
+#include "output/sample-statistics.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

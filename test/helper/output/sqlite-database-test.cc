@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/sqlite-database.h"
+#include "output/sqlite-database.h"
 
 #include <cstdio>
 #include <filesystem>

@@ -5,8 +5,8 @@
  */
 
 #include "../../../support/blip2-problem.h"
+#include "design/bulk-design.h"
 
-#include "ns3/bulk-design.h"
 #include "ns3/joint-scheme.h"
 
 #include <gtest/gtest.h>

@@ -5,9 +5,9 @@
  */
 
 #include "../../../support/random-problem.h"
+#include "design/design-json.h"
+#include "support/checked-field.h"
 
-#include "ns3/checked-field.h"
-#include "ns3/design-json.h"
 #include "ns3/joint-scheme.h"
 
 #include <gtest/gtest.h>

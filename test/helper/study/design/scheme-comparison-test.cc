@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/scheme-comparison.h"
+#include "design/scheme-comparison.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/training-curve.h"
+#include "design/training-curve.h"
 
 #include <cmath>
 #include <filesystem>

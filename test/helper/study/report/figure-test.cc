@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/figure.h"
+#include "report/figure.h"
 
 #include <cmath>
 #include <filesystem>

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/html-text.h"
+#include "report/html-text.h"
 
 #include <gtest/gtest.h>
 

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/inference-summary.h"
-#include "ns3/quantity-label.h"
+#include "output/inference-summary.h"
+#include "report/quantity-label.h"
 
 #include <gtest/gtest.h>
 

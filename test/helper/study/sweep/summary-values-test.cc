@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/summary-values.h"
+#include "sweep/summary-values.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

@@ -4,12 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "output/sqlite-database.h"
+#include "sweep/sweep-answers.h"
+#include "sweep/sweep-figures.h"
+#include "sweep/sweep-report.h"
+#include "sweep/sweep-table.h"
+
 #include "ns3/rng-seed-manager.h"
-#include "ns3/sqlite-database.h"
-#include "ns3/sweep-answers.h"
-#include "ns3/sweep-figures.h"
-#include "ns3/sweep-report.h"
-#include "ns3/sweep-table.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -4,9 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "report/text-file.h"
+#include "sweep/sweep-run.h"
+
 #include "ns3/coinference-version.h"
-#include "ns3/sweep-run.h"
-#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <cstdlib>

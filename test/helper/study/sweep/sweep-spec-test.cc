@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/sweep-spec.h"
+#include "sweep/sweep-spec.h"
 
 #include <gtest/gtest.h>
 #include <set>

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/sqlite-database.h"
-#include "ns3/sweep-store.h"
+#include "output/sqlite-database.h"
+#include "sweep/sweep-store.h"
 
 #include <cmath>
 #include <filesystem>

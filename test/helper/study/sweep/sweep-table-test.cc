@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/sweep-csv.h"
-#include "ns3/sweep-figures.h"
-#include "ns3/sweep-report.h"
-#include "ns3/sweep-run.h"
-#include "ns3/sweep-table.h"
-#include "ns3/text-file.h"
+#include "report/text-file.h"
+#include "sweep/sweep-csv.h"
+#include "sweep/sweep-figures.h"
+#include "sweep/sweep-report.h"
+#include "sweep/sweep-run.h"
+#include "sweep/sweep-table.h"
 
 #include <cmath>
 #include <filesystem>

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/data-folder.h"
+#include "ns3/coinference-data-folder.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>

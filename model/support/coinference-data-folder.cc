@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "data-folder.h"
+#include "coinference-data-folder.h"
 
 #include <cstdlib>
 #include <dlfcn.h>

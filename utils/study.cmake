@@ -1,0 +1,14 @@
+# The study: what the programs share beyond the library. Static and not installed, with the headers
+# of the library that are no one else's business.
+add_library(coinference-study STATIC ${study_files})
+foreach(root ${header_roots})
+  target_include_directories(coinference-study PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/${root})
+endforeach()
+if(COMMAND build_lib)
+  target_link_libraries(coinference-study PUBLIC ${libcoinference} ${third_party})
+else()
+  target_link_libraries(coinference-study PUBLIC coinference)
+endif()
+target_link_libraries(coinference-study PUBLIC Threads::Threads)
+# It goes into the tree's test library, which is shared.
+set_target_properties(coinference-study PROPERTIES POSITION_INDEPENDENT_CODE ON)
