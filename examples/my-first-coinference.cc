@@ -12,14 +12,18 @@ void
 Print(const InferenceRecord& record)
 {
     std::cout << "robot " << record.agent << ": " << OutcomeName(record.outcome) << " at "
-              << record.bitWidth << " bits in " << record.TotalDelay().GetSeconds() << " s, of it "
+              << record.precision << " bits in " << record.TotalDelay().GetSeconds() << " s, of it "
               << record.CommunicationDelay().value_or(Time()).GetSeconds()
               << " s on the network and in the queue; " << record.TotalEnergy() << " J\n";
 }
 
 int
-main()
+main(int argc, char* argv[])
 {
+    double duration = 20;
+    CommandLine cmd(__FILE__);
+    cmd.AddValue("duration", "Time to simulate [s]", duration);
+    cmd.Parse(argc, argv);
     NodeContainer nodes(3); // two robots and the server
     InternetStackHelper().Install(nodes);
     CsmaHelper ethernet;
@@ -34,7 +38,7 @@ main()
     AllocationHelper("joint").Install(agents, nodes.Get(2)); // reserve for the network: measured
     agents.Get(0)->TraceConnectWithoutContext("Inference", MakeCallback(&Print));
     agents.Get(1)->TraceConnectWithoutContext("Inference", MakeCallback(&Print));
-    Simulator::Stop(Seconds(20));
+    Simulator::Stop(Seconds(duration));
     Simulator::Run();
     Simulator::Destroy();
 }

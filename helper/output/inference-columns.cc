@@ -51,7 +51,7 @@ InferenceColumns()
         {"placement", "", [](R r) { return InferenceValue(PlacementName(r.placement)); }},
         {"server", "", [](R r) { return InferenceValue(ServerName(r.server)); }},
         {"start", "s", [](R r) { return InferenceValue(r.sensed); }},
-        {"bitWidth", "bit", [](R r) { return Whole(r.bitWidth); }},
+        {"bitWidth", "bit", [](R r) { return Whole(r.precision.BitWidth()); }},
         {"agentFrequency", "Hz", [](R r) { return IfKnown(r.agentFrequency); }},
         {"serverFrequency", "Hz", [](R r) { return IfKnown(r.serverFrequency); }},
         {"agentQueueDelay", "s", [](R r) { return IfReached(r.AgentQueueDelay()); }},

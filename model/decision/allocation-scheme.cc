@@ -71,46 +71,7 @@ ShortNameOf(const std::string& typeName)
     return TypeNameOf(shortName) == typeName ? shortName : typeName;
 }
 
-/// Distortion bounds at lambda = 1 of each whole number of bits that there is: the functions take
-/// longer than all else that answers a problem.
-struct UnitDistortions
-{
-    std::array<double, MAX_FULL_PRECISION_BITS + 1> upper;
-    std::array<double, MAX_FULL_PRECISION_BITS + 1> lower;
-    std::array<double, MAX_FULL_PRECISION_BITS + 1> exact;
-    std::array<double, MAX_FULL_PRECISION_BITS + 1> scalar;
-
-    UnitDistortions()
-    {
-        for (std::uint32_t bits = 1; bits < upper.size(); ++bits)
-        {
-            upper[bits] = DistortionUpperBound(bits - 1.0, 1);
-            lower[bits] = DistortionLowerBound(bits - 1.0, 1);
-            exact[bits] = DistortionRateFunction(bits - 1.0, 1);
-            scalar[bits] = ScalarDistortion(bits - 1.0, 1);
-        }
-        upper[0] = lower[0] = exact[0] = scalar[0] = std::nan("");
-    }
-};
-
-const UnitDistortions UNIT_DISTORTIONS;
-
 } // namespace
-
-const char*
-PlacementName(Placement placement)
-{
-    switch (placement)
-    {
-    case Placement::SPLIT:
-        return "split";
-    case Placement::AGENT:
-        return "agent";
-    case Placement::SERVER:
-        break;
-    }
-    return "server";
-}
 
 TypeId
 AllocationScheme::GetTypeId()
@@ -173,11 +134,11 @@ AllocationScheme::Solve(const DesignProblem& problem)
         return allocation;
     }
     const auto check = [&allocation](const DesignProblem& placed) {
-        return placed.Broken(allocation.bitWidth, allocation.clocks, RECHECK_SLACK);
+        return placed.Broken(allocation.precision.BitWidth(), allocation.clocks, RECHECK_SLACK);
     };
     const auto broken = allocation.placement == Placement::SPLIT
                             ? check(problem)
-                            : check(PlacedProblem(problem, allocation.placement));
+                            : check(problem.Placed(allocation.placement));
     if (broken != Limit::NONE)
     {
         throw std::logic_error(GetInstanceTypeId().GetName() + " answered delay " +
@@ -190,27 +151,23 @@ AllocationScheme::Solve(const DesignProblem& problem)
 
 Allocation
 AllocationScheme::Feasible(const DesignProblem& problem,
-                           std::uint32_t bitWidth,
+                           const Precision& precision,
                            const Clocks& clocks,
                            Placement placement)
 {
-    if (bitWidth < 1 || bitWidth > MAX_FULL_PRECISION_BITS)
-    {
-        RejectField("bitWidth", std::to_string(bitWidth), "from 1 to 64");
-    }
+    const auto distortions = problem.workload.DistortionsAt(precision);
     Allocation allocation;
     allocation.status = Allocation::Status::FEASIBLE;
     allocation.placement = placement;
-    allocation.bitWidth = bitWidth;
+    allocation.precision = precision;
     allocation.clocks = clocks;
-    allocation.delay = problem.Delay(bitWidth, clocks);
-    allocation.energy = problem.Energy(bitWidth, clocks);
-    allocation.distortionUpper = UNIT_DISTORTIONS.upper[bitWidth] / problem.weightRate;
-    allocation.distortionLower = UNIT_DISTORTIONS.lower[bitWidth] / problem.weightRate;
-    allocation.distortionTrue = UNIT_DISTORTIONS.exact[bitWidth] / problem.weightRate;
-    allocation.distortionScalar = UNIT_DISTORTIONS.scalar[bitWidth] / problem.weightRate;
-    const double quantized = placement == Placement::SERVER ? 0 : problem.weights;
-    allocation.totalDistortion = quantized * allocation.distortionScalar;
+    allocation.delay = problem.Delay(precision.BitWidth(), clocks);
+    allocation.energy = problem.Energy(precision.BitWidth(), clocks);
+    allocation.distortionUpper = distortions.upper;
+    allocation.distortionLower = distortions.lower;
+    allocation.distortionTrue = distortions.exact;
+    allocation.distortionScalar = distortions.scalar;
+    allocation.totalDistortion = problem.workload.TotalDistortion(distortions);
     // D_U is more than twice D_L at any rate: nothing cancels.
     allocation.objective = allocation.distortionUpper - allocation.distortionLower;
     return allocation;
@@ -222,30 +179,6 @@ AllocationScheme::Infeasible(Limit reason)
     Allocation allocation;
     allocation.reason = reason;
     return allocation;
-}
-
-DesignProblem
-PlacedProblem(const DesignProblem& problem, Placement placement)
-{
-    DesignProblem placed = problem;
-    const double allFlops = problem.agentFlops + problem.serverFlops;
-    if (placement == Placement::AGENT)
-    {
-        placed.agentFlops = allFlops;
-        placed.serverFlops = 0;
-        placed.weights += placed.serverWeights;
-        placed.serverWeights = 0;
-        placed.communicationDelay = 0;
-        placed.communicationEnergy = 0;
-    }
-    else if (placement == Placement::SERVER)
-    {
-        placed.agentFlops = 0;
-        placed.serverFlops = allFlops;
-        placed.agent.memory = 0; // no weight is there
-        placed.serverWeights += placed.weights;
-    }
-    return placed;
 }
 
 } // namespace coinference

@@ -7,6 +7,7 @@
 #ifndef COINFERENCE_ALLOCATION_SCHEME_H
 #define COINFERENCE_ALLOCATION_SCHEME_H
 
+#include "allocation.h"
 #include "design-problem.h"
 
 #include "ns3/object.h"
@@ -19,76 +20,6 @@ namespace ns3
 {
 namespace coinference
 {
-
-/**
- * \ingroup coinference
- * \brief Which machine runs which part of the model.
- */
-enum class Placement : std::uint8_t
-{
-    SPLIT,  //!< the agent runs its part, the server the rest
-    AGENT,  //!< the agent runs everything, nothing is sent
-    SERVER, //!< the server runs everything, the raw input is sent
-};
-
-/**
- * \ingroup coinference
- * \param placement a placement
- * \return "split", "agent" or "server"
- */
-const char* PlacementName(Placement placement);
-
-/**
- * \ingroup coinference
- * \brief A scheme's answer to a design problem.
- *
- * Where the status is INFEASIBLE only `reason` has a meaning.
- */
-struct Allocation
-{
-    /** \brief What the answer is worth. */
-    enum class Status : std::uint8_t
-    {
-        OPTIMAL,   //!< proven to be the best there is
-        FEASIBLE,  //!< meets the budgets, nothing is proven
-        INFEASIBLE //!< the scheme found nothing that meets the budgets
-    };
-
-    Status status{Status::INFEASIBLE};     //!< what the answer is worth
-    Limit reason{Limit::NONE};             //!< if infeasible: why
-    Placement placement{Placement::SPLIT}; //!< who runs what
-    std::uint32_t bitWidth{0};             //!< b^ [bit]
-    Clocks clocks;                         //!< f and f~ [Hz]
-    double delay{0};                       //!< T with the communication reserve [s]
-    double energy{0};                      //!< E with the communication reserve [J]
-    double distortionUpper{0};             //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
-    double distortionLower{0};             //!< D_L(b^ - 1) [weight unit]
-    double distortionTrue{0};              //!< D(b^ - 1) [weight unit]
-    double distortionScalar{0};            //!< D_S(b^ - 1), finite at b^ = 1 [weight unit]
-    double totalDistortion{0};  //!< quantized weights times D_S; 0 if there are none [weight unit]
-    double objective{0};        //!< D_U - D_L, the objective of (P1) [weight unit]
-    Limit binding{Limit::NONE}; //!< if optimal: why the next bit-width is infeasible; NONE if
-                                //!< there is no next one
-
-    std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
-    std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible
-    // Means and sample standard deviations over the feasible draws of random schemes. All are
-    // finite: a draw of b^ = 1, at which D_U is not, counts with ln 2/lambda, also a bound.
-    double objectiveMean{0};    //!< mean of min(D_U, ln 2/lambda) - D_L [weight unit]
-    double objectiveStdDev{0};  //!< spread of the same
-    double tightUpperMean{0};   //!< mean of min(D_U, ln 2/lambda), also a bound [weight unit]
-    double tightUpperStdDev{0}; //!< spread of the same
-    double totalMean{0};        //!< mean of totalDistortion [weight unit]
-    double totalStdDev{0};      //!< spread of the same
-    double bitWidthMean{0};     //!< mean of b^ [bit]
-    double bitWidthStdDev{0};   //!< spread of the same
-
-    /** \return whether there is something to apply */
-    bool IsFeasible() const
-    {
-        return status != Status::INFEASIBLE;
-    }
-};
 
 /**
  * \ingroup coinference
@@ -149,14 +80,15 @@ class AllocationScheme : public Object
     /**
      * \brief Compose a feasible answer with all its numbers.
      * \param problem the problem whose work and reserves apply
-     * \param bitWidth b^, 1 to MAX_FULL_PRECISION_BITS
+     * \param precision b^, 1 to MAX_FULL_PRECISION_BITS bits
      * \param clocks f and f~
-     * \param placement who runs what; `problem` must already be placed, see PlacedProblem()
+     * \param placement who runs what; `problem` must already be placed, see
+     *        DesignProblem::Placed()
      * \return the answer, with status FEASIBLE
-     * \throw std::invalid_argument for another bit-width
+     * \throw std::invalid_argument for another precision
      */
     static Allocation Feasible(const DesignProblem& problem,
-                               std::uint32_t bitWidth,
+                               const Precision& precision,
                                const Clocks& clocks,
                                Placement placement = Placement::SPLIT);
 
@@ -167,16 +99,6 @@ class AllocationScheme : public Object
      */
     static Allocation Infeasible(Limit reason);
 };
-
-/**
- * \ingroup coinference
- * \brief Move a problem's work to where a placement runs it.
- * \param problem the problem as stated, split
- * \param placement who is to run what
- * \return AGENT: all FLOPs and weights on the agent, no communication. SERVER: all on the server,
- *         the communication reserve kept. SPLIT: the problem itself.
- */
-DesignProblem PlacedProblem(const DesignProblem& problem, Placement placement);
 
 } // namespace coinference
 } // namespace ns3

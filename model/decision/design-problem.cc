@@ -61,50 +61,23 @@ BitWidthSet::Add(std::uint32_t bitWidth)
     ++m_size;
 }
 
-const char*
-LimitName(Limit limit)
+DesignProblem
+DesignProblem::Placed(Placement placement) const
 {
-    switch (limit)
+    auto placed = *this;
+    placed.workload = workload.Placed(placement);
+    if (placement == Placement::AGENT)
     {
-    case Limit::NONE:
-        return "none";
-    case Limit::DELAY:
-        return "delay";
-    case Limit::ENERGY:
-        return "energy";
-    case Limit::DELAY_AND_ENERGY:
-        return "delay-and-energy";
-    case Limit::RATE:
-        return "rate";
-    case Limit::MEMORY:
-        break;
+        placed.communicationDelay = 0;
+        placed.communicationEnergy = 0;
     }
-    return "memory";
-}
-
-void
-DesignProblem::SetModel(const ModelProfile& model)
-{
-    agentFlops = model.agentFlops;
-    serverFlops = model.serverFlops;
-    fullPrecisionBits = model.fullPrecisionBits;
-    weightRate = model.weightRate;
-    weights = model.agentWeights;
-    serverWeights = model.serverWeights;
+    return placed;
 }
 
 void
 DesignProblem::Validate() const
 {
-    RequireNonNegative("", "agentFlops", agentFlops);
-    RequireNonNegative("", "serverFlops", serverFlops);
-    if (!(fullPrecisionBits >= 1 && fullPrecisionBits <= MAX_FULL_PRECISION_BITS &&
-          fullPrecisionBits == std::floor(fullPrecisionBits)))
-    {
-        RejectField("fullPrecisionBits",
-                    NumberToText(fullPrecisionBits),
-                    "a whole number from 1 to 64");
-    }
+    workload.Validate();
     if (bitWidths.GetN() == 0)
     {
         RejectField("bitWidths", "[]", "at least one bit-width from 1 to 32");
@@ -115,9 +88,6 @@ DesignProblem::Validate() const
     RequireNonNegative("", "energyBudget", energyBudget);
     RequireNonNegative("", "communicationDelay", communicationDelay);
     RequireNonNegative("", "communicationEnergy", communicationEnergy);
-    RequirePositive("", "weightRate", weightRate);
-    RequirePositive("", "weights", weights);
-    RequireNonNegative("", "serverWeights", serverWeights);
     RequireNonNegative("", "period", period);
 }
 

@@ -7,8 +7,10 @@
 #ifndef COINFERENCE_DESIGN_PROBLEM_H
 #define COINFERENCE_DESIGN_PROBLEM_H
 
+#include "allocation.h"
+
 #include "ns3/compute-chip.h"
-#include "ns3/model-profile.h"
+#include "ns3/workload.h"
 
 #include <array>
 #include <cstdint>
@@ -22,9 +24,6 @@ namespace coinference
 
 /** Largest bit-width a problem may offer. */
 constexpr std::uint32_t MAX_BIT_WIDTH = 32;
-
-/** Most bits a weight can have before quantization. */
-constexpr std::uint32_t MAX_FULL_PRECISION_BITS = 64;
 
 /**
  * Relative slack of the feasibility checks T <= T0 and E <= E0: what rounding can take away from
@@ -92,37 +91,6 @@ class BitWidthSet
 
 /**
  * \ingroup coinference
- * \brief What stands in the way.
- */
-enum class Limit : std::uint8_t
-{
-    NONE,             //!< nothing
-    DELAY,            //!< T0 alone: even the highest clocks are too slow
-    ENERGY,           //!< E0 alone: even the clocks of least energy cost too much
-    DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
-    RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
-    MEMORY            //!< the agent's memory, or the server's, does not hold its weights
-};
-
-/**
- * \ingroup coinference
- * \param limit a limit
- * \return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
- */
-const char* LimitName(Limit limit);
-
-/**
- * \ingroup coinference
- * \brief The two clocks of a design, f and f~.
- */
-struct Clocks
-{
-    double agent{0};  //!< f [Hz]; 0 only if the agent has no work
-    double server{0}; //!< f~ [Hz]; 0 only if the server has no work
-};
-
-/**
- * \ingroup coinference
  * \brief Problem (P1) of arXiv:2602.13052: choose the bit-width and both clocks for one agent.
  *
  * Delay and energy follow eq. 4 to 9, plus a fixed reserve for the communication that the paper
@@ -130,26 +98,22 @@ struct Clocks
  */
 struct DesignProblem
 {
-    double agentFlops{0};         //!< N [FLOP], >= 0
-    double serverFlops{0};        //!< N~ [FLOP], >= 0
-    double fullPrecisionBits{16}; //!< b, a whole number from 1 to 64
-    BitWidthSet bitWidths;        //!< B
-    ComputeChip agent;            //!< the agent's chip; idle power plays no part in (P1)
+    Workload workload;     //!< the model's part: work and weights
+    BitWidthSet bitWidths; //!< B
+    ComputeChip agent;     //!< the agent's chip; idle power plays no part in (P1)
     ComputeChip server{ComputeChip::PaperServer()}; //!< the server's chip
     double delayBudget{3.5};                        //!< T0 [s], >= 0
     double energyBudget{2};                         //!< E0 [J], >= 0
     double communicationDelay{0};  //!< reserve for both transmissions (and queues) [s], >= 0
     double communicationEnergy{0}; //!< reserve for the radio [J], >= 0
-    double weightRate{50};         //!< lambda [1/weight unit], > 0
-    double weights{1};             //!< n, how many the quantized part has, > 0
-    double serverWeights{0};       //!< how many the server's part has, >= 0
     double period{0}; //!< p, between sensings of a stream [s]; 0 for one inference alone
 
     /**
-     * \brief Take the model's part of the problem from a profile.
-     * \param model a valid profile
+     * \brief Move the problem's work to where a placement runs it.
+     * \param placement who is to run what
+     * \return the problem with Workload::Placed(); AGENT: without communication
      */
-    void SetModel(const ModelProfile& model);
+    DesignProblem Placed(Placement placement) const;
 
     /**
      * \brief Check every field.
@@ -159,17 +123,17 @@ struct DesignProblem
 
     /**
      * \param bitWidth b^, any real number >= 0 (the relaxed problem needs fractions)
-     * \return cycles of the agent's part, b^ N / (b c) (eq. 4), c the chip's flopsPerCycle
+     * \return cycles of the agent's part, Workload::AgentCycles()
      */
     double AgentCycles(double bitWidth) const
     {
-        return bitWidth * (agentFlops / (fullPrecisionBits * agent.flopsPerCycle));
+        return workload.AgentCycles(bitWidth, agent);
     }
 
-    /** \return cycles of the server's part, N~ / c~ (eq. 5), c~ the chip's flopsPerCycle */
+    /** \return cycles of the server's part, Workload::ServerCycles() */
     double ServerCycles() const
     {
-        return serverFlops / server.flopsPerCycle;
+        return workload.ServerCycles(server);
     }
 
     /**
@@ -239,8 +203,8 @@ struct DesignProblem
      */
     bool FitsMemory(double bitWidth) const
     {
-        return (agent.memory == 0 || weights * bitWidth / 8 <= agent.memory) &&
-               (server.memory == 0 || serverWeights * fullPrecisionBits / 8 <= server.memory);
+        return (agent.memory == 0 || workload.AgentMemory(bitWidth) <= agent.memory) &&
+               (server.memory == 0 || workload.ServerMemory() <= server.memory);
     }
 
     /**

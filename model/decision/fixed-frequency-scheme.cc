@@ -37,7 +37,7 @@ FixedFrequencyScheme::DoSolve(const DesignProblem& problem)
         broken = problem.Broken(bitWidth, clocks);
         if (broken == Limit::NONE)
         {
-            return Feasible(problem, bitWidth, clocks);
+            return Feasible(problem, Precision(bitWidth), clocks);
         }
     }
     return Infeasible(broken);

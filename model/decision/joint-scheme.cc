@@ -74,7 +74,7 @@ JointScheme::DoSolve(const DesignProblem& problem)
             clocks = *fastest;
         }
     }
-    auto allocation = Feasible(problem, bitWidth, clocks);
+    auto allocation = Feasible(problem, Precision(bitWidth), clocks);
     allocation.status = Allocation::Status::OPTIMAL;
     if (low < bitWidths.GetN())
     {

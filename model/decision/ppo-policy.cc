@@ -8,9 +8,7 @@
 
 #include "clock-solver.h"
 #include "support/checked-field.h"
-#include "support/json-fields.h"
-
-#include "ns3/coinference-data-folder.h"
+#include "support/strict-json.h"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -155,29 +153,20 @@ PpoPolicy::PpoPolicy(std::vector<Layer> layers)
 }
 
 PpoPolicy
-PpoPolicy::FromFile(const std::string& path)
+PpoPolicy::FromText(const std::string& text)
 {
+    const auto json = ParseStrictJson<nlohmann::json>(text);
+    const auto found = json.is_object() ? json.find("layers") : json.end();
+    if (found == json.end() || !found->is_array())
+    {
+        throw std::invalid_argument("layers is missing or no array");
+    }
     std::vector<Layer> layers;
-    ReadJsonFile("PPO policy", path, [&layers](const std::string& text) {
-        const auto json = ParseStrictJson<nlohmann::json>(text);
-        const auto found = json.is_object() ? json.find("layers") : json.end();
-        if (found == json.end() || !found->is_array())
-        {
-            throw std::invalid_argument("layers is missing or no array");
-        }
-        for (const auto& layer : *found)
-        {
-            layers.push_back(ReadLayer(layer, layers.size()));
-        }
-        PpoPolicy check(layers);
-    });
+    for (const auto& layer : *found)
+    {
+        layers.push_back(ReadLayer(layer, layers.size()));
+    }
     return PpoPolicy(std::move(layers));
-}
-
-std::string
-PpoPolicy::ShippedPath()
-{
-    return (DataFolder() / "policies" / "ppo.json").string();
 }
 
 PpoPolicy::Observation

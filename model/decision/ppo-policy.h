@@ -71,17 +71,11 @@ class PpoPolicy
 
     /**
      * \brief Read a policy as `coinference-train-ppo` writes it.
-     * \param path a JSON file
+     * \param text the file's text
      * \return the policy
-     * \throw std::invalid_argument in one line with the path and what is wrong
+     * \throw std::invalid_argument in one line with what is wrong
      */
-    static PpoPolicy FromFile(const std::string& path);
-
-    /**
-     * \brief Where the policy that comes with the module is.
-     * \return path in DataFolder()
-     */
-    static std::string ShippedPath();
+    static PpoPolicy FromText(const std::string& text);
 
     /**
      * \brief What the policy sees of a problem at a bit-width: free of units, and the same for all

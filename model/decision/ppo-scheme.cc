@@ -6,6 +6,9 @@
 
 #include "ppo-scheme.h"
 
+#include "support/json-fields.h"
+
+#include "ns3/coinference-data-folder.h"
 #include "ns3/string.h"
 
 namespace ns3
@@ -45,6 +48,12 @@ PpoScheme::GetPolicy() const
     return m_path;
 }
 
+std::string
+PpoScheme::PolicyPath() const
+{
+    return m_path.empty() ? (DataFolder() / "policies" / "ppo.json").string() : m_path;
+}
+
 void
 PpoScheme::Use(PpoPolicy policy)
 {
@@ -57,11 +66,13 @@ PpoScheme::DoSolve(const DesignProblem& problem)
 {
     if (!m_policy)
     {
-        m_policy = PpoPolicy::FromFile(m_path.empty() ? PpoPolicy::ShippedPath() : m_path);
+        ReadJsonFile("PPO policy", PolicyPath(), [this](const std::string& text) {
+            m_policy = PpoPolicy::FromText(text);
+        });
     }
     const auto choice = m_policy->Choose(problem);
     const auto broken = problem.Broken(choice.bitWidth, choice.clocks);
-    return broken == Limit::NONE ? Feasible(problem, choice.bitWidth, choice.clocks)
+    return broken == Limit::NONE ? Feasible(problem, Precision(choice.bitWidth), choice.clocks)
                                  : Infeasible(broken);
 }
 

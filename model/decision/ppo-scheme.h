@@ -52,6 +52,8 @@ class PpoScheme : public AllocationScheme
      * \param path the attribute Policy
      */
     void SetPolicy(std::string path);
+    /** \return policies/ppo.json of DataFolder(), unless the attribute says otherwise */
+    std::string PolicyPath() const;
     /** \return the attribute Policy */
     std::string GetPolicy() const;
 

@@ -121,27 +121,24 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
         // Feasible bit-widths exist but none was drawn: say why the next one above them is not.
         return Infeasible(solver.WhyInfeasible(bitWidths.Get(feasibleWidths)));
     }
-    auto allocation =
-        Feasible(problem, bitWidths.Get(first), *solver.LeastEnergy(bitWidths.Get(first)));
+    auto allocation = Feasible(problem,
+                               Precision(bitWidths.Get(first)),
+                               *solver.LeastEnergy(bitWidths.Get(first)));
     allocation.draws = m_draws;
     allocation.feasibleDraws = drawn.feasible;
-    const auto rate = [&bitWidths](std::uint32_t i) { return bitWidths.Get(i) - 1.0; };
+    const auto distortions = [&](std::uint32_t i) {
+        return problem.workload.DistortionsAt(Precision(bitWidths.Get(i)));
+    };
+    const auto tightUpper = [&](std::uint32_t i) {
+        return std::min(distortions(i).upper, ZeroRateDistortion(problem.workload.weightRate));
+    };
     // At one bit D_U is infinite, and would swallow every mean: ln 2/lambda bounds as well.
+    drawn.Describe([&](std::uint32_t i) { return tightUpper(i) - distortions(i).lower; },
+                   allocation.objectiveMean,
+                   allocation.objectiveStdDev);
+    drawn.Describe(tightUpper, allocation.tightUpperMean, allocation.tightUpperStdDev);
     drawn.Describe(
-        [&](std::uint32_t i) {
-            return TightDistortionUpperBound(rate(i), problem.weightRate) -
-                   DistortionLowerBound(rate(i), problem.weightRate);
-        },
-        allocation.objectiveMean,
-        allocation.objectiveStdDev);
-    drawn.Describe(
-        [&](std::uint32_t i) { return TightDistortionUpperBound(rate(i), problem.weightRate); },
-        allocation.tightUpperMean,
-        allocation.tightUpperStdDev);
-    drawn.Describe(
-        [&](std::uint32_t i) {
-            return problem.weights * ScalarDistortion(rate(i), problem.weightRate);
-        },
+        [&](std::uint32_t i) { return problem.workload.TotalDistortion(distortions(i)); },
         allocation.totalMean,
         allocation.totalStdDev);
     drawn.Describe([&](std::uint32_t i) { return double(bitWidths.Get(i)); },

@@ -30,14 +30,14 @@ AllOnAgentScheme::GetTypeId()
 Allocation
 AllOnAgentScheme::DoSolve(const DesignProblem& problem)
 {
-    const auto placed = PlacedProblem(problem, Placement::AGENT);
+    const auto placed = problem.Placed(Placement::AGENT);
     const ClockSolver solver(placed);
     for (auto i = placed.bitWidths.GetN(); i-- > 0;)
     {
         const auto bitWidth = placed.bitWidths.Get(i);
         if (const auto clocks = solver.LeastFeasibleEnergy(bitWidth))
         {
-            return Feasible(placed, bitWidth, *clocks, Placement::AGENT);
+            return Feasible(placed, Precision(bitWidth), *clocks, Placement::AGENT);
         }
     }
     return Infeasible(solver.WhyInfeasible(placed.bitWidths.Get(0)));
@@ -52,12 +52,12 @@ Allocation
 AtFullPrecision(const DesignProblem& placed, MakeFeasible feasible, MakeInfeasible infeasible)
 {
     const ClockSolver solver(placed);
-    const double bitWidth = placed.fullPrecisionBits;
-    if (const auto clocks = solver.LeastFeasibleEnergy(bitWidth))
+    const auto precision = placed.workload.FullPrecision();
+    if (const auto clocks = solver.LeastFeasibleEnergy(precision.BitWidth()))
     {
-        return feasible(static_cast<std::uint32_t>(bitWidth), *clocks);
+        return feasible(precision, *clocks);
     }
-    return infeasible(solver.WhyInfeasible(bitWidth));
+    return infeasible(solver.WhyInfeasible(precision.BitWidth()));
 }
 
 } // namespace
@@ -75,11 +75,11 @@ AllOnServerScheme::GetTypeId()
 Allocation
 AllOnServerScheme::DoSolve(const DesignProblem& problem)
 {
-    const auto placed = PlacedProblem(problem, Placement::SERVER);
+    const auto placed = problem.Placed(Placement::SERVER);
     return AtFullPrecision(
         placed,
-        [&placed](std::uint32_t bitWidth, const Clocks& clocks) {
-            return Feasible(placed, bitWidth, clocks, Placement::SERVER);
+        [&placed](const Precision& precision, const Clocks& clocks) {
+            return Feasible(placed, precision, clocks, Placement::SERVER);
         },
         Infeasible);
 }
@@ -99,8 +99,8 @@ FullPrecisionScheme::DoSolve(const DesignProblem& problem)
 {
     return AtFullPrecision(
         problem,
-        [&problem](std::uint32_t bitWidth, const Clocks& clocks) {
-            return Feasible(problem, bitWidth, clocks);
+        [&problem](const Precision& precision, const Clocks& clocks) {
+            return Feasible(problem, precision, clocks);
         },
         Infeasible);
 }

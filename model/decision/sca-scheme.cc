@@ -145,7 +145,7 @@ ScaScheme::Iterate(const DesignProblem& problem, double largest)
         // Any y from y_min to the one that makes (35) tight solves (P4.k): take the tight one.
         y = std::max(least, y * (2 - x * y));
         const double next = DistortionGap(x - 1, 1);
-        m_iterationTrace(m_iterations, x, y, next / problem.weightRate);
+        m_iterationTrace(m_iterations, x, y, next / problem.workload.weightRate);
         if (objective - next < m_tolerance)
         {
             break;
@@ -190,7 +190,7 @@ ScaScheme::DoSolve(const DesignProblem& problem)
     {
         if (const auto clocks = exact.LeastFeasibleEnergy(bitWidths.Get(i)))
         {
-            return Feasible(problem, bitWidths.Get(i), *clocks);
+            return Feasible(problem, Precision(bitWidths.Get(i)), *clocks);
         }
     }
     return Infeasible(exact.WhyInfeasible(bitWidths.Get(0)));

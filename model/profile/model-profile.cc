@@ -11,6 +11,8 @@
 
 #include "ns3/coinference-data-folder.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace coinference
@@ -41,7 +43,7 @@ ModelProfile::Validate() const
         RejectField("activationBits", std::to_string(activationBits), "from 1 to 64");
     }
     if (embeddingValues < 1 || embeddingValues > LARGEST_MESSAGE ||
-        EmbeddingBytes() > LARGEST_MESSAGE)
+        At(Placement::SPLIT).uplinkBytes > LARGEST_MESSAGE)
     {
         RejectField("embeddingValues",
                     std::to_string(embeddingValues),
@@ -55,6 +57,23 @@ ModelProfile::Validate() const
     {
         RejectField("resultBytes", std::to_string(resultBytes), "from 1 to 2147483648");
     }
+}
+
+Workload
+ModelProfile::At(Placement placement, std::uint32_t activationBitsOnLink) const
+{
+    Workload split;
+    split.agentFlops = agentFlops;
+    split.serverFlops = serverFlops;
+    split.fullPrecisionBits = fullPrecisionBits;
+    split.weights = agentWeights;
+    split.serverWeights = serverWeights;
+    split.weightRate = weightRate;
+    const auto bits = activationBitsOnLink == 0 ? activationBits : activationBitsOnLink;
+    split.uplinkBytes = placement == Placement::SERVER ? std::max(inputBytes, 1U)
+                                                       : (embeddingValues * bits + 7) / 8;
+    split.downlinkBytes = resultBytes;
+    return split.Placed(placement);
 }
 
 ModelProfile

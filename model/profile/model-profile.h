@@ -7,6 +7,8 @@
 #ifndef COINFERENCE_MODEL_PROFILE_H
 #define COINFERENCE_MODEL_PROFILE_H
 
+#include "workload.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,13 +40,13 @@ struct ModelProfile
     std::uint32_t resultBytes{1}; //!< Result sent back [byte], >= 1
 
     /**
-     * \brief Size of the embedding message's payload.
-     * \return bytes, embeddingValues * activationBits / 8 rounded up
+     * \brief The work, traffic and weights of an inference where the model is split, or at one of
+     * the ends: all on the agent, or all on the server.
+     * \param placement who runs what
+     * \param activationBitsOnLink bits per embedding value on the link; 0 for activationBits
+     * \return the workload; what is sent has at least one byte
      */
-    std::uint64_t EmbeddingBytes() const
-    {
-        return (embeddingValues * activationBits + 7) / 8;
-    }
+    Workload At(Placement placement, std::uint32_t activationBitsOnLink = 0) const;
 
     /**
      * \brief Check every field.

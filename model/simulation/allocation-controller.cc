@@ -144,7 +144,7 @@ AllocationController::GetProblem() const
                       : "AllocationController: SetServerDevice() has not been called");
     }
     DesignProblem problem;
-    problem.SetModel(agent->GetModelProfile());
+    problem.workload = agent->GetModelProfile().At(Placement::SPLIT);
     problem.bitWidths = m_bitWidths;
     problem.agent = device->GetChip();
     problem.server = m_server->GetChip();
@@ -403,9 +403,8 @@ AllocationController::CommunicationDelay(const InferenceRecord& record) const
         return std::nullopt;
     }
     // What was lost would have taken longer still: no less than it was waited for.
-    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
     const double flops =
-        model.serverFlops + (record.placement == Placement::SERVER ? model.agentFlops : 0);
+        GetObject<EmbodiedAgent>()->GetModelProfile().At(record.placement).serverFlops;
     const auto& chip = m_server->GetChip();
     const double clock =
         record.serverFrequency == 0 ? chip.HighestFrequency() : record.serverFrequency;

@@ -15,7 +15,6 @@
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
-#include "ns3/rate-distortion.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/tcp-socket-factory.h"
@@ -231,15 +230,7 @@ EmbodiedAgent::GetModelName() const
 void
 EmbodiedAgent::SetPlacementName(std::string name)
 {
-    for (const auto placement : {Placement::SPLIT, Placement::AGENT, Placement::SERVER})
-    {
-        if (name == PlacementName(placement))
-        {
-            m_placement = placement;
-            return;
-        }
-    }
-    RejectField("EmbodiedAgent Placement", name, "split, agent or server");
+    m_placement = PlacementFromName("EmbodiedAgent Placement", name);
 }
 
 std::string
@@ -269,7 +260,7 @@ EmbodiedAgent::SetAllocation(const Allocation& allocation)
     {
         RejectField("allocation", "infeasible", "feasible to be applied");
     }
-    m_bitWidth = allocation.bitWidth;
+    m_bitWidth = allocation.precision.BitWidth();
     m_frequency = allocation.clocks.agent;
     m_serverFrequency = allocation.clocks.server;
     m_placement = allocation.placement;
@@ -520,22 +511,24 @@ EmbodiedAgent::Sense()
     ++m_counts.generated;
     ++m_nextTime;
     const auto place = m_inFlight.try_emplace(m_inFlight.end(), sequence);
+    auto& workload = place->second.workload;
+    workload = CurrentWorkload();
     auto& record = place->second.record;
     record.agent = GetAgentId();
     record.sequence = sequence;
     record.placement = m_placement;
-    record.bitWidth = m_placement == Placement::SERVER ? m_model.fullPrecisionBits : m_bitWidth;
+    record.precision =
+        m_placement == Placement::SERVER ? workload.FullPrecision() : Precision(m_bitWidth);
     record.agentFrequency = m_placement == Placement::SERVER ? 0 : m_frequency;
     record.serverFrequency = m_placement == Placement::AGENT ? 0 : m_serverFrequency;
     record.sensed = Simulator::Now();
     record.countsWaiting = m_countWaiting;
-    const double rate = record.bitWidth - 1.0;
-    record.distortionLower = DistortionLowerBound(rate, m_model.weightRate);
-    record.distortionTrue = DistortionRateFunction(rate, m_model.weightRate);
-    record.distortionScalar = ScalarDistortion(rate, m_model.weightRate);
-    record.distortionUpper = DistortionUpperBound(rate, m_model.weightRate);
-    record.totalDistortion = QuantizedWeights() * record.distortionScalar;
-    place->second.payloadSize = EmbeddingBytes();
+    const auto distortions = workload.DistortionsAt(record.precision);
+    record.distortionLower = distortions.lower;
+    record.distortionTrue = distortions.exact;
+    record.distortionScalar = distortions.scalar;
+    record.distortionUpper = distortions.upper;
+    record.totalDistortion = workload.TotalDistortion(distortions);
     if (m_timeout.IsStrictlyPositive())
     {
         place->second.timeout =
@@ -552,37 +545,17 @@ EmbodiedAgent::Sense()
     }
 }
 
-double
-EmbodiedAgent::QuantizedWeights() const
+Workload
+EmbodiedAgent::CurrentWorkload() const
 {
-    switch (m_placement)
-    {
-    case Placement::SPLIT:
-        return m_model.agentWeights;
-    case Placement::AGENT:
-        return m_model.agentWeights + m_model.serverWeights;
-    case Placement::SERVER:
-        break;
-    }
-    return 0; // the server runs them as they are
-}
-
-std::uint32_t
-EmbodiedAgent::EmbeddingBytes() const
-{
-    if (m_placement == Placement::SERVER)
-    {
-        return std::max(m_model.inputBytes, 1U);
-    }
-    const auto bits = m_activationBits == 0 ? m_model.activationBits : m_activationBits;
-    const auto bytes = (m_model.embeddingValues * bits + 7) / 8;
-    if (bytes > CoinferenceHeader::MAX_PAYLOAD)
+    const auto workload = m_model.At(m_placement, m_activationBits);
+    if (workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD)
     {
         RejectField("EmbodiedAgent ActivationBits",
-                    std::to_string(bits),
+                    std::to_string(m_activationBits),
                     "such that the embedding has at most 2147483648 bytes");
     }
-    return static_cast<std::uint32_t>(bytes);
+    return workload;
 }
 
 void
@@ -597,16 +570,9 @@ EmbodiedAgent::ComputeOrSend(InFlightMap::iterator place)
         SendEmbedding(place);
         return;
     }
-    double flops = m_model.agentFlops;
-    if (record.placement == Placement::AGENT)
-    {
-        flops += m_model.serverFlops;
-    }
-    // Quantized work scales with b^/b (eq. 4).
-    const auto job = m_device->Submit(flops * record.bitWidth / m_model.fullPrecisionBits,
-                                      flops == 0 ? 0 : record.agentFrequency,
-                                      sequence,
-                                      m_whenComputed);
+    const double flops = place->second.workload.AgentFlops(record.precision);
+    const auto job =
+        m_device->Submit(flops, flops == 0 ? 0 : record.agentFrequency, sequence, m_whenComputed);
     place = m_inFlight.find(sequence); // a sink of the device's traces may have ended it
     if (place == m_inFlight.end())
     {
@@ -665,16 +631,12 @@ EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
     const auto& record = inference.record;
     CoinferenceHeader header;
     header.type = CoinferenceHeader::REQUEST;
-    header.bitWidth = static_cast<std::uint8_t>(record.bitWidth);
+    header.bitWidth = static_cast<std::uint8_t>(record.precision.BitWidth());
     header.agent = record.agent;
     header.sequence = record.sequence;
-    header.payloadSize = inference.payloadSize;
-    header.resultSize = m_model.resultBytes;
-    header.serverFlops = m_model.serverFlops;
-    if (record.placement == Placement::SERVER)
-    {
-        header.serverFlops += m_model.agentFlops;
-    }
+    header.payloadSize = static_cast<std::uint32_t>(inference.workload.uplinkBytes);
+    header.resultSize = static_cast<std::uint32_t>(inference.workload.downlinkBytes);
+    header.serverFlops = inference.workload.serverFlops;
     header.serverFrequency = header.serverFlops == 0 ? 0 : record.serverFrequency;
     inference.radioEnergyBefore = RadioEnergy();
     inference.sent = true;

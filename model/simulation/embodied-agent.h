@@ -146,11 +146,11 @@ class EmbodiedAgent : public StreamedApplication
     {
         InferenceRecord record;
         EventId timeout;
-        std::uint64_t job{0};         //!< at the agent's device; 0 once it has ended
-        double radioEnergyBefore{0};  //!< of the radio, when the embedding was sent [J]
-        std::uint32_t payloadSize{0}; //!< of the embedding or raw input [byte]
-        bool sent{false};             //!< handed to the network, or failed at that
-        Ptr<MessageChannel> channel;  //!< that it was sent on; null before that
+        std::uint64_t job{0};        //!< at the agent's device; 0 once it has ended
+        double radioEnergyBefore{0}; //!< of the radio, when the embedding was sent [J]
+        Workload workload;           //!< of the moment it was sensed
+        bool sent{false};            //!< handed to the network, or failed at that
+        Ptr<MessageChannel> channel; //!< that it was sent on; null before that
     };
 
     typedef std::map<std::uint32_t, InFlight> InFlightMap;
@@ -174,9 +174,8 @@ class EmbodiedAgent : public StreamedApplication
     void HandleComputed(const ComputeReport& report);
     void TakeReport(InFlight& inference, const ComputeReport& report);
     void SendEmbedding(InFlightMap::iterator place);
-    /// How many weights are quantized in the placement in force.
-    double QuantizedWeights() const;
-    std::uint32_t EmbeddingBytes() const;
+    /// Of the model in the placement in force.
+    Workload CurrentWorkload() const;
     /// End all inferences for which the condition holds.
     template <typename Condition>
     void EndAll(Outcome outcome, Condition condition);

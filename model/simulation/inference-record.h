@@ -8,8 +8,8 @@
 #define COINFERENCE_INFERENCE_RECORD_H
 
 #include "ns3/address.h"
-#include "ns3/allocation-scheme.h"
 #include "ns3/nstime.h"
+#include "ns3/workload.h"
 
 #include <cstdint>
 #include <optional>
@@ -58,7 +58,7 @@ struct InferenceRecord
     std::uint32_t agent{0};                //!< the agent's identity
     std::uint32_t sequence{0};             //!< counts the agent's inferences from 0
     Placement placement{Placement::SPLIT}; //!< who ran what
-    std::uint32_t bitWidth{0};             //!< b^ [bit]
+    Precision precision;                   //!< b^
     /**
      * f that the agent's part started at [Hz]; if it did not start, as asked for (0: the device's
      * own clock). 0 if the agent has no part.

@@ -13,6 +13,7 @@
 #include "support/checked-field.h"
 
 #include "ns3/joint-scheme.h"
+#include "ns3/model-profile.h"
 
 #include <benchmark/benchmark.h>
 #include <cmath>
@@ -228,7 +229,7 @@ void
 Sweep(benchmark::State& state)
 {
     DesignProblem base;
-    base.SetModel(ModelProfile::Load("blip-2"));
+    base.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     DesignSweep sweep(base);
     std::vector<std::string> delays;
     std::vector<std::string> energies;
@@ -242,7 +243,9 @@ Sweep(benchmark::State& state)
     std::uint64_t bits = 0;
     for (auto _ : state)
     {
-        sweep.Run([&bits](std::size_t, std::size_t, const Allocation& a) { bits += a.bitWidth; },
+        sweep.Run([&bits](std::size_t,
+                          std::size_t,
+                          const Allocation& a) { bits += a.precision.BitWidth(); },
                   static_cast<std::uint32_t>(state.range(0)));
     }
     benchmark::DoNotOptimize(bits);
@@ -308,7 +311,7 @@ Compare()
             {
                 for (std::size_t i = 0; i < PROBLEMS; ++i)
                 {
-                    exact[i] = solve(problems[i]).bitWidth;
+                    exact[i] = solve(problems[i]).precision.BitWidth();
                 }
             }
         });

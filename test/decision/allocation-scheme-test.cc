@@ -108,7 +108,7 @@ TEST(AllocationScheme, TakesAUsersOwn)
     relaxed.energyBudget = 10;
     const auto answer = scheme->Solve(relaxed);
     EXPECT_EQ(answer.status, Allocation::Status::FEASIBLE);
-    EXPECT_EQ(answer.bitWidth, 3u);
+    EXPECT_EQ(answer.precision.BitWidth(), 3u);
     EXPECT_DOUBLE_EQ(answer.delay, relaxed.Delay(3, {2e9, 1e10}));
     EXPECT_EQ(scheme->AssignStreams(5), 0);
 }
@@ -153,7 +153,7 @@ TEST(AllocationScheme, SameStreamsGiveTheSameAnswers)
             const auto a = one->Solve(problem);
             const auto b = other->Solve(problem);
             ASSERT_EQ(a.status, b.status);
-            ASSERT_EQ(a.bitWidth, b.bitWidth);
+            ASSERT_EQ(a.precision.BitWidth(), b.precision.BitWidth());
             ASSERT_EQ(a.clocks.agent, b.clocks.agent);
             ASSERT_EQ(a.clocks.server, b.clocks.server);
             ASSERT_EQ(a.feasibleDraws, b.feasibleDraws);
@@ -172,7 +172,7 @@ TEST(AllocationScheme, NoneBeatsTheJointDesign)
         SCOPED_TRACE(i);
         auto problem = random.Next(static_cast<Tables>(i % 4), true);
         // Full precision answers (P1) only where b is in B.
-        problem.fullPrecisionBits = problem.bitWidths.GetMax();
+        problem.workload.fullPrecisionBits = problem.bitWidths.GetMax();
         const auto best = joint->Solve(problem);
         for (const auto* name : {"sca", "fixed-frequency", "random-feasible", "full-precision"})
         {
@@ -190,7 +190,7 @@ TEST(AllocationScheme, NoneBeatsTheJointDesign)
             ASSERT_LE(answer.delay, problem.delayBudget * (1 + 1e-9));
             ASSERT_LE(answer.energy, problem.energyBudget * (1 + 1e-9));
             beaten += best.objective < answer.objective;
-            if (best.bitWidth == answer.bitWidth)
+            if (best.precision.BitWidth() == answer.precision.BitWidth())
             {
                 ASSERT_LE(best.energy, answer.energy * (1 + 1e-9));
             }
@@ -206,16 +206,16 @@ TEST(PlacedProblem, MovesTheWork)
     auto problem = Blip2();
     problem.communicationDelay = 0.1;
     problem.communicationEnergy = 0.2;
-    const double all = problem.agentFlops + problem.serverFlops;
-    const auto agent = PlacedProblem(problem, Placement::AGENT);
-    EXPECT_EQ(agent.agentFlops, all);
-    EXPECT_EQ(agent.serverFlops, 0);
+    const double all = problem.workload.agentFlops + problem.workload.serverFlops;
+    const auto agent = problem.Placed(Placement::AGENT);
+    EXPECT_EQ(agent.workload.agentFlops, all);
+    EXPECT_EQ(agent.workload.serverFlops, 0);
     EXPECT_EQ(agent.communicationDelay, 0);
     EXPECT_EQ(agent.communicationEnergy, 0);
-    const auto server = PlacedProblem(problem, Placement::SERVER);
-    EXPECT_EQ(server.agentFlops, 0);
-    EXPECT_EQ(server.serverFlops, all);
+    const auto server = problem.Placed(Placement::SERVER);
+    EXPECT_EQ(server.workload.agentFlops, 0);
+    EXPECT_EQ(server.workload.serverFlops, all);
     EXPECT_EQ(server.communicationDelay, 0.1);
     EXPECT_EQ(server.communicationEnergy, 0.2);
-    EXPECT_EQ(PlacedProblem(problem, Placement::SPLIT).agentFlops, problem.agentFlops);
+    EXPECT_EQ(problem.Placed(Placement::SPLIT).workload.agentFlops, problem.workload.agentFlops);
 }

@@ -18,8 +18,8 @@ DesignProblem
 UnitProblem()
 {
     DesignProblem problem;
-    problem.agentFlops = problem.serverFlops = 1;
-    problem.fullPrecisionBits = 1;
+    problem.workload.agentFlops = problem.workload.serverFlops = 1;
+    problem.workload.fullPrecisionBits = 1;
     for (auto* chip : {&problem.agent, &problem.server})
     {
         chip->flopsPerCycle = chip->powerCoefficient = chip->pue = 1;
@@ -50,7 +50,7 @@ TEST(ClockSolver, LeastEnergyAndLeastDelayMeetAtTheOptimum)
 TEST(ClockSolver, IdleSideStandsStill)
 {
     auto problem = UnitProblem();
-    problem.serverFlops = 0;
+    problem.workload.serverFlops = 0;
     EXPECT_DOUBLE_EQ(ClockSolver(problem).LeastEnergy(1)->agent, 0.5);
     EXPECT_EQ(ClockSolver(problem).LeastEnergy(1)->server, 0);
     EXPECT_EQ(ClockSolver(problem).LeastDelay(1)->server, 0);
@@ -61,14 +61,14 @@ TEST(ClockSolver, IdleSideStandsStill)
     EXPECT_EQ(ClockSolver(problem).LeastDelay(1)->server, 0);
 
     problem = UnitProblem();
-    problem.agentFlops = 0;
+    problem.workload.agentFlops = 0;
     EXPECT_EQ(ClockSolver(problem).LeastEnergy(1)->agent, 0);
     EXPECT_DOUBLE_EQ(ClockSolver(problem).LeastEnergy(1)->server, 0.5);
     problem.server.operatingPoints = {0.25, 1, 2};
     EXPECT_EQ(ClockSolver(problem).LeastEnergy(1)->agent, 0);
     EXPECT_EQ(ClockSolver(problem).LeastEnergy(1)->server, 1);
 
-    problem.serverFlops = 0;
+    problem.workload.serverFlops = 0;
     problem.server.operatingPoints.clear();
     problem.delayBudget = problem.energyBudget = 0;
     EXPECT_TRUE(ClockSolver(problem).IsFeasible(1));
@@ -98,8 +98,8 @@ TEST(ClockSolver, RoundingAtTheHighestClocksDoesNotLoseThem)
     // 3 x 0.1 s of work in 0.3 s: the sum is a hair above the budget.
     auto problem = UnitProblem();
     problem.agent.maxFrequency = problem.server.maxFrequency = 1;
-    problem.agentFlops = 0.1;
-    problem.serverFlops = 0.2;
+    problem.workload.agentFlops = 0.1;
+    problem.workload.serverFlops = 0.2;
     problem.delayBudget = 0.3;
     ASSERT_GT(problem.Delay(1, {1, 1}), problem.delayBudget);
     const auto clocks = ClockSolver(problem).LeastEnergy(1);
@@ -134,8 +134,8 @@ TEST(ClockSolver, ExtremeQuantitiesGiveNumbers)
         for (double small : {1e30, 1e-60})
         {
             DesignProblem problem;
-            problem.agentFlops = problem.server.pue = problem.agent.flopsPerCycle = large;
-            problem.serverFlops = problem.agent.pue = problem.server.flopsPerCycle = small;
+            problem.workload.agentFlops = problem.server.pue = problem.agent.flopsPerCycle = large;
+            problem.workload.serverFlops = problem.agent.pue = problem.server.flopsPerCycle = small;
             problem.agent.powerCoefficient = small;
             problem.server.powerCoefficient = large;
             problem.agent.maxFrequency = large;

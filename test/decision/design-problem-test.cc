@@ -85,8 +85,8 @@ TEST(BitWidthSet, RefusesWhatIsNoBitWidth)
 TEST(DesignProblem, AddsUpDelayAndEnergy)
 {
     DesignProblem problem;
-    problem.agentFlops = 64e9;
-    problem.serverFlops = 128e9;
+    problem.workload.agentFlops = 64e9;
+    problem.workload.serverFlops = 128e9;
     problem.communicationDelay = 0.25;
     problem.communicationEnergy = 0.5;
     // 8 of 16 bits: 1e9 cycles at 1 GHz and 1e9 at 4 GHz.
@@ -122,24 +122,27 @@ TEST(DesignProblem, NamesTheFieldThatIsWrong)
     struct Field
     {
         const char* name;
-        double DesignProblem::*place;
+        double* (*place)(DesignProblem&);
         bool mayBeZero;
     };
 
-    const Field fields[] = {{"agentFlops", &DesignProblem::agentFlops, true},
-                            {"serverFlops", &DesignProblem::serverFlops, true},
-                            {"fullPrecisionBits", &DesignProblem::fullPrecisionBits, false},
-                            {"delayBudget", &DesignProblem::delayBudget, true},
-                            {"energyBudget", &DesignProblem::energyBudget, true},
-                            {"communicationDelay", &DesignProblem::communicationDelay, true},
-                            {"communicationEnergy", &DesignProblem::communicationEnergy, true},
-                            {"weightRate", &DesignProblem::weightRate, false}};
+    const Field fields[] = {
+        {"agentFlops", [](DesignProblem& p) { return &p.workload.agentFlops; }, true},
+        {"serverFlops", [](DesignProblem& p) { return &p.workload.serverFlops; }, true},
+        {"fullPrecisionBits",
+         [](DesignProblem& p) { return &p.workload.fullPrecisionBits; },
+         false},
+        {"delayBudget", [](DesignProblem& p) { return &p.delayBudget; }, true},
+        {"energyBudget", [](DesignProblem& p) { return &p.energyBudget; }, true},
+        {"communicationDelay", [](DesignProblem& p) { return &p.communicationDelay; }, true},
+        {"communicationEnergy", [](DesignProblem& p) { return &p.communicationEnergy; }, true},
+        {"weightRate", [](DesignProblem& p) { return &p.workload.weightRate; }, false}};
     for (const auto& field : fields)
     {
         for (double value : {0.0, -1.0, 1e31, 1e-61, INF, -INF, std::nan("")})
         {
             DesignProblem problem;
-            problem.*field.place = value;
+            *field.place(problem) = value;
             const auto complaint = Complaint(problem);
             if (value == 0 && field.mayBeZero)
             {
@@ -152,7 +155,7 @@ TEST(DesignProblem, NamesTheFieldThatIsWrong)
         }
     }
     DesignProblem problem;
-    problem.fullPrecisionBits = 16.5;
+    problem.workload.fullPrecisionBits = 16.5;
     EXPECT_EQ(Complaint(problem),
               "fullPrecisionBits = 16.5 is not allowed: it must be a whole number from 1 to 64");
     problem = DesignProblem();

@@ -9,6 +9,7 @@
 #include "ns3/allocation-scheme.h"
 #include "ns3/boolean.h"
 #include "ns3/joint-scheme.h"
+#include "ns3/model-profile.h"
 
 #include <gtest/gtest.h>
 #include <limits>
@@ -135,13 +136,13 @@ class BruteForce
   private:
     double AgentWork(double bitWidth) const
     {
-        return bitWidth / m_problem.fullPrecisionBits * m_problem.agentFlops /
+        return bitWidth / m_problem.workload.fullPrecisionBits * m_problem.workload.agentFlops /
                m_problem.agent.flopsPerCycle;
     }
 
     double ServerWork() const
     {
-        return m_problem.serverFlops / m_problem.server.flopsPerCycle;
+        return m_problem.workload.serverFlops / m_problem.server.flopsPerCycle;
     }
 
     double AgentEnergy(double bitWidth, double f) const
@@ -225,7 +226,7 @@ TEST_P(JointSchemeAgainstBruteForce, Agrees)
         const auto problem = random.Next(GetParam(), true);
         const BruteForce brute(problem);
         const auto answer = joint->Solve(problem);
-        const auto bitWidth = answer.IsFeasible() ? answer.bitWidth : 0;
+        const auto bitWidth = answer.IsFeasible() ? answer.precision.BitWidth() : 0;
 
         // The grid finds nothing better, and what joint finds, the grid finds within its error.
         const auto least = brute.LargestFeasible(problem.delayBudget * (1 - ROUNDING),
@@ -304,21 +305,24 @@ TEST_P(JointSchemeAgainstBruteForce, LeastDelayAgrees)
         {
             continue;
         }
-        ASSERT_EQ(fast.bitWidth, cheap.bitWidth);
+        ASSERT_EQ(fast.precision.BitWidth(), cheap.precision.BitWidth());
         ASSERT_LE(fast.delay, cheap.delay);
         faster += fast.delay < 0.99 * cheap.delay;
 
-        const double delay = brute.Delay(fast.bitWidth, fast.clocks.agent, fast.clocks.server);
-        const double energy = brute.Energy(fast.bitWidth, fast.clocks.agent, fast.clocks.server);
+        const double delay =
+            brute.Delay(fast.precision.BitWidth(), fast.clocks.agent, fast.clocks.server);
+        const double energy =
+            brute.Energy(fast.precision.BitWidth(), fast.clocks.agent, fast.clocks.server);
         ASSERT_NEAR(fast.delay, delay, 1e-12 * delay);
         ASSERT_LE(energy, problem.energyBudget * (1 + ROUNDING));
         // A grid clock is at most STEP below the best one: the delay at most STEP times as long.
         const double tight = problem.energyBudget * (1 - ROUNDING);
         const double loose = problem.energyBudget * (1 + 10 * ROUNDING);
-        ASSERT_LE(fast.delay, brute.LeastDelay(fast.bitWidth, tight) * (1 + ROUNDING));
+        ASSERT_LE(fast.delay, brute.LeastDelay(fast.precision.BitWidth(), tight) * (1 + ROUNDING));
         if (delay < problem.delayBudget * (1 - ROUNDING))
         {
-            ASSERT_GE(fast.delay * BruteForce::STEP, brute.LeastDelay(fast.bitWidth, loose));
+            ASSERT_GE(fast.delay * BruteForce::STEP,
+                      brute.LeastDelay(fast.precision.BitWidth(), loose));
         }
     }
     EXPECT_GT(faster, 50);
@@ -333,8 +337,8 @@ TEST(JointScheme, ClampsEitherClock)
 {
     // Work and budgets are such that without a maximum both clocks would be 1 Hz.
     DesignProblem problem;
-    problem.agentFlops = problem.serverFlops = 1;
-    problem.fullPrecisionBits = 1;
+    problem.workload.agentFlops = problem.workload.serverFlops = 1;
+    problem.workload.fullPrecisionBits = 1;
     problem.bitWidths = BitWidthSet({1});
     problem.agent.flopsPerCycle = problem.server.flopsPerCycle = 1;
     problem.agent.powerCoefficient = problem.server.powerCoefficient = 1;
@@ -386,7 +390,7 @@ TEST(JointScheme, KeepsBudgetsMetWithEquality)
         problem.energyBudget = answer.energy;
         const auto again = joint->Solve(problem);
         ASSERT_TRUE(again.IsFeasible());
-        ASSERT_GE(again.bitWidth, answer.bitWidth);
+        ASSERT_GE(again.precision.BitWidth(), answer.precision.BitWidth());
     }
 }
 
@@ -394,7 +398,7 @@ TEST(JointScheme, MatchesHandCalculationOfBlip2)
 {
     // BLIP-2 on the paper's chips: 0.509 s per bit at f_max, server alone 2.0 J at f~_max.
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     const double perBit = 520.96e9 / 16 / (2e9 * 32);
     EXPECT_NEAR(perBit, 0.509, 5e-4);
     EXPECT_NEAR(problem.Delay(1, {2e9, INF}), perBit, 1e-12);
@@ -404,7 +408,7 @@ TEST(JointScheme, MatchesHandCalculationOfBlip2)
 
     const auto joint = CreateObject<JointScheme>();
     auto answer = joint->Solve(problem);
-    EXPECT_EQ(answer.bitWidth, 6);
+    EXPECT_EQ(answer.precision.BitWidth(), 6);
     EXPECT_EQ(answer.binding, Limit::DELAY); // 7 x 0.509 s = 3.56 s
     EXPECT_NEAR(answer.delay, 3.5, 1e-12);
     // By hand: a = 6.105e9 cycles, s = 9.921875e7, f/f~ = 10^(1/3), f = (a + 10^(1/3) s)/3.5.
@@ -423,19 +427,19 @@ TEST(JointScheme, MatchesHandCalculationOfBlip2)
     problem.energyBudget = 0.3;
     answer = joint->Solve(problem);
     EXPECT_EQ(answer.binding, Limit::DELAY_AND_ENERGY);
-    EXPECT_EQ(answer.bitWidth, 5);
+    EXPECT_EQ(answer.precision.BitWidth(), 5);
 }
 
 TEST(JointScheme, MatchesHandCalculationOfGit)
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("git-base"));
+    problem.workload = ModelProfile::Load("git-base").At(Placement::SPLIT);
     problem.delayBudget = 2;
     const double perBit = 210.76e9 / 16 / (2e9 * 32);
     EXPECT_NEAR(problem.Delay(1, {2e9, INF}), perBit, 1e-12);
     EXPECT_NEAR(problem.Energy(1, {1, 1e10}), 0.2375, 0.0001);
     const auto answer = CreateObject<JointScheme>()->Solve(problem);
-    EXPECT_EQ(answer.bitWidth, 8);
+    EXPECT_EQ(answer.precision.BitWidth(), 8);
     EXPECT_EQ(answer.binding, Limit::NONE);
     const double ratio = std::cbrt(10);
     const double f = (8 * 210.76e9 / 16 / 32 + ratio * 1.52e9 / 128) / 2;
@@ -446,11 +450,11 @@ TEST(JointScheme, MatchesHandCalculationOfGit)
 TEST(JointScheme, OffersOneBitWhereNothingElseFits)
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     problem.delayBudget = 0.6;
     const auto answer = CreateObject<JointScheme>()->Solve(problem);
     ASSERT_EQ(answer.status, Allocation::Status::OPTIMAL);
-    EXPECT_EQ(answer.bitWidth, 1);
+    EXPECT_EQ(answer.precision.BitWidth(), 1);
     EXPECT_EQ(answer.objective, INF);
     EXPECT_EQ(answer.distortionUpper, INF);
     EXPECT_DOUBLE_EQ(answer.distortionLower, 0.01);
@@ -459,7 +463,7 @@ TEST(JointScheme, OffersOneBitWhereNothingElseFits)
 TEST(JointScheme, SaysWhyNothingFits)
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     const auto joint = CreateObject<JointScheme>();
     const auto reason =
         [&](double delay, double energy, double reserveDelay, double reserveEnergy) {

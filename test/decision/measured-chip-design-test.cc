@@ -129,16 +129,16 @@ struct Found
 Found
 Search(const DesignProblem& p, double bitWidth)
 {
-    const double agentFlops = p.agentFlops * bitWidth / p.fullPrecisionBits;
+    const double agentFlops = p.workload.agentFlops * bitWidth / p.workload.fullPrecisionBits;
     Found found;
     const auto agentRuns = Runs(p.agent, agentFlops, p.period);
-    const auto serverRuns = Runs(p.server, p.serverFlops, p.period);
+    const auto serverRuns = Runs(p.server, p.workload.serverFlops, p.period);
     const double period = p.period == 0 ? INF : p.period * (1 + ROUNDING);
     const double time = p.delayBudget * (1 + ROUNDING) - p.communicationDelay;
     for (const auto& run : agentRuns)
     {
         const auto other =
-            CheapestWithin(p.server, p.serverFlops, std::min(period, time - run.time));
+            CheapestWithin(p.server, p.workload.serverFlops, std::min(period, time - run.time));
         if (other && run.time + other->time <= time)
         {
             found.energy =
@@ -215,10 +215,10 @@ Measured(RandomProblem& random, Tables tables)
         problem.period =
             std::max(problem.Delay(bitWidth, clocks) * random.LogUniform(0.1, 2), 1e-9);
     }
-    problem.weights = random.LogUniform(1, 1e10);
+    problem.workload.weights = random.LogUniform(1, 1e10);
     if (random.Chance(0.2))
     {
-        problem.agent.memory = problem.weights * random.Uniform(0.1, 4);
+        problem.agent.memory = problem.workload.weights * random.Uniform(0.1, 4);
     }
     return problem;
 }
@@ -249,26 +249,28 @@ TEST_P(MeasuredChipDesign, AgreesWithASearch)
         const auto answer = joint->Solve(problem);
         ++blocked[answer.IsFeasible() ? answer.binding : answer.reason];
         const auto quick = fastestJoint->Solve(problem);
-        ASSERT_EQ(quick.bitWidth, answer.bitWidth);
+        ASSERT_EQ(quick.precision.BitWidth(), answer.precision.BitWidth());
         if (quick.IsFeasible())
         {
-            ASSERT_LE(quick.delay, Search(problem, quick.bitWidth).delay * (1 + 1e-6));
+            ASSERT_LE(quick.delay, Search(problem, quick.precision.BitWidth()).delay * (1 + 1e-6));
         }
 
         for (std::uint32_t k = 0; k < problem.bitWidths.GetN(); k += 1 + k)
         {
             const auto bitWidth = problem.bitWidths.Get(k);
             const auto found = Search(problem, bitWidth);
-            const bool fits =
-                problem.agent.memory == 0 || problem.weights * bitWidth / 8 <= problem.agent.memory;
+            const bool fits = problem.agent.memory == 0 ||
+                              problem.workload.weights * bitWidth / 8 <= problem.agent.memory;
             const auto clocks = solver.LeastEnergy(bitWidth);
             if (clocks)
             {
                 ++compared;
                 const auto agent = RunAt(problem.agent,
-                                         problem.agentFlops * bitWidth / problem.fullPrecisionBits,
+                                         problem.workload.agentFlops * bitWidth /
+                                             problem.workload.fullPrecisionBits,
                                          clocks->agent);
-                const auto server = RunAt(problem.server, problem.serverFlops, clocks->server);
+                const auto server =
+                    RunAt(problem.server, problem.workload.serverFlops, clocks->server);
                 const double time = problem.communicationDelay + agent.time + server.time;
                 const double energy = problem.communicationEnergy + agent.energy + server.energy;
                 ASSERT_LE(time, problem.delayBudget * (1 + ROUNDING));
@@ -281,7 +283,7 @@ TEST_P(MeasuredChipDesign, AgreesWithASearch)
                 // The search may use up the rounding of times, which is more of short ones.
                 ASSERT_LE(energy, found.energy * (1 + 1e-5)) << bitWidth;
                 ASSERT_LE(found.energy, energy * gridError) << bitWidth;
-                ASSERT_EQ(answer.IsFeasible() && answer.bitWidth >= bitWidth,
+                ASSERT_EQ(answer.IsFeasible() && answer.precision.BitWidth() >= bitWidth,
                           fits && problem.MeetsEnergy(energy))
                     << bitWidth;
             }
@@ -324,8 +326,8 @@ TEST(MeasuredChipDesign, StaticPowerLeavesSlackAtTheCriticalTimes)
 {
     // P_s = 2, psi = 1, 1 cycle: t* = (2 x 1/2)^(1/3) = 1 s on either side.
     DesignProblem problem;
-    problem.agentFlops = problem.serverFlops = 1;
-    problem.fullPrecisionBits = 1;
+    problem.workload.agentFlops = problem.workload.serverFlops = 1;
+    problem.workload.fullPrecisionBits = 1;
     for (auto* chip : {&problem.agent, &problem.server})
     {
         chip->flopsPerCycle = chip->powerCoefficient = chip->pue = 1;
@@ -348,8 +350,8 @@ TEST(MeasuredChipDesign, AStreamMayNotAskForMoreThanItsPeriod)
 {
     // 8 s of the server's work every 4 s: fine for one inference, unstable as a stream.
     DesignProblem problem;
-    problem.agentFlops = 1e9;
-    problem.serverFlops = 8 * 1.28e11;
+    problem.workload.agentFlops = 1e9;
+    problem.workload.serverFlops = 8 * 1.28e11;
     problem.server.maxFrequency = 1e9;
     problem.delayBudget = 20;
     problem.energyBudget = 100;
@@ -364,26 +366,26 @@ TEST(MeasuredChipDesign, AStreamMayNotAskForMoreThanItsPeriod)
     EXPECT_TRUE(answer.IsFeasible());
     EXPECT_DOUBLE_EQ(answer.clocks.server, 1e9);
     // The agent's side: 8 bits take 2.08 s at 2 GHz, so that 1 s allows 3.
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     problem.period = 1.6;
     answer = joint->Solve(problem);
-    EXPECT_EQ(answer.bitWidth, 3);
+    EXPECT_EQ(answer.precision.BitWidth(), 3);
     EXPECT_EQ(answer.binding, Limit::RATE);
 }
 
 TEST(MeasuredChipDesign, WeightsHaveToFitTheMemory)
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2-caption"));
+    problem.workload = ModelProfile::Load("blip-2-caption").At(Placement::SPLIT);
     problem.delayBudget = 8;
     problem.energyBudget = 8;
     problem.agent.memory = 500e6; // 986e6 weights: 4 bits
     const auto joint = CreateObject<JointScheme>();
     const auto answer = joint->Solve(problem);
-    EXPECT_EQ(answer.bitWidth, 4);
+    EXPECT_EQ(answer.precision.BitWidth(), 4);
     EXPECT_EQ(answer.binding, Limit::MEMORY);
     EXPECT_DOUBLE_EQ(answer.totalDistortion, 985.95e6 * std::log(1 + 1 / 8.0) / 50);
-    EXPECT_EQ(CreateObject<ScaScheme>()->Solve(problem).bitWidth, 4);
+    EXPECT_EQ(CreateObject<ScaScheme>()->Solve(problem).precision.BitWidth(), 4);
     problem.agent.memory = 100e6;
     EXPECT_EQ(joint->Solve(problem).reason, Limit::MEMORY);
     // The server's 2758.7e6 weights take 2 byte each, and with the agent's 7.5 GB.
@@ -400,7 +402,7 @@ TEST(MeasuredChipDesign, WeightsHaveToFitTheMemory)
     problem.energyBudget = 8;
     // On the agent alone all weights have to fit; on the server none.
     problem.agent.memory = 500e6;
-    EXPECT_EQ(AllocationScheme::Create("all-on-agent")->Solve(problem).bitWidth, 1);
+    EXPECT_EQ(AllocationScheme::Create("all-on-agent")->Solve(problem).precision.BitWidth(), 1);
     problem.energyBudget = 100;
     const auto server = AllocationScheme::Create("all-on-server")->Solve(problem);
     EXPECT_TRUE(server.IsFeasible());
@@ -411,12 +413,12 @@ TEST(MeasuredChipDesign, BlipsCaptionBindsBothBudgetsAtThePapersPoint)
 {
     // As doc/coinference.rst tells under "Models".
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2-caption"));
+    problem.workload = ModelProfile::Load("blip-2-caption").At(Placement::SPLIT);
     const auto joint = CreateObject<JointScheme>();
     const auto bits = [&](double delayBudget, double energyBudget) {
         problem.delayBudget = delayBudget;
         problem.energyBudget = energyBudget;
-        return joint->Solve(problem).bitWidth;
+        return joint->Solve(problem).precision.BitWidth();
     };
     EXPECT_EQ(bits(2, 2), 1U);
     EXPECT_EQ(bits(2.5, 2), 2U);

@@ -113,8 +113,9 @@ TEST_F(PpoSchemeTest, NeverBeatsTheOptimum)
         const auto optimum = joint->Solve(problem);
         ASSERT_TRUE(optimum.IsFeasible());
         EXPECT_GE(answer.objective, optimum.objective);
-        EXPECT_LE(problem.Delay(answer.bitWidth, answer.clocks), problem.delayBudget * (1 + 1e-9));
-        EXPECT_LE(problem.Energy(answer.bitWidth, answer.clocks),
+        EXPECT_LE(problem.Delay(answer.precision.BitWidth(), answer.clocks),
+                  problem.delayBudget * (1 + 1e-9));
+        EXPECT_LE(problem.Energy(answer.precision.BitWidth(), answer.clocks),
                   problem.energyBudget * (1 + 1e-9));
         EXPECT_TRUE(problem.agent.CanRunAt(answer.clocks.agent));
         EXPECT_TRUE(problem.server.CanRunAt(answer.clocks.server));
@@ -132,7 +133,7 @@ TEST_F(PpoSchemeTest, AnswersTheSameTwice)
         const auto first = one->Solve(problem);
         const auto second = other->Solve(problem);
         EXPECT_EQ(first.status, second.status);
-        EXPECT_EQ(first.bitWidth, second.bitWidth);
+        EXPECT_EQ(first.precision.BitWidth(), second.precision.BitWidth());
         EXPECT_EQ(first.clocks.agent, second.clocks.agent);
         EXPECT_EQ(first.clocks.server, second.clocks.server);
     }
@@ -161,13 +162,13 @@ TEST_F(PpoSchemeTest, ShippedPolicySolvesThePapersProblems)
     const auto ppo = CreateObject<PpoScheme>();
     const auto joint = CreateObject<JointScheme>();
     auto git = Blip2();
-    git.agentFlops = 140.6e9;
-    git.serverFlops = 71.67e9;
+    git.workload.agentFlops = 140.6e9;
+    git.workload.serverFlops = 71.67e9;
     git.delayBudget = 2;
     for (const auto& problem : {Blip2(), git})
     {
         const auto answer = ppo->Solve(problem);
         ASSERT_TRUE(answer.IsFeasible());
-        EXPECT_GE(answer.bitWidth + 1, joint->Solve(problem).bitWidth);
+        EXPECT_GE(answer.precision.BitWidth() + 1, joint->Solve(problem).precision.BitWidth());
     }
 }

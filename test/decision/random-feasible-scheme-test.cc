@@ -26,7 +26,7 @@ TEST(RandomFeasibleScheme, DescribesItsFeasibleDraws)
     EXPECT_EQ(scheme->AssignStreams(1), 1);
     const auto answer = scheme->Solve(problem);
     ASSERT_EQ(answer.status, Allocation::Status::FEASIBLE);
-    EXPECT_TRUE(answer.bitWidth == 2 || answer.bitWidth == 6);
+    EXPECT_TRUE(answer.precision.BitWidth() == 2 || answer.precision.BitWidth() == 6);
     EXPECT_EQ(answer.draws, 300000u);
     EXPECT_NEAR(answer.feasibleDraws, 200000, 5 * std::sqrt(300000 * 2.0 / 9));
     EXPECT_NEAR(answer.bitWidthMean, 4, 0.03);
@@ -61,7 +61,7 @@ TEST(RandomFeasibleScheme, OneBitLeavesAllMeansFinite)
                 ones * std::log(2) / 50 + (1 - ones) * DistortionUpperBound(1, 50),
                 1e-12);
     EXPECT_NEAR(answer.objectiveMean, answer.tightUpperMean - ones / 100 - (1 - ones) / 200, 1e-12);
-    EXPECT_NEAR(answer.totalMean / problem.weights,
+    EXPECT_NEAR(answer.totalMean / problem.workload.weights,
                 ones * std::log(2) / 50 + (1 - ones) * std::log(1.5) / 50,
                 1e-12);
     EXPECT_GT(answer.objectiveStdDev, 0);

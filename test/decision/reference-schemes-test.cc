@@ -24,7 +24,7 @@ TEST(ReferenceSchemes, AllOnAgentSendsNothing)
     ASSERT_EQ(answer.status, Allocation::Status::FEASIBLE);
     EXPECT_EQ(answer.placement, Placement::AGENT);
     // 533.66e9 / 16 / 64e9 = 0.521 s per bit at f_max: six bits in 3.127 s.
-    EXPECT_EQ(answer.bitWidth, 6u);
+    EXPECT_EQ(answer.precision.BitWidth(), 6u);
     const double cycles = 6 * 533.66e9 / 16 / 32;
     EXPECT_NEAR(answer.delay, 3.5, 1e-12);
     EXPECT_NEAR(answer.clocks.agent, cycles / 3.5, 1e-3);
@@ -44,7 +44,7 @@ TEST(ReferenceSchemes, AllOnServerKeepsFullPrecisionAndTheReserve)
     const auto answer = scheme->Solve(problem);
     ASSERT_EQ(answer.status, Allocation::Status::FEASIBLE);
     EXPECT_EQ(answer.placement, Placement::SERVER);
-    EXPECT_EQ(answer.bitWidth, 16u);
+    EXPECT_EQ(answer.precision.BitWidth(), 16u);
     EXPECT_EQ(answer.clocks.agent, 0);
     const double cycles = 533.66e9 / 128;
     EXPECT_NEAR(answer.clocks.server, cycles / 3, 1e-3);
@@ -64,6 +64,6 @@ TEST(ReferenceSchemes, FullPrecisionTakesSixteenTimesOneBit)
     const auto answer = scheme->Solve(problem);
     ASSERT_EQ(answer.status, Allocation::Status::FEASIBLE);
     EXPECT_EQ(answer.placement, Placement::SPLIT);
-    EXPECT_EQ(answer.bitWidth, 16u);
+    EXPECT_EQ(answer.precision.BitWidth(), 16u);
     EXPECT_NEAR(answer.delay, 9, 1e-12);
 }

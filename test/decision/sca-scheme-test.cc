@@ -7,6 +7,7 @@
 #include "../support/random-problem.h"
 
 #include "ns3/joint-scheme.h"
+#include "ns3/model-profile.h"
 #include "ns3/rate-distortion.h"
 #include "ns3/sca-scheme.h"
 #include "ns3/uinteger.h"
@@ -68,8 +69,9 @@ class TracedSca
 double
 LeastEnergyOnGrid(const DesignProblem& p, double bitWidth)
 {
-    const double a = bitWidth * p.agentFlops / p.fullPrecisionBits / p.agent.flopsPerCycle;
-    const double s = p.serverFlops / p.server.flopsPerCycle;
+    const double a =
+        bitWidth * p.workload.agentFlops / p.workload.fullPrecisionBits / p.agent.flopsPerCycle;
+    const double s = p.workload.serverFlops / p.server.flopsPerCycle;
     const double time = p.delayBudget - p.communicationDelay;
     double least = std::numeric_limits<double>::infinity();
     for (double f = p.agent.maxFrequency; f > a / time; f /= 1.001)
@@ -108,19 +110,19 @@ TEST(ScaScheme, EndsWithinOneBitOfTheOptimum)
             continue;
         }
         ASSERT_EQ(answer.status, Allocation::Status::FEASIBLE);
-        ASSERT_LE(answer.bitWidth, best.bitWidth);
+        ASSERT_LE(answer.precision.BitWidth(), best.precision.BitWidth());
         ASSERT_LE(answer.delay, problem.delayBudget * (1 + 1e-9));
         ASSERT_LE(answer.energy, problem.energyBudget * (1 + 1e-9));
         // One bit, or one element of B where it has gaps.
         std::uint32_t between = 0;
         for (std::uint32_t j = 0; j < problem.bitWidths.GetN(); ++j)
         {
-            between += problem.bitWidths.Get(j) >= answer.bitWidth &&
-                       problem.bitWidths.Get(j) < best.bitWidth;
+            between += problem.bitWidths.Get(j) >= answer.precision.BitWidth() &&
+                       problem.bitWidths.Get(j) < best.precision.BitWidth();
         }
         ASSERT_LE(between, 1);
         ++feasible;
-        equal += answer.bitWidth == best.bitWidth;
+        equal += answer.precision.BitWidth() == best.precision.BitWidth();
     }
     EXPECT_GT(feasible, 2000);
     EXPECT_GE(equal, feasible * 999 / 1000);
@@ -150,7 +152,9 @@ TEST(ScaScheme, ObjectiveNeverRisesAndConverges)
             ASSERT_GT(x, 1);
             ASSERT_LE(x, problem.bitWidths.GetMax());
             ASSERT_LE(x * y, 1 + 1e-12);
-            ASSERT_NEAR(objective, DistortionGap(x - 1, problem.weightRate), 1e-12 * objective);
+            ASSERT_NEAR(objective,
+                        DistortionGap(x - 1, problem.workload.weightRate),
+                        1e-12 * objective);
             if (k > 0)
             {
                 ASSERT_LE(objective, iterates[k - 1].objective * (1 + 1e-12));
@@ -195,7 +199,7 @@ TEST(ScaScheme, SolvesEachConvexProgram)
     {
         SCOPED_TRACE(i);
         auto problem = random.Next(Tables::NONE, false);
-        problem.weightRate = 1;
+        problem.workload.weightRate = 1;
         sca.Solve(problem);
         const auto& iterates = sca.GetIterates();
         const double maximum = problem.bitWidths.GetMax();
@@ -239,22 +243,22 @@ TEST(ScaScheme, SolvesEachConvexProgram)
 TEST(ScaScheme, StopsAtMaxIterations)
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     const auto sca = CreateObject<ScaScheme>();
     sca->SetAttribute("MaxIterations", UintegerValue(2));
     const auto answer = sca->Solve(problem);
     EXPECT_EQ(sca->GetIterations(), 2u);
     EXPECT_TRUE(answer.IsFeasible());
-    EXPECT_LE(answer.bitWidth, 6u);
+    EXPECT_LE(answer.precision.BitWidth(), 6u);
 }
 
 TEST(ScaScheme, StepsDownWhereRoundingUpBreaksABudget)
 {
     // The real optimum is 6.85 bit: the nearest bit-width, 7, takes 3.56 s.
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     TracedSca sca;
     const auto answer = sca.Solve(problem);
     EXPECT_NEAR(sca.GetIterates().back().x, 6.85, 0.01);
-    EXPECT_EQ(answer.bitWidth, 6u);
+    EXPECT_EQ(answer.precision.BitWidth(), 6u);
 }

@@ -85,7 +85,7 @@ TEST(AllocationHelper, TakesASchemeOfOnesOwnByNameAndByPointer)
         helper.Install(AgentsOf(scene), scene.server());
         scene.Run(3.5);
         ASSERT_FALSE(scene.records.empty());
-        EXPECT_EQ(scene.records[0].bitWidth, 3U);
+        EXPECT_EQ(scene.records[0].precision.BitWidth(), 3U);
         EXPECT_EQ(scene.records[0].agentFrequency, 1e9);
         EXPECT_EQ(scene.records[0].serverFrequency, 2e9);
     }
@@ -101,7 +101,7 @@ TEST(AllocationHelper, PassesAttributesOn)
     const auto controller = helper.Install(AgentsOf(scene), scene.server()).front();
     const auto answer = controller->Update();
     EXPECT_EQ(answer.draws, 17U);
-    EXPECT_EQ(answer.bitWidth, 4U);
+    EXPECT_EQ(answer.precision.BitWidth(), 4U);
     UintegerValue window;
     controller->GetAttribute("Window", window);
     EXPECT_EQ(window.Get(), 5U);

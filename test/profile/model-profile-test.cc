@@ -75,7 +75,7 @@ TEST(ModelProfile, PresetsAreTheoryMd)
     EXPECT_DOUBLE_EQ(blip.agentFlops + blip.serverFlops, 533.66e9);
     EXPECT_EQ(blip.embeddingValues, 257u * 1408);
     EXPECT_EQ(blip.fullPrecisionBits, 16u);
-    EXPECT_EQ(blip.EmbeddingBytes(), 257u * 1408 * 2);
+    EXPECT_EQ(blip.At(Placement::SPLIT).uplinkBytes, 257u * 1408 * 2);
     const auto git = ModelProfile::Load("git-base");
     EXPECT_NEAR(git.agentFlops + git.serverFlops, 212.27e9, 5e-4 * 212.27e9);
     EXPECT_EQ(git.embeddingValues, 6u * 197 * 768);
@@ -86,7 +86,7 @@ TEST(ModelProfile, PresetsAreTheoryMd)
     EXPECT_NEAR(caption.serverFlops, 344e9, 0.5e9);
     EXPECT_NEAR(caption.agentFlops, blip.agentFlops, 1e-3 * blip.agentFlops);
     EXPECT_NEAR(caption.agentWeights + caption.serverWeights, 3.75e9, 0.01e9);
-    EXPECT_EQ(caption.EmbeddingBytes(), blip.EmbeddingBytes());
+    EXPECT_EQ(caption.At(Placement::SPLIT).uplinkBytes, blip.At(Placement::SPLIT).uplinkBytes);
     const auto gitCaption = ModelProfile::Load("git-base-caption");
     EXPECT_NEAR(gitCaption.serverFlops, 1.39e9 + 126.3e9 + 32 * 0.154e9, 0.1e9);
     EXPECT_EQ(gitCaption.agentFlops, git.agentFlops);
@@ -103,7 +103,7 @@ TEST(ModelProfile, EmbeddingIsRoundedUpToBytes)
     ModelProfile profile;
     profile.embeddingValues = 3;
     profile.activationBits = 3;
-    EXPECT_EQ(profile.EmbeddingBytes(), 2u);
+    EXPECT_EQ(profile.At(Placement::SPLIT).uplinkBytes, 2u);
 }
 
 TEST(ModelProfile, UnknownPresetListsThoseThereAre)

@@ -33,9 +33,9 @@ std::string
 ToLine(const DesignProblem& problem)
 {
     nlohmann::json json;
-    json["agentFlops"] = problem.agentFlops;
-    json["serverFlops"] = problem.serverFlops;
-    json["fullPrecisionBits"] = problem.fullPrecisionBits;
+    json["agentFlops"] = problem.workload.agentFlops;
+    json["serverFlops"] = problem.workload.serverFlops;
+    json["fullPrecisionBits"] = problem.workload.fullPrecisionBits;
     for (std::uint32_t i = 0; i < problem.bitWidths.GetN(); ++i)
     {
         json["bitWidths"].push_back(problem.bitWidths.Get(i));
@@ -56,7 +56,7 @@ ToLine(const DesignProblem& problem)
     json["energyBudget"] = problem.energyBudget;
     json["communicationDelay"] = problem.communicationDelay;
     json["communicationEnergy"] = problem.communicationEnergy;
-    json["weightRate"] = problem.weightRate;
+    json["weightRate"] = problem.workload.weightRate;
     return json.dump() + "\n";
 }
 

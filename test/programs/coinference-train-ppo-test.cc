@@ -75,7 +75,7 @@ TEST_F(TrainPpo, SameSeedSameBytes)
     EXPECT_EQ(Content("one.csv"), Content("same.csv"));
     EXPECT_NE(Content("one.csv"), Content("other.csv"));
 
-    EXPECT_EQ(PpoPolicy::FromFile(Path("one.json")).GetLayers().size(), 3U);
+    EXPECT_EQ(PpoPolicy::FromText(Content("one.json")).GetLayers().size(), 3U);
     const auto curve = ReadTrainingCurve(Path("one.csv"));
     ASSERT_EQ(curve.size(), 3U);
     EXPECT_EQ(curve.back().episodes, 192U);

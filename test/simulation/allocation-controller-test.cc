@@ -131,10 +131,10 @@ TEST_F(AllocationControllerTest, StatesTheProblemThatIsInstalled)
     Control(helper);
     const auto problem = controllers[0]->GetProblem();
     const auto model = SmallModel();
-    EXPECT_EQ(problem.agentFlops, model.agentFlops);
-    EXPECT_EQ(problem.serverFlops, model.serverFlops);
-    EXPECT_EQ(problem.fullPrecisionBits, model.fullPrecisionBits);
-    EXPECT_EQ(problem.weightRate, model.weightRate);
+    EXPECT_EQ(problem.workload.agentFlops, model.agentFlops);
+    EXPECT_EQ(problem.workload.serverFlops, model.serverFlops);
+    EXPECT_EQ(problem.workload.fullPrecisionBits, model.fullPrecisionBits);
+    EXPECT_EQ(problem.workload.weightRate, model.weightRate);
     EXPECT_EQ(problem.agent.pue, 1.5);
     EXPECT_EQ(problem.server.maxFrequency, 10e9);
     EXPECT_EQ(problem.server.pue, 2);
@@ -168,7 +168,7 @@ TEST_F(AllocationControllerTest, SolvesAtTheStartAndTheAgentObeys)
     ASSERT_GE(scene->records.size(), 3U);
     for (const auto& record : scene->records)
     {
-        EXPECT_EQ(record.bitWidth, expected.bitWidth);
+        EXPECT_EQ(record.precision.BitWidth(), expected.precision.BitWidth());
         EXPECT_EQ(record.agentFrequency, expected.clocks.agent);
         EXPECT_EQ(record.serverFrequency, expected.clocks.server);
     }
@@ -180,7 +180,7 @@ TEST_F(AllocationControllerTest, SolvesBeforeTheRunWhenAsked)
     Control(AllocationController::NONE);
     const auto answer = controllers[0]->Update();
     EXPECT_TRUE(answer.IsFeasible());
-    EXPECT_EQ(controllers[0]->GetAllocation().bitWidth, answer.bitWidth);
+    EXPECT_EQ(controllers[0]->GetAllocation().precision.BitWidth(), answer.precision.BitWidth());
     scene->Run(3);
     EXPECT_EQ(controllers[0]->GetUpdates(), 1U); // not once more at the start
 }
@@ -327,7 +327,7 @@ TEST_F(AllocationControllerTest, WhoFindsNothingLaterKeepsWhatItHas)
     scene->Run(10);
     EXPECT_EQ(controllers[0]->GetUpdates(), 2U);
     EXPECT_EQ(controllers[0]->GetInfeasibleUpdates(), 1U);
-    EXPECT_EQ(controllers[0]->GetAllocation().bitWidth, before.bitWidth);
+    EXPECT_EQ(controllers[0]->GetAllocation().precision.BitWidth(), before.precision.BitWidth());
     ASSERT_GE(scene->records.size(), 6U);
     for (const auto& record : scene->records)
     {
@@ -503,7 +503,7 @@ TEST_F(AllocationControllerTest, RandomSchemesFollowTheirStreams)
         std::vector<std::uint32_t> bits;
         for (const auto& controller : controllers)
         {
-            bits.push_back(controller->Update().bitWidth);
+            bits.push_back(controller->Update().precision.BitWidth());
         }
         controllers.clear();
         scene.reset();

@@ -73,7 +73,7 @@ ExpectRecord(const InferenceRecord& record, double uplink, double downlink)
     };
     EXPECT_EQ(record.outcome, Outcome::DONE);
     EXPECT_EQ(record.sequence, 0);
-    EXPECT_EQ(record.bitWidth, 6);
+    EXPECT_EQ(record.precision.BitWidth(), 6);
     EXPECT_EQ(record.agentFrequency, 1.5e9);
     EXPECT_EQ(record.serverFrequency, 8e9);
     EXPECT_EQ(record.AgentQueueDelay(), Time(0));
@@ -226,7 +226,7 @@ TEST(EmbodiedAgentByHand, AllOnTheServer)
     const auto& record = scene.records[0];
     const double cycles = 1.6e11 / 128;
     const double below = UDP + IPV4 + PPP + MESSAGE_HEADER;
-    EXPECT_EQ(record.bitWidth, 16);
+    EXPECT_EQ(record.precision.BitWidth(), 16);
     EXPECT_EQ(record.agentEnergy, 0);
     EXPECT_EQ(record.agentFrequency, 0);
     EXPECT_EQ(record.AgentComputeDelay(), Time(0));
@@ -325,7 +325,7 @@ TEST(EmbodiedAgent, TakesNewSettingsFromTheNextInferenceOn)
         Allocation allocation;
         EXPECT_THROW(scene.agents[0]->SetAllocation(allocation), std::invalid_argument);
         allocation.status = Allocation::Status::FEASIBLE;
-        allocation.bitWidth = 2;
+        allocation.precision = Precision(2);
         allocation.clocks = {5e8, 2e9};
         allocation.placement = Placement::AGENT;
         scene.agents[0]->SetAllocation(allocation);
@@ -337,13 +337,13 @@ TEST(EmbodiedAgent, TakesNewSettingsFromTheNextInferenceOn)
             [&](const CoinferenceHeader& header) { sizes.push_back(header.payloadSize); }));
     scene.Run(5.5);
     ASSERT_EQ(scene.records.size(), 3);
-    EXPECT_EQ(scene.records[0].bitWidth, 6);
+    EXPECT_EQ(scene.records[0].precision.BitWidth(), 6);
     EXPECT_EQ(scene.records[0].agentFrequency, 2e9);
     EXPECT_EQ(scene.records[0].serverFrequency, 1e10);
-    EXPECT_EQ(scene.records[1].bitWidth, 3);
+    EXPECT_EQ(scene.records[1].precision.BitWidth(), 3);
     EXPECT_EQ(scene.records[1].agentFrequency, 1e9);
     EXPECT_EQ(scene.records[1].serverFrequency, 5e9);
-    EXPECT_EQ(scene.records[2].bitWidth, 2);
+    EXPECT_EQ(scene.records[2].precision.BitWidth(), 2);
     EXPECT_EQ(scene.records[2].placement, Placement::AGENT);
     EXPECT_EQ(sizes, (std::vector<std::uint32_t>{2000, 8000}));
 }

@@ -20,7 +20,7 @@ inline DesignProblem
 Blip2()
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load("blip-2"));
+    problem.workload = ModelProfile::Load("blip-2").At(Placement::SPLIT);
     return problem;
 }
 

@@ -167,12 +167,13 @@ class Scene
         const auto at = [](const std::optional<Time>& time) { return time.value_or(Seconds(-1)); };
         for (const auto& r : records)
         {
-            text << r.agent << ' ' << r.sequence << ' ' << r.bitWidth << ' ' << r.agentFrequency
-                 << ' ' << r.serverFrequency << ' ' << r.sensed << ' ' << at(r.computeStarted)
-                 << ' ' << at(r.computeFinished) << ' ' << at(r.serverReceived) << ' '
-                 << at(r.serverStarted) << ' ' << at(r.serverFinished) << ' ' << r.ended << ' '
-                 << r.agentEnergy << ' ' << r.serverEnergy << ' ' << r.radioEnergy << ' '
-                 << r.deadlineMet << r.energyBudgetMet << ' ' << OutcomeName(r.outcome) << '\n';
+            text << r.agent << ' ' << r.sequence << ' ' << r.precision.BitWidth() << ' '
+                 << r.agentFrequency << ' ' << r.serverFrequency << ' ' << r.sensed << ' '
+                 << at(r.computeStarted) << ' ' << at(r.computeFinished) << ' '
+                 << at(r.serverReceived) << ' ' << at(r.serverStarted) << ' '
+                 << at(r.serverFinished) << ' ' << r.ended << ' ' << r.agentEnergy << ' '
+                 << r.serverEnergy << ' ' << r.radioEnergy << ' ' << r.deadlineMet
+                 << r.energyBudgetMet << ' ' << OutcomeName(r.outcome) << '\n';
         }
         return text.str();
     }

@@ -73,15 +73,15 @@ class RandomProblem
     {
         const auto odd = [&](double probability) { return degenerate && Chance(probability); };
         DesignProblem problem;
-        problem.agentFlops = odd(0.03) ? 0 : LogUniform(1e9, 1e13);
-        problem.serverFlops = odd(0.03) ? 0 : LogUniform(1e9, 1e13);
-        problem.fullPrecisionBits = Chance(0.5) ? 16 : Integer(1, 64);
+        problem.workload.agentFlops = odd(0.03) ? 0 : LogUniform(1e9, 1e13);
+        problem.workload.serverFlops = odd(0.03) ? 0 : LogUniform(1e9, 1e13);
+        problem.workload.fullPrecisionBits = Chance(0.5) ? 16 : Integer(1, 64);
         DrawBitWidths(problem);
         DrawChip(problem.agent, tables == Tables::AGENT || tables == Tables::BOTH);
         DrawChip(problem.server, tables == Tables::SERVER || tables == Tables::BOTH);
         problem.agent.powerCoefficient *= odd(0.03) ? 0 : 1;
         problem.server.powerCoefficient *= odd(0.03) ? 0 : 1;
-        problem.weightRate = LogUniform(1, 1e3);
+        problem.workload.weightRate = LogUniform(1, 1e3);
 
         // What some bit-width needs at clocks somewhere below the highest.
         const double bitWidth = Uniform(0.7, 1.2 * problem.bitWidths.GetMax());

@@ -267,7 +267,7 @@ Run(const std::string& scheme, std::uint32_t threads)
 {
     // What is wrong with the scheme itself shows at any problem: once, and before all lines.
     DesignProblem sample;
-    sample.agentFlops = sample.serverFlops = 1e11;
+    sample.workload.agentFlops = sample.workload.serverFlops = 1e11;
     AllocationScheme::Create(scheme)->Solve(sample);
     std::vector<Solver> solvers;
     for (std::uint32_t i = 0; i < threads; ++i)

@@ -150,7 +150,7 @@ class Sweep
     {
         const auto& name = PaperQuantizers()[quantizer];
         const auto number = std::to_string(m_model.FigureOf(quantizer));
-        const WeightFidelity fidelity(name, std::uint32_t(m_problem.fullPrecisionBits));
+        const WeightFidelity fidelity(name, std::uint32_t(m_problem.workload.fullPrecisionBits));
         auto qualities = Qualities(fidelity);
         AddRows(name, qualities, table);
         PaperFigure picture{"Fig. " + number,
@@ -188,7 +188,7 @@ class Sweep
                              {}}};
         const auto total = [this](const std::string& scheme, std::size_t i) {
             const auto& answers = m_answers.at(scheme)[i].feasible;
-            const double lambda = m_problem.weightRate;
+            const double lambda = m_problem.workload.weightRate;
             return answers.empty() || answers[0].totalDistortion == 0
                        ? INF
                        : answers[0].totalDistortion * lambda / 1e6;
@@ -241,7 +241,7 @@ class Sweep
             {
                 for (const auto& allocation : answers[i].feasible)
                 {
-                    qualities[i][name].Add(fidelity.At(allocation.bitWidth));
+                    qualities[i][name].Add(fidelity.At(allocation.precision.BitWidth()));
                 }
             }
         }
@@ -284,7 +284,7 @@ class Sweep
                 double serverClock = 0;
                 for (const auto& allocation : answers.feasible)
                 {
-                    bits += allocation.bitWidth;
+                    bits += allocation.precision.BitWidth();
                     agentClock += allocation.clocks.agent;
                     serverClock += allocation.clocks.server;
                 }
@@ -300,7 +300,7 @@ class Sweep
                 row.push_back(NumberToText(serverClock / n));
                 row.push_back(NumberToText(mean(&Allocation::delay)));
                 row.push_back(NumberToText(mean(&Allocation::energy)));
-                row.push_back(NumberToText((1 - quality) / m_problem.weightRate));
+                row.push_back(NumberToText((1 - quality) / m_problem.workload.weightRate));
                 row.push_back(NumberToText(mean(&Allocation::distortionLower)));
                 row.push_back(NumberToText(mean(&Allocation::distortionScalar)));
                 row.push_back(NumberToText(mean(&Allocation::distortionUpper)));

@@ -86,7 +86,7 @@ AddTable(PaperResults& results)
     for (const auto& model : PaperModels())
     {
         const auto problem = ProblemOf(model);
-        const auto bits = std::uint32_t(problem.fullPrecisionBits);
+        const auto bits = std::uint32_t(problem.workload.fullPrecisionBits);
         const WeightFidelity uniform("uniform", bits);
         const WeightFidelity potLog("pot-log", bits);
         for (const auto& budgets : CASES)
@@ -106,12 +106,12 @@ AddTable(PaperResults& results)
                 {
                     row.insert(row.end(),
                                {"feasible",
-                                std::to_string(allocation.bitWidth),
+                                std::to_string(allocation.precision.BitWidth()),
                                 NumberToText(allocation.clocks.server),
                                 NumberToText(allocation.delay),
                                 NumberToText(allocation.energy),
-                                NumberToText(uniform.At(allocation.bitWidth)),
-                                NumberToText(potLog.At(allocation.bitWidth))});
+                                NumberToText(uniform.At(allocation.precision.BitWidth())),
+                                NumberToText(potLog.At(allocation.precision.BitWidth()))});
                 }
                 else
                 {
@@ -135,7 +135,7 @@ SweepOneBudget(const PaperModel& model,
 {
     const auto problem =
         overDelay ? WithoutEnergyBudget(ProblemOf(model)) : WithoutDelayBudget(ProblemOf(model));
-    const WeightFidelity fidelity("uniform", std::uint32_t(problem.fullPrecisionBits));
+    const WeightFidelity fidelity("uniform", std::uint32_t(problem.workload.fullPrecisionBits));
     const auto budgets = overDelay ? Spaced(model.lowestDelay, model.highestDelay, points, false)
                                    : Spaced(model.lowestEnergy, model.highestEnergy, points, true);
     std::vector<double> wins(points, -1);
@@ -153,7 +153,8 @@ SweepOneBudget(const PaperModel& model,
             auto limited = problem;
             (overDelay ? limited.delayBudget : limited.energyBudget) = budgets[i];
             const auto allocation = MostBits(limited, profile);
-            const double quality = allocation.IsFeasible() ? fidelity.At(allocation.bitWidth) : -1;
+            const double quality =
+                allocation.IsFeasible() ? fidelity.At(allocation.precision.BitWidth()) : -1;
             series.points.push_back({budgets[i], quality < 0 ? INF : quality});
             auto& side = profile.name == winner ? wins : others;
             side[i] = std::max(side[i], quality);

@@ -9,6 +9,7 @@
 #include "support/checked-field.h"
 
 #include "ns3/allocation-scheme.h"
+#include "ns3/model-profile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +40,7 @@ DesignProblem
 ProblemOf(const PaperModel& model)
 {
     DesignProblem problem;
-    problem.SetModel(ModelProfile::Load(model.preset));
+    problem.workload = ModelProfile::Load(model.preset).At(Placement::SPLIT);
     problem.delayBudget = model.delayBudget;
     problem.energyBudget = model.energyBudget;
     return problem;

@@ -349,7 +349,7 @@ AddTable(const std::vector<Run>& runs,
     for (std::size_t i = 0; i < runs.size(); ++i)
     {
         const auto& run = runs[i];
-        const auto bits = std::uint32_t(ProblemOf(run.model).fullPrecisionBits);
+        const auto bits = std::uint32_t(ProblemOf(run.model).workload.fullPrecisionBits);
         const WeightFidelity uniform("uniform", bits);
         const WeightFidelity potLog("pot-log", bits);
         for (const auto& scheme : run.schemes)
@@ -392,7 +392,7 @@ ReportBudgetRuns(const std::vector<Run>& runs,
     const auto& model = runs.front().model;
     const auto number = std::to_string(model.firstFigure);
     const auto problem = ProblemOf(model);
-    const WeightFidelity fidelity("uniform", std::uint32_t(problem.fullPrecisionBits));
+    const WeightFidelity fidelity("uniform", std::uint32_t(problem.workload.fullPrecisionBits));
     Figure figure{
         model.preset + ", simulated, uniform quantizer",
         {overDelay ? "Delay budget T₀" : "Energy budget E₀", overDelay ? "s" : "J", !overDelay},
@@ -413,7 +413,8 @@ ReportBudgetRuns(const std::vector<Run>& runs,
         alone.delayBudget = run.delayBudget;
         alone.energyBudget = run.energyBudget;
         const auto allocation = AllocationScheme::Create("joint")->Solve(alone);
-        const double best = allocation.IsFeasible() ? fidelity.At(allocation.bitWidth) : -1;
+        const double best =
+            allocation.IsFeasible() ? fidelity.At(allocation.precision.BitWidth()) : -1;
         analytic.points.push_back({budget, best < 0 ? INF : best});
         const auto& outcome = outcomes[i].at("joint");
         const double joint = outcome.Quality(fidelity);
@@ -460,7 +461,8 @@ CheckProfileRuns(const std::vector<Run>& runs,
                  PaperResults& results)
 {
     const auto& model = runs.front().model;
-    const WeightFidelity fidelity("uniform", std::uint32_t(ProblemOf(model).fullPrecisionBits));
+    const WeightFidelity fidelity("uniform",
+                                  std::uint32_t(ProblemOf(model).workload.fullPrecisionBits));
     std::map<std::string, double> quality; // by name of the run
     std::string evidence;
     for (std::size_t i = 0; i < runs.size(); ++i)

@@ -64,8 +64,9 @@ ReadUnchecked(const std::string& field, const std::string& text)
     }
     if (field == "model")
     {
-        return
-            [model = ModelProfile::Load(text)](DesignProblem& problem) { problem.SetModel(model); };
+        return [model = ModelProfile::Load(text).At(Placement::SPLIT)](DesignProblem& problem) {
+            problem.workload = model;
+        };
     }
     std::string known = "bitWidths, agentFrequencies, serverFrequencies, model";
     for (const auto& other : DESIGN_NUMBER_FIELDS)

@@ -32,9 +32,9 @@ struct DesignNumberField
 
 /** All fields that are one number. */
 constexpr std::array<DesignNumberField, 23> DESIGN_NUMBER_FIELDS{{
-    {"agentFlops", [](DesignProblem& p) { return &p.agentFlops; }},
-    {"serverFlops", [](DesignProblem& p) { return &p.serverFlops; }},
-    {"fullPrecisionBits", [](DesignProblem& p) { return &p.fullPrecisionBits; }},
+    {"agentFlops", [](DesignProblem& p) { return &p.workload.agentFlops; }},
+    {"serverFlops", [](DesignProblem& p) { return &p.workload.serverFlops; }},
+    {"fullPrecisionBits", [](DesignProblem& p) { return &p.workload.fullPrecisionBits; }},
     {"agentMaxFrequency", [](DesignProblem& p) { return &p.agent.maxFrequency; }},
     {"serverMaxFrequency", [](DesignProblem& p) { return &p.server.maxFrequency; }},
     {"agentFlopsPerCycle", [](DesignProblem& p) { return &p.agent.flopsPerCycle; }},
@@ -47,9 +47,9 @@ constexpr std::array<DesignNumberField, 23> DESIGN_NUMBER_FIELDS{{
     {"energyBudget", [](DesignProblem& p) { return &p.energyBudget; }},
     {"communicationDelay", [](DesignProblem& p) { return &p.communicationDelay; }},
     {"communicationEnergy", [](DesignProblem& p) { return &p.communicationEnergy; }},
-    {"weightRate", [](DesignProblem& p) { return &p.weightRate; }},
-    {"weights", [](DesignProblem& p) { return &p.weights; }},
-    {"serverWeights", [](DesignProblem& p) { return &p.serverWeights; }},
+    {"weightRate", [](DesignProblem& p) { return &p.workload.weightRate; }},
+    {"weights", [](DesignProblem& p) { return &p.workload.weights; }},
+    {"serverWeights", [](DesignProblem& p) { return &p.workload.serverWeights; }},
     {"period", [](DesignProblem& p) { return &p.period; }},
     {"agentStaticPower", [](DesignProblem& p) { return &p.agent.staticPower; }},
     {"serverStaticPower", [](DesignProblem& p) { return &p.server.staticPower; }},

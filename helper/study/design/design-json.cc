@@ -376,7 +376,7 @@ AppendAllocation(const Allocation& allocation, std::string& text)
     }
     const bool optimal = allocation.status == Allocation::Status::OPTIMAL;
     text += optimal ? "{\"status\":\"optimal\"" : "{\"status\":\"feasible\"";
-    AppendNumber("bitWidth", allocation.bitWidth, text);
+    AppendNumber("bitWidth", allocation.precision.BitWidth(), text);
     AppendNumber("agentFrequency", allocation.clocks.agent, text);
     AppendNumber("serverFrequency", allocation.clocks.server, text);
     AppendNumber("delay", allocation.delay, text);

@@ -65,8 +65,8 @@ RandomDesignProblems::Next()
 {
     DesignProblem problem;
     const bool blip = m_uniform->GetInteger(0, 1) == 0;
-    problem.agentFlops = (blip ? 520.96e9 : 140.6e9) * Between(0.5, 2);
-    problem.serverFlops = (blip ? 12.70e9 : 71.67e9) * Between(0.5, 2);
+    problem.workload.agentFlops = (blip ? 520.96e9 : 140.6e9) * Between(0.5, 2);
+    problem.workload.serverFlops = (blip ? 12.70e9 : 71.67e9) * Between(0.5, 2);
     for (auto* chip : {&problem.agent, &problem.server})
     {
         chip->maxFrequency *= Between(0.5, 2);

@@ -50,9 +50,13 @@ SchemeComparison::Add(const DesignProblem& problem,
         return;
     }
     ++m_solved;
-    m_bitsLost += static_cast<double>(optimum.bitWidth) - static_cast<double>(answer.bitWidth);
-    m_withinOneStep += Steps(problem.bitWidths, answer.bitWidth, optimum.bitWidth) <= 1 ? 1 : 0;
-    if (answer.bitWidth == optimum.bitWidth)
+    m_bitsLost += static_cast<double>(optimum.precision.BitWidth()) -
+                  static_cast<double>(answer.precision.BitWidth());
+    m_withinOneStep +=
+        Steps(problem.bitWidths, answer.precision.BitWidth(), optimum.precision.BitWidth()) <= 1
+            ? 1
+            : 0;
+    if (answer.precision.BitWidth() == optimum.precision.BitWidth())
     {
         ++m_optimal;
         m_energyRatio += optimum.energy > 0 ? answer.energy / optimum.energy : 1;

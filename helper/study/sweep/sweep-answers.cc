@@ -117,7 +117,7 @@ DesignMetrics()
 {
     typedef const Allocation& A;
     static const std::vector<DesignMetric> metrics{
-        {"bitWidth", [](A a) { return static_cast<double>(a.bitWidth); }},
+        {"bitWidth", [](A a) { return static_cast<double>(a.precision.BitWidth()); }},
         {"agentFrequency", [](A a) { return a.clocks.agent; }},
         {"serverFrequency", [](A a) { return a.clocks.server; }},
         {"delay", [](A a) { return a.delay; }},

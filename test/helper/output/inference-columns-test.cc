@@ -67,7 +67,7 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     InferenceRecord record;
     record.agent = 3;
     record.sequence = 14;
-    record.bitWidth = 6;
+    record.precision = Precision(6);
     record.agentFrequency = 1.5e9;
     record.serverFrequency = 2e9;
     record.sensed = Time(0); // a step at time 0 was reached

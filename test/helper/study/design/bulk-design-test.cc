@@ -80,7 +80,7 @@ TEST(DesignSweep, LastParameterVariesFastest)
         const auto problem = sweep.GetProblem(point);
         EXPECT_EQ(problem.delayBudget, point < 6 ? 1 : 2);
         EXPECT_EQ(problem.bitWidths.GetN(), point / 2 % 3 == 0 ? 5u : 1u);
-        EXPECT_EQ(problem.agentFlops, point % 2 == 0 ? 520.96e9 : 210.76e9);
+        EXPECT_EQ(problem.workload.agentFlops, point % 2 == 0 ? 520.96e9 : 210.76e9);
     }
 }
 
@@ -102,7 +102,7 @@ TEST(DesignSweep, AnswersWhatTheSchemesAnswer)
         scheme->AssignStreams(rows[i].point + 1);
         const auto answer = scheme->Solve(sweep.GetProblem(rows[i].point));
         ASSERT_EQ(rows[i].allocation.status, answer.status);
-        ASSERT_EQ(rows[i].allocation.bitWidth, answer.bitWidth);
+        ASSERT_EQ(rows[i].allocation.precision.BitWidth(), answer.precision.BitWidth());
         ASSERT_EQ(rows[i].allocation.energy, answer.energy);
         ASSERT_EQ(rows[i].allocation.bitWidthMean, answer.bitWidthMean);
     }
@@ -124,7 +124,8 @@ TEST(DesignSweep, ThreadsDoNotChangeTheAnswers)
         {
             ASSERT_EQ(many[i].point, one[i].point);
             ASSERT_EQ(many[i].scheme, one[i].scheme);
-            ASSERT_EQ(many[i].allocation.bitWidth, one[i].allocation.bitWidth);
+            ASSERT_EQ(many[i].allocation.precision.BitWidth(),
+                      one[i].allocation.precision.BitWidth());
             ASSERT_EQ(many[i].allocation.clocks.agent, one[i].allocation.clocks.agent);
             ASSERT_EQ(many[i].allocation.bitWidthMean, one[i].allocation.bitWidthMean);
         }
@@ -150,7 +151,7 @@ TEST(DesignSweep, NoParametersAreOnePoint)
 {
     const auto rows = Rows(DesignSweep(Blip2()));
     ASSERT_EQ(rows.size(), 1u);
-    EXPECT_EQ(rows[0].allocation.bitWidth, 6u);
+    EXPECT_EQ(rows[0].allocation.precision.BitWidth(), 6u);
 }
 
 TEST(DesignSweep, NamesWhatIsWrong)

@@ -58,9 +58,9 @@ ComplaintWith(const std::string& field)
 TEST(DesignJson, DefaultsAreThePapers)
 {
     const auto problem = Parse("{" + WORK + "}");
-    EXPECT_EQ(problem.agentFlops, 5e11);
-    EXPECT_EQ(problem.serverFlops, 1e10);
-    EXPECT_EQ(problem.fullPrecisionBits, 16);
+    EXPECT_EQ(problem.workload.agentFlops, 5e11);
+    EXPECT_EQ(problem.workload.serverFlops, 1e10);
+    EXPECT_EQ(problem.workload.fullPrecisionBits, 16);
     EXPECT_EQ(problem.bitWidths.GetN(), 8u);
     EXPECT_EQ(problem.agent.maxFrequency, 2e9);
     EXPECT_EQ(problem.server.maxFrequency, 1e10);
@@ -74,7 +74,7 @@ TEST(DesignJson, DefaultsAreThePapers)
     EXPECT_EQ(problem.energyBudget, 2);
     EXPECT_EQ(problem.communicationDelay, 0);
     EXPECT_EQ(problem.communicationEnergy, 0);
-    EXPECT_EQ(problem.weightRate, 50);
+    EXPECT_EQ(problem.workload.weightRate, 50);
 }
 
 TEST(DesignJson, ReadsEveryFieldInAnyOrder)
@@ -85,9 +85,9 @@ TEST(DesignJson, ReadsEveryFieldInAnyOrder)
         R"("agentPue":11,"serverFlopsPerCycle":10,"agentFlopsPerCycle":9,"serverMaxFrequency":8,)"
         R"("agentMaxFrequency":7,"bitWidths":[6, 3],"fullPrecisionBits":5,"serverFlops":4,)"
         R"("agentFlops":3,"agentFrequencies":[2,1],"serverFrequencies":[8,3,3]} )");
-    EXPECT_EQ(problem.agentFlops, 3);
-    EXPECT_EQ(problem.serverFlops, 4);
-    EXPECT_EQ(problem.fullPrecisionBits, 5);
+    EXPECT_EQ(problem.workload.agentFlops, 3);
+    EXPECT_EQ(problem.workload.serverFlops, 4);
+    EXPECT_EQ(problem.workload.fullPrecisionBits, 5);
     ASSERT_EQ(problem.bitWidths.GetN(), 2u);
     EXPECT_EQ(problem.bitWidths.Get(0), 3u);
     EXPECT_EQ(problem.agent.maxFrequency, 7);
@@ -102,7 +102,7 @@ TEST(DesignJson, ReadsEveryFieldInAnyOrder)
     EXPECT_EQ(problem.energyBudget, 16);
     EXPECT_EQ(problem.communicationDelay, 17);
     EXPECT_EQ(problem.communicationEnergy, 18);
-    EXPECT_EQ(problem.weightRate, 19);
+    EXPECT_EQ(problem.workload.weightRate, 19);
     EXPECT_EQ(problem.agent.operatingPoints, (std::vector<double>{1, 2}));
     EXPECT_EQ(problem.server.operatingPoints, (std::vector<double>{3, 8}));
 }
@@ -242,7 +242,7 @@ TEST(DesignJson, AnswersReadBackExactly)
         };
         ASSERT_EQ(json.size(), 13u);
         ASSERT_EQ(json["status"], "optimal");
-        ASSERT_EQ(number("bitWidth"), answer.bitWidth);
+        ASSERT_EQ(number("bitWidth"), answer.precision.BitWidth());
         ASSERT_EQ(number("agentFrequency"), answer.clocks.agent);
         ASSERT_EQ(number("serverFrequency"), answer.clocks.server);
         ASSERT_EQ(number("delay"), answer.delay);

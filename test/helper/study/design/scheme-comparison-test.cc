@@ -20,7 +20,7 @@ Answer(std::uint32_t bitWidth, double objective, double energy)
 {
     Allocation allocation;
     allocation.status = Allocation::Status::FEASIBLE;
-    allocation.bitWidth = bitWidth;
+    allocation.precision = Precision(bitWidth);
     allocation.objective = objective;
     allocation.energy = energy;
     return allocation;

@@ -45,14 +45,14 @@ TEST(SweepDesigns, AnswersEachPointAsTheSchemeDoes)
         EXPECT_EQ(point * 2 + scheme, expected++);
         const auto options = spec.GetPoint(point);
         DesignProblem problem;
-        problem.agentFlops = std::stod(options.at("agentFlops"));
-        problem.serverFlops = std::stod(options.at("serverFlops"));
+        problem.workload.agentFlops = std::stod(options.at("agentFlops"));
+        problem.workload.serverFlops = std::stod(options.at("serverFlops"));
         problem.delayBudget = std::stod(options.at("delayBudget"));
         problem.energyBudget = std::stod(options.at("energyBudget"));
         const auto direct = AllocationScheme::Create(spec.schemes[scheme])->Solve(problem);
         EXPECT_EQ(answer.status, direct.status);
         EXPECT_EQ(answer.reason, direct.reason);
-        EXPECT_EQ(answer.bitWidth, direct.bitWidth);
+        EXPECT_EQ(answer.precision.BitWidth(), direct.precision.BitWidth());
         EXPECT_EQ(answer.energy, direct.energy);
     });
     EXPECT_EQ(expected, 24);

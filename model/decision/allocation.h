@@ -1,0 +1,105 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_ALLOCATION_H
+#define COINFERENCE_ALLOCATION_H
+
+#include "ns3/workload.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * \ingroup coinference
+ * \brief What stands in the way.
+ */
+enum class Limit : std::uint8_t
+{
+    NONE,             //!< nothing
+    DELAY,            //!< T0 alone: even the highest clocks are too slow
+    ENERGY,           //!< E0 alone: even the clocks of least energy cost too much
+    DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
+    RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
+    MEMORY            //!< the agent's memory, or the server's, does not hold its weights
+};
+
+/**
+ * \ingroup coinference
+ * \param limit a limit
+ * \return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
+ */
+const char* LimitName(Limit limit);
+
+/**
+ * \ingroup coinference
+ * \brief The two clocks of a design, f and f~.
+ */
+struct Clocks
+{
+    double agent{0};  //!< f [Hz]; 0 only if the agent has no work
+    double server{0}; //!< f~ [Hz]; 0 only if the server has no work
+};
+
+/**
+ * \ingroup coinference
+ * \brief A scheme's answer to a design problem.
+ *
+ * Where the status is INFEASIBLE only `reason` has a meaning.
+ */
+struct Allocation
+{
+    /** \brief What the answer is worth. */
+    enum class Status : std::uint8_t
+    {
+        OPTIMAL,   //!< proven to be the best there is
+        FEASIBLE,  //!< meets the budgets, nothing is proven
+        INFEASIBLE //!< the scheme found nothing that meets the budgets
+    };
+
+    Status status{Status::INFEASIBLE};     //!< what the answer is worth
+    Limit reason{Limit::NONE};             //!< if infeasible: why
+    Placement placement{Placement::SPLIT}; //!< who runs what
+    Precision precision;                   //!< b^
+    Clocks clocks;                         //!< f and f~ [Hz]
+    double delay{0};                       //!< T with the communication reserve [s]
+    double energy{0};                      //!< E with the communication reserve [J]
+    double distortionUpper{0};             //!< D_U(b^ - 1), infinite at b^ = 1 [weight unit]
+    double distortionLower{0};             //!< D_L(b^ - 1) [weight unit]
+    double distortionTrue{0};              //!< D(b^ - 1) [weight unit]
+    double distortionScalar{0};            //!< D_S(b^ - 1), finite at b^ = 1 [weight unit]
+    double totalDistortion{0};  //!< quantized weights times D_S; 0 if there are none [weight unit]
+    double objective{0};        //!< D_U - D_L, the objective of (P1) [weight unit]
+    Limit binding{Limit::NONE}; //!< if optimal: why the next bit-width is infeasible; NONE if
+                                //!< there is no next one
+
+    std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
+    std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible
+    // Means and sample standard deviations over the feasible draws of random schemes. All are
+    // finite: a draw of b^ = 1, at which D_U is not, counts with ln 2/lambda, also a bound.
+    double objectiveMean{0};    //!< mean of min(D_U, ln 2/lambda) - D_L [weight unit]
+    double objectiveStdDev{0};  //!< spread of the same
+    double tightUpperMean{0};   //!< mean of min(D_U, ln 2/lambda), also a bound [weight unit]
+    double tightUpperStdDev{0}; //!< spread of the same
+    double totalMean{0};        //!< mean of totalDistortion [weight unit]
+    double totalStdDev{0};      //!< spread of the same
+    double bitWidthMean{0};     //!< mean of b^ [bit]
+    double bitWidthStdDev{0};   //!< spread of the same
+
+    /** \return whether there is something to apply */
+    bool IsFeasible() const
+    {
+        return status != Status::INFEASIBLE;
+    }
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_ALLOCATION_H */
