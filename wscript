@@ -19,8 +19,7 @@ def read_lists(folder):
 
 def configure(conf):
     missing = []
-    for package, name in [('eigen3', 'Eigen 3'), ('sqlite3', 'SQLite 3'),
-                          ('nlohmann_json', 'nlohmann json')]:
+    for package, name in [('eigen3', 'Eigen 3'), ('nlohmann_json', 'nlohmann json')]:
         if not conf.check_cfg(package=package, args=['--cflags', '--libs'],
                               uselib_store='COINFERENCE', mandatory=False):
             missing.append(name)
@@ -30,6 +29,8 @@ def configure(conf):
         conf.env['MODULES_NOT_BUILT'].append('coinference')
         return
     conf.env.append_value('LIB_COINFERENCE', ['pthread', 'dl'])
+    conf.env['HAVE_SQLITECPP'] = conf.check_cxx(lib=['SQLiteCpp', 'sqlite3'], mandatory=False,
+                                                uselib_store='COINFERENCE')
     conf.env['HAVE_GTEST'] = conf.check_cfg(package='gtest', args=['--cflags', '--libs'],
                                             uselib_store='GTEST', mandatory=False)
     conf.report_optional_feature('coinference', 'Co-inference', True, '')
@@ -40,6 +41,12 @@ def build(bld):
         return
     folder = bld.path.abspath()
     lists = read_lists(folder)
+    if bld.env['HAVE_SQLITECPP']:
+        bld.env.append_value('DEFINES_COINFERENCE', ['COINFERENCE_SQLITE'])
+    else:
+        for name, out in [('source_files', 'sqlite-file'), ('study_files', 'study/sweep/'),
+                          ('test_files', 'study/sweep/|sqlite-file|trace-helper|strict-json')]:
+            lists[name] = [file for file in lists[name] if not re.search(out, file)]
     with open(os.path.join(bld.srcnode.abspath(), 'VERSION')) as file:
         ns3_version = file.read().strip()
 

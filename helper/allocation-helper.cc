@@ -6,13 +6,12 @@
 
 #include "allocation-helper.h"
 
-#include "coinference-helper.h"
-#include "support/checked-field.h"
+#include "embodied-agent-helper.h"
 
+#include "ns3/abort.h"
 #include "ns3/embodied-agent.h"
 #include "ns3/pointer.h"
-
-#include <stdexcept>
+#include "ns3/string.h"
 
 namespace ns3
 {
@@ -34,10 +33,7 @@ AllocationHelper::AllocationHelper(Ptr<AllocationScheme> scheme)
 void
 AllocationHelper::SetSchemeAttribute(const std::string& name, const AttributeValue& value)
 {
-    if (m_shared)
-    {
-        throw std::logic_error("AllocationHelper: set " + name + " on the scheme that was given");
-    }
+    NS_ABORT_MSG_IF(m_shared, "AllocationHelper: set " << name << " on the scheme that was given");
     m_schemes.Set(name, value);
 }
 
@@ -50,38 +46,46 @@ AllocationHelper::SetAttribute(const std::string& name, const AttributeValue& va
 void
 AllocationHelper::SetBitWidths(const BitWidthSet& bitWidths)
 {
-    m_bitWidths = bitWidths;
+    m_controllers.Set("BitWidths", StringValue(bitWidths.ToText()));
 }
 
 std::vector<Ptr<AllocationController>>
 AllocationHelper::Install(ApplicationContainer agents, Ptr<Node> server) const
 {
     const auto device = server->GetObject<ComputeDevice>();
-    if (!device)
-    {
-        throw std::logic_error("AllocationHelper: the server's node " +
-                               std::to_string(server->GetId()) + " has no ComputeDevice");
-    }
+    NS_ABORT_MSG_UNLESS(device,
+                        "AllocationHelper: the server's node " << server->GetId()
+                                                               << " has no ComputeDevice");
     std::vector<Ptr<AllocationController>> controllers;
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
         const auto agent = EmbodiedAgentHelper::GetAgent(agents, i);
-        if (agent->GetObject<AllocationController>())
-        {
-            throw std::logic_error("AllocationHelper: agent " +
-                                   std::to_string(agent->GetAgentId()) +
-                                   " has an AllocationController already");
-        }
+        NS_ABORT_MSG_IF(agent->GetObject<AllocationController>(),
+                        "AllocationHelper: agent " << agent->GetAgentId()
+                                                   << " has an AllocationController already");
         auto controller = m_controllers.Create<AllocationController>();
         controller->SetAttribute(
             "Scheme",
             PointerValue(m_shared ? m_shared : m_schemes.Create<AllocationScheme>()));
         controller->SetServerDevice(device);
-        controller->SetBitWidths(m_bitWidths);
         agent->AggregateObject(controller);
         controllers.push_back(controller);
     }
     return controllers;
+}
+
+int64_t
+AllocationHelper::AssignStreams(NodeContainer nodes, int64_t stream)
+{
+    ApplicationContainer applications;
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        for (std::uint32_t i = 0; i < (*node)->GetNApplications(); ++i)
+        {
+            applications.Add((*node)->GetApplication(i));
+        }
+    }
+    return AssignStreams(applications, stream);
 }
 
 int64_t

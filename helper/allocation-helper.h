@@ -9,6 +9,7 @@
 
 #include "ns3/allocation-controller.h"
 #include "ns3/application-container.h"
+#include "ns3/node-container.h"
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
 
@@ -21,8 +22,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Applies an allocation scheme to agents that are installed.
+ * @ingroup coinference-helper
+ * @brief Applies an allocation scheme to agents that are installed.
  *
  * Each agent gets an AllocationController, which solves at the start of the simulation and then as
  * its attributes say; the helper itself is not needed any more. To know the answer before the run,
@@ -33,53 +34,57 @@ class AllocationHelper
 {
   public:
     /**
-     * \param scheme a name as AllocationScheme::Create() takes them; each agent gets its own
-     * \throw std::invalid_argument if there is no such scheme
+     * @param scheme a name as AllocationScheme::Create() takes them; each agent gets its own
+     * @throw std::invalid_argument if there is no such scheme
      */
     explicit AllocationHelper(const std::string& scheme = "joint");
 
-    /** \param scheme a scheme that all agents share */
+    /** @param scheme a scheme that all agents share */
     explicit AllocationHelper(Ptr<AllocationScheme> scheme);
 
     /**
-     * \brief Set an attribute of the schemes to be made.
-     * \param name an attribute of the scheme
-     * \param value its value
-     * \throw std::logic_error if the helper was made with a scheme, not a name
+     * @brief Set an attribute of the schemes to be made, of a helper that was given a name.
+     * @param name an attribute of the scheme
+     * @param value its value
      */
     void SetSchemeAttribute(const std::string& name, const AttributeValue& value);
 
     /**
-     * \brief Set an attribute of the controllers to be made.
-     * \param name an attribute of AllocationController, for example Reserve
-     * \param value its value
+     * @brief Set an attribute of the controllers to be made.
+     * @param name an attribute of AllocationController, for example Reserve
+     * @param value its value
      */
     void SetAttribute(const std::string& name, const AttributeValue& value);
 
     /**
-     * \brief Set the bit-widths to choose from; {1, ..., 8} if not set.
-     * \param bitWidths B
+     * @brief Set the bit-widths to choose from; {1, ..., 8} if not set.
+     * @param bitWidths B
      */
     void SetBitWidths(const BitWidthSet& bitWidths);
 
     /**
-     * \brief Give each agent a controller. It solves when the simulation starts, or before that
+     * @brief Give each agent a controller. It solves when the simulation starts, or before that
      * when AllocationController::Update() is called.
-     * \param agents EmbodiedAgent applications
-     * \param server node of the edge server, with a ComputeDevice
-     * \return the controllers, in the agents' order; each is aggregated to its agent
-     * \throw std::invalid_argument if an application is not an EmbodiedAgent
-     * \throw std::logic_error if the server has no ComputeDevice or an agent has a controller
-     *        already
+     * @param agents EmbodiedAgent applications without a controller
+     * @param server node of the edge server, with a ComputeDevice
+     * @return the controllers, in the agents' order; each is aggregated to its agent
      */
     std::vector<Ptr<AllocationController>> Install(ApplicationContainer agents,
                                                    Ptr<Node> server) const;
 
     /**
-     * \brief Use fixed random variable streams for the schemes of some agents.
-     * \param agents applications given to Install()
-     * \param stream first stream index to use
-     * \return the number of stream indices used
+     * @brief Use fixed random variable streams for the schemes of the agents on some nodes.
+     * @param nodes the nodes
+     * @param stream first stream index to use
+     * @return the number of stream indices used
+     */
+    static int64_t AssignStreams(NodeContainer nodes, int64_t stream);
+
+    /**
+     * @brief Use fixed random variable streams for the schemes of some agents.
+     * @param agents applications given to Install()
+     * @param stream first stream index to use
+     * @return the number of stream indices used
      */
     static int64_t AssignStreams(ApplicationContainer agents, int64_t stream);
 
@@ -87,7 +92,6 @@ class AllocationHelper
     ObjectFactory m_schemes;        //!< makes schemes; unused if there is a shared one
     Ptr<AllocationScheme> m_shared; //!< the scheme given, or null
     ObjectFactory m_controllers;    //!< makes controllers
-    BitWidthSet m_bitWidths;        //!< B
 };
 
 } // namespace coinference

@@ -6,15 +6,20 @@
 
 #include "coinference-trace-helper.h"
 
-#include "coinference-helper.h"
+#include "embodied-agent-helper.h"
 #include "output/atomic-file.h"
 #include "output/csv-text.h"
 #include "output/inference-columns.h"
 #include "output/inference-summary.h"
-#include "output/sqlite-database.h"
 #include "support/checked-field.h"
 
 #include "ns3/allocation-controller.h"
+
+#include <stdexcept>
+
+#ifdef COINFERENCE_SQLITE
+#include "output/sqlite-file.h"
+#endif
 
 namespace ns3
 {
@@ -30,35 +35,6 @@ Collect(Ptr<InferenceTrace> trace, const InferenceRecord& record)
     if (trace->open)
     {
         trace->records.push_back(record);
-    }
-}
-
-void
-BindValue(SqliteStatement& statement, int index, const InferenceValue& value)
-{
-    if (const auto* time = std::get_if<Time>(&value))
-    {
-        statement.Bind(index, time->GetSeconds());
-    }
-    else if (const auto* text = std::get_if<const char*>(&value))
-    {
-        statement.Bind(index, std::string_view(*text));
-    }
-    else if (const auto* name = std::get_if<std::string>(&value))
-    {
-        statement.Bind(index, std::string_view(*name));
-    }
-    else if (const auto* number = std::get_if<double>(&value))
-    {
-        statement.Bind(index, *number);
-    }
-    else if (const auto* whole = std::get_if<std::int64_t>(&value))
-    {
-        statement.Bind(index, *whole);
-    }
-    else
-    {
-        statement.Bind(index, std::nullopt);
     }
 }
 
@@ -90,6 +66,64 @@ CloseAgent(InferenceTrace& trace, const EmbodiedAgent& agent)
         trace.reason = controller->GetInfeasibleReason();
     }
 }
+
+#ifdef COINFERENCE_SQLITE
+/// Binds a column's value to the ? of a number.
+struct ValueBinder
+{
+    SQLite::Statement& statement;
+    int index;
+
+    void operator()(const Time& time) const
+    {
+        statement.bind(index, time.GetSeconds());
+    }
+
+    void operator()(std::monostate /* absent */) const
+    {
+        statement.bind(index);
+    }
+
+    template <typename T>
+    void operator()(const T& value) const
+    {
+        statement.bind(index, value);
+    }
+};
+
+void
+WriteRows(const std::vector<Ptr<InferenceTrace>>& traces, const std::string& path)
+{
+    std::string names = "scheme"; // SQLite keeps comments with the table
+    std::string places = "?";
+    for (const auto& column : InferenceColumns())
+    {
+        names += std::string(",\n") + column.name;
+        names += *column.unit ? std::string(" /* ") + column.unit + " */" : "";
+        places += ",?";
+    }
+    auto database = OpenSqlite(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    // A new file under a temporary name needs no journal.
+    database.exec("PRAGMA journal_mode = OFF; CREATE TABLE inferences (" + names + ")");
+    SQLite::Transaction transaction(database);
+    SQLite::Statement insert(database, "INSERT INTO inferences VALUES (" + places + ")");
+    for (const auto& trace : traces)
+    {
+        for (const auto& record : trace->records)
+        {
+            insert.bind(1, trace->scheme);
+            int index = 1;
+            for (const auto& column : InferenceColumns())
+            {
+                std::visit(ValueBinder{insert, ++index}, column.get(record));
+            }
+            insert.exec();
+            insert.reset();
+        }
+    }
+    transaction.commit();
+}
+#endif
 
 } // namespace
 
@@ -174,38 +208,20 @@ CoinferenceTraceHelper::WriteCsv(const std::string& path)
 void
 CoinferenceTraceHelper::WriteSqlite(const std::string& path)
 {
+#ifdef COINFERENCE_SQLITE
     AtomicFile file(path);
-    std::string names = "scheme"; // SQLite keeps comments with the table
-    std::string places = "?";
-    for (const auto& column : InferenceColumns())
+    try
     {
-        names += std::string(",\n") + column.name;
-        names += *column.unit ? std::string(" /* ") + column.unit + " */" : "";
-        places += ",?";
+        WriteRows(GetTraces(), file.GetTemporaryPath());
     }
+    catch (const SQLite::Exception& error)
     {
-        // A new file under a temporary name needs no journal.
-        SqliteDatabase database(file.GetTemporaryPath());
-        database.Execute("PRAGMA journal_mode = OFF; CREATE TABLE inferences (" + names + ")");
-        SqliteTransaction transaction(database);
-        auto insert = database.Prepare("INSERT INTO inferences VALUES (" + places + ")");
-        for (const auto& trace : GetTraces())
-        {
-            for (const auto& record : trace->records)
-            {
-                insert.Bind(1, std::string_view(trace->scheme));
-                int index = 1;
-                for (const auto& column : InferenceColumns())
-                {
-                    BindValue(insert, ++index, column.get(record));
-                }
-                insert.Step();
-                insert.Reset();
-            }
-        }
-        transaction.Commit();
+        throw std::runtime_error(path + ": " + error.what());
     }
     file.Commit();
+#else
+    throw std::runtime_error(path + ": the module was built without SQLiteCpp");
+#endif
 }
 
 void

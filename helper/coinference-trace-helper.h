@@ -20,8 +20,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Collects the agents' records and writes them: CSV, SQLite and a summary.
+ * @ingroup coinference-helper
+ * @brief Collects the agents' records and writes them: CSV, SQLite and a summary.
  *
  * Records are kept in memory (some 200 bytes each) and files written at the end: a file is there
  * whole or not at all. The helper may go before the simulation does.
@@ -30,48 +30,47 @@ class CoinferenceTraceHelper
 {
   public:
     /**
-     * \brief Collect the records of some agents from now on, as one trace.
-     * \param agents EmbodiedAgent applications
-     * \param scheme name of the trace, goes to the column scheme
-     * \throw std::invalid_argument if an application is not an EmbodiedAgent
+     * @brief Collect the records of some agents from now on, as one trace.
+     * @param agents EmbodiedAgent applications
+     * @param scheme name of the trace, goes to the column scheme
      */
     void Connect(ApplicationContainer agents, const std::string& scheme = "");
 
     /**
-     * \brief Note a scheme that was not simulated, as it found no allocation.
-     * \param scheme its name
-     * \param reason why
+     * @brief Note a scheme that was not simulated, as it found no allocation.
+     * @param scheme its name
+     * @param reason why
      */
     void AddInfeasible(const std::string& scheme, Limit reason);
 
     /**
-     * \brief Take the agents' counts and end the trace that Connect() began. Called by the next
+     * @brief Take the agents' counts and end the trace that Connect() began. Called by the next
      * Connect() and by all that follows; call it to let go of the agents.
      */
     void Close();
 
-    /** \return the traces, in order */
+    /** @return the traces, in order */
     const std::vector<Ptr<InferenceTrace>>& GetTraces();
 
     /**
-     * \brief Write a row for each inference, after a header line with units; see
+     * @brief Write a row for each inference, after a header line with units; see
      * InferenceColumns(). The first column is the scheme.
-     * \param path the file; an older one is replaced
-     * \throw std::runtime_error if it cannot be written
+     * @param path the file; an older one is replaced
+     * @throw std::runtime_error if it cannot be written
      */
     void WriteCsv(const std::string& path);
 
     /**
-     * \brief Write the same rows to the table `inferences` of a new SQLite database.
-     * \param path the file; an older one is replaced
-     * \throw std::runtime_error if it cannot be written
+     * @brief Write the same rows to the table `inferences` of a new SQLite database.
+     * @param path the file; an older one is replaced
+     * @throw std::runtime_error if it cannot be written, or the module was built without SQLiteCpp
      */
     void WriteSqlite(const std::string& path);
 
     /**
-     * \brief Write counts and statistics of each trace as JSON, see SummaryToJson().
-     * \param path the file; an older one is replaced
-     * \throw std::runtime_error if it cannot be written
+     * @brief Write counts and statistics of each trace as JSON, see SummaryToJson().
+     * @param path the file; an older one is replaced
+     * @throw std::runtime_error if it cannot be written
      */
     void WriteSummary(const std::string& path);
 

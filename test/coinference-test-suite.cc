@@ -48,7 +48,7 @@ class FailureCollector : public testing::EmptyTestEventListener
         }
     }
 
-    /// \return the failures since the last call
+    /// @return the failures since the last call
     std::vector<testing::TestPartResult> Take()
     {
         return std::exchange(m_failures, {});

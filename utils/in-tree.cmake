@@ -29,13 +29,17 @@ endif()
 
 # By path and not by target: ns-3.36 hands a module's libraries to programs in other folders, which
 # do not see targets found in this one; and releases differ in what reaches tests and examples.
-foreach(library ${third_party})
+foreach(library ${third_party} ${third_party_inside})
   get_target_property(folders ${library} INTERFACE_INCLUDE_DIRECTORIES)
   if(folders)
     include_directories(SYSTEM ${folders})
   endif()
 endforeach()
-set(third_party ${SQLite3_LIBRARIES}) # the others are headers
+set(third_party_paths) # of those that are more than headers
+if(TARGET SQLiteCpp)
+  get_target_property(sqlitecpp SQLiteCpp LOCATION)
+  set(third_party_paths ${sqlitecpp} ${SQLite3_LIBRARIES})
+endif()
 
 # ns-3 leaves a header of its build folder that leads to another place: one of an earlier version.
 foreach(header ${header_files})
@@ -63,7 +67,7 @@ build_lib(
   LIBNAME coinference
   SOURCE_FILES ${source_files}
   HEADER_FILES ${header_files}
-  LIBRARIES_TO_LINK ${modules_to_link} ${third_party} ${CMAKE_DL_LIBS}
+  LIBRARIES_TO_LINK ${modules_to_link} ${third_party_paths} ${CMAKE_DL_LIBS}
   TEST_SOURCES ${test_files}
 )
 

@@ -17,6 +17,8 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 # In a tree ns-3 chooses the warnings: its own headers do not pass all of these.
 add_compile_options(-Wall -Wextra)
+# As in a tree: NS_LOG=CoinferenceEmbodiedAgent=info works where the module is built for debugging.
+add_compile_definitions($<$<CONFIG:Debug>:NS3_LOG_ENABLE>)
 if(COINFERENCE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   # The inline part of ns-3's Time shifts negative numbers, which C++ defines since C++20.
@@ -46,7 +48,9 @@ target_include_directories(
   coinference PUBLIC $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include>
                      $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
 )
-target_link_libraries(coinference PUBLIC ${ns3_libraries} ${third_party} PRIVATE ${CMAKE_DL_LIBS})
+target_link_libraries(
+  coinference PUBLIC ${ns3_libraries} ${third_party} PRIVATE ${third_party_inside} ${CMAKE_DL_LIBS}
+)
 set_target_properties(
   coinference PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
 )
@@ -69,13 +73,7 @@ if(BUILD_TESTING)
   target_link_libraries(
     coinference-tests coinference-study ${ns3_test_libraries} GTest::gtest GTest::gtest_main
   )
-  gtest_discover_tests(
-    coinference-tests
-    DISCOVERY_TIMEOUT 60
-    PROPERTIES
-      ENVIRONMENT
-      "LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/utils/lsan-suppressions.txt"
-  )
+  gtest_discover_tests(coinference-tests DISCOVERY_TIMEOUT 60)
   add_subdirectory(test/programs)
 endif()
 

@@ -8,13 +8,14 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build
   ns3 libns3-dev libgsl-dev libxml2-dev libpython3-dev # ns-3's CMake package names files of all
-  libsqlite3-dev libeigen3-dev libboost-dev nlohmann-json3-dev
+  libsqlite3-dev libsqlitecpp-dev libcli11-dev libeigen3-dev libboost-dev nlohmann-json3-dev
   libgtest-dev libboost-filesystem-dev # Boost.Process, with which tests start the programs
   gnuplot-nox parallel # sweeps: figures and many runs at once
 )
 ci_packages=(
   git ccache clang-format-14 pkg-config
   libbenchmark-dev libnlopt-dev libnlopt-cxx-dev # benchmarks
+  doxygen # reference of the classes
   libtorch-dev # training of the PPO policy
   dpkg-dev python3 # ns-3's sources and its own build script
 )

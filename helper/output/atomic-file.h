@@ -16,8 +16,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A file that appears whole or not at all: written under a temporary name in the same
+ * @ingroup coinference-output
+ * @brief A file that appears whole or not at all: written under a temporary name in the same
  * folder, and renamed by Commit(). Without Commit() an older file of that name stays as it was.
  *
  * A link stays one: the file that it leads to is written so. A device or a pipe is not replaced
@@ -27,26 +27,26 @@ class AtomicFile
 {
   public:
     /**
-     * \param path where the file is to appear; its folder must exist
-     * \throw std::runtime_error if the folder cannot be written to
+     * @param path where the file is to appear; its folder must exist
+     * @throw std::runtime_error if the folder cannot be written to
      */
     explicit AtomicFile(const std::string& path);
 
-    /** \brief Removes what was written unless it was committed. */
+    /** @brief Removes what was written unless it was committed. */
     ~AtomicFile();
 
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
 
-    /** \return where to write */
+    /** @return where to write */
     std::ostream& Stream();
 
-    /** \return the temporary name, for those who write by other means than Stream() */
+    /** @return the temporary name, for those who write by other means than Stream() */
     const std::string& GetTemporaryPath() const;
 
     /**
-     * \brief Let the file appear under its name.
-     * \throw std::runtime_error if something could not be written or renamed
+     * @brief Let the file appear under its name.
+     * @throw std::runtime_error if something could not be written or renamed
      */
     void Commit();
 

@@ -15,10 +15,10 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Text as a field of a CSV file: quoted if CSV would misread it.
- * \param text any text
- * \return the field
+ * @ingroup coinference-output
+ * @brief Text as a field of a CSV file: quoted if CSV would misread it.
+ * @param text any text
+ * @return the field
  */
 std::string CsvText(const std::string& text);
 

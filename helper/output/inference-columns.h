@@ -19,13 +19,13 @@ namespace ns3
 namespace coinference
 {
 
-/** \brief What a column holds of one record; nothing if the step was not reached. */
+/** @brief What a column holds of one record; nothing if the step was not reached. */
 typedef std::variant<std::monostate, std::int64_t, double, Time, const char*, std::string>
     InferenceValue;
 
 /**
- * \ingroup coinference
- * \brief A column of the table of inferences.
+ * @ingroup coinference-output
+ * @brief A column of the table of inferences.
  */
 struct InferenceColumn
 {
@@ -35,26 +35,26 @@ struct InferenceColumn
 };
 
 /**
- * \ingroup coinference
- * \brief The columns in which records are written, to CSV and SQLite alike.
- * \return the columns, in order
+ * @ingroup coinference-output
+ * @brief The columns in which records are written, to CSV and SQLite alike.
+ * @return the columns, in order
  */
 const std::vector<InferenceColumn>& InferenceColumns();
 
 /**
- * \ingroup coinference
- * \brief Seconds as text, exact: ns-3 counts nanoseconds, a double would round them.
- * \param time any time
- * \return decimal text without trailing zeros, for example "3.25"
+ * @ingroup coinference-output
+ * @brief Seconds as text, exact: ns-3 counts nanoseconds, a double would round them.
+ * @param time any time
+ * @return decimal text without trailing zeros, for example "3.25"
  */
 std::string SecondsToText(Time time);
 
 /**
- * \ingroup coinference
- * \brief Append a value as CSV: empty for nothing, "inf" for infinity, doubles so that they read
+ * @ingroup coinference-output
+ * @brief Append a value as CSV: empty for nothing, "inf" for infinity, doubles so that they read
  * back identically.
- * \param value the value
- * \param text what to append to
+ * @param value the value
+ * @param text what to append to
  */
 void AppendCsv(const InferenceValue& value, std::string& text);
 

@@ -22,8 +22,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A statistic of the summary: a number of each done inference that has it.
+ * @ingroup coinference-output
+ * @brief A statistic of the summary: a number of each done inference that has it.
  */
 struct SummaryStatistic
 {
@@ -33,47 +33,47 @@ struct SummaryStatistic
 };
 
 /**
- * \ingroup coinference
- * \brief The statistics that a summary holds.
- * \return the statistics, in order
+ * @ingroup coinference-output
+ * @brief The statistics that a summary holds.
+ * @return the statistics, in order
  */
 const std::vector<SummaryStatistic>& SummaryStatistics();
 
 /**
- * \ingroup coinference
- * \brief Sample a statistic over the done inferences of a trace.
- * \param trace the trace
- * \param statistic what to sample
- * \return the sample
+ * @ingroup coinference-output
+ * @brief Sample a statistic over the done inferences of a trace.
+ * @param trace the trace
+ * @param statistic what to sample
+ * @return the sample
  */
 SampleStatistics SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic);
 
 /**
- * \ingroup coinference
- * \brief Share of the ended inferences that met a budget: those lost have met none.
- * \param counts the counts
- * \param met counts.deadlineMet or counts.energyMet
- * \return the share from 0 to 1; absent if none has ended
+ * @ingroup coinference-output
+ * @brief Share of the ended inferences that met a budget: those lost have met none.
+ * @param counts the counts
+ * @param met counts.deadlineMet or counts.energyMet
+ * @return the share from 0 to 1; absent if none has ended
  */
 std::optional<double> ShareMet(const InferenceCounts& counts, std::uint64_t met);
 
 /**
- * \ingroup coinference
- * \brief Status of a trace's allocations as text.
- * \param status the status
- * \return "optimal", "feasible" or "infeasible"
+ * @ingroup coinference-output
+ * @brief Status of a trace's allocations as text.
+ * @param status the status
+ * @return "optimal", "feasible" or "infeasible"
  */
 const char* StatusName(Allocation::Status status);
 
 /**
- * \ingroup coinference
- * \brief The summary as JSON: for each trace its status, counts, shares, and mean, percentiles and
+ * @ingroup coinference-output
+ * @brief The summary as JSON: for each trace its status, counts, shares, and mean, percentiles and
  * 95 % confidence interval (Student t) of each statistic over the done inferences.
  *
  * Infinite values are the string "inf"; what a sample is too small to tell is null.
  *
- * \param traces the traces
- * \return the text, with a newline at the end
+ * @param traces the traces
+ * @return the text, with a newline at the end
  */
 std::string SummaryToJson(const std::vector<Ptr<InferenceTrace>>& traces);
 

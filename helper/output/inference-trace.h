@@ -21,8 +21,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What was seen of one scheme's agents in one simulation.
+ * @ingroup coinference-output
+ * @brief What was seen of one scheme's agents in one simulation.
  */
 struct InferenceTrace : public SimpleRefCount<InferenceTrace>
 {

@@ -8,6 +8,7 @@
 
 #include "support/checked-field.h"
 
+#include "ns3/log.h"
 #include "ns3/object-factory.h"
 #include "ns3/rate-distortion.h"
 
@@ -21,6 +22,8 @@ namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceAllocationScheme");
 
 NS_OBJECT_ENSURE_REGISTERED(AllocationScheme);
 
@@ -127,8 +130,14 @@ AllocationScheme::AssignStreams(int64_t /* stream */)
 Allocation
 AllocationScheme::Solve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     problem.Validate();
     const auto allocation = DoSolve(problem);
+    NS_LOG_INFO(GetInstanceTypeId().GetName()
+                << ": "
+                << (allocation.IsFeasible()
+                        ? std::to_string(allocation.precision.BitWidth()) + " bit"
+                        : std::string("infeasible, ") + LimitName(allocation.reason)));
     if (!allocation.IsFeasible())
     {
         return allocation;

@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What stands in the way.
+ * @ingroup coinference-decision
+ * @brief What stands in the way.
  */
 enum class Limit : std::uint8_t
 {
@@ -31,15 +31,15 @@ enum class Limit : std::uint8_t
 };
 
 /**
- * \ingroup coinference
- * \param limit a limit
- * \return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
+ * @ingroup coinference-decision
+ * @param limit a limit
+ * @return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
  */
 const char* LimitName(Limit limit);
 
 /**
- * \ingroup coinference
- * \brief The two clocks of a design, f and f~.
+ * @ingroup coinference-decision
+ * @brief The two clocks of a design, f and f~.
  */
 struct Clocks
 {
@@ -48,14 +48,14 @@ struct Clocks
 };
 
 /**
- * \ingroup coinference
- * \brief A scheme's answer to a design problem.
+ * @ingroup coinference-decision
+ * @brief A scheme's answer to a design problem.
  *
  * Where the status is INFEASIBLE only `reason` has a meaning.
  */
 struct Allocation
 {
-    /** \brief What the answer is worth. */
+    /** @brief What the answer is worth. */
     enum class Status : std::uint8_t
     {
         OPTIMAL,   //!< proven to be the best there is
@@ -92,7 +92,7 @@ struct Allocation
     double bitWidthMean{0};     //!< mean of b^ [bit]
     double bitWidthStdDev{0};   //!< spread of the same
 
-    /** \return whether there is something to apply */
+    /** @return whether there is something to apply */
     bool IsFeasible() const
     {
         return status != Status::INFEASIBLE;

@@ -18,8 +18,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Best clocks of a design problem at a fixed bit-width, exactly (doc/coinference.rst, "The
+ * @ingroup coinference-decision
+ * @brief Best clocks of a design problem at a fixed bit-width, exactly (doc/coinference.rst, "The
  * joint design").
  *
  * With A = eta psi a and S = eta~ psi~ s (a, s: cycles of agent and server) the least of
@@ -39,36 +39,36 @@ namespace coinference
 class ClockSolver
 {
   public:
-    /** \param problem a validated problem */
+    /** @param problem a validated problem */
     explicit ClockSolver(const DesignProblem& problem);
 
     /**
-     * \brief Clocks of least energy among those that meet the delay budget and the period.
-     * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if no clocks meet T0; E0 is not looked at. A side without work
+     * @brief Clocks of least energy among those that meet the delay budget and the period.
+     * @param bitWidth b^, a real number >= 0
+     * @return the clocks, or nothing if no clocks meet T0; E0 is not looked at. A side without work
      *         has clock 0, or its lowest operating point.
      */
     std::optional<Clocks> LeastEnergy(double bitWidth) const;
 
     /**
-     * \brief Clocks of least delay among those that meet the energy budget and the period.
-     * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if no clocks finish within E0; T0 is not looked at. A side
+     * @brief Clocks of least delay among those that meet the energy budget and the period.
+     * @param bitWidth b^, a real number >= 0
+     * @return the clocks, or nothing if no clocks finish within E0; T0 is not looked at. A side
      *         without work has clock 0, or an operating point.
      */
     std::optional<Clocks> LeastDelay(double bitWidth) const;
 
     /**
-     * \brief Clocks of least energy among those that meet both budgets and the period.
-     * \param bitWidth b^, a real number >= 0
-     * \return the clocks, or nothing if the bit-width is infeasible, memory included
+     * @brief Clocks of least energy among those that meet both budgets and the period.
+     * @param bitWidth b^, a real number >= 0
+     * @return the clocks, or nothing if the bit-width is infeasible, memory included
      */
     std::optional<Clocks> LeastFeasibleEnergy(double bitWidth) const;
 
     /**
-     * \brief Whether a bit-width is feasible.
-     * \param bitWidth b^, a real number >= 0
-     * \return true if T <= T0, E <= E0 and the period can hold together and the weights fit
+     * @brief Whether a bit-width is feasible.
+     * @param bitWidth b^, a real number >= 0
+     * @return true if T <= T0, E <= E0 and the period can hold together and the weights fit
      */
     bool IsFeasible(double bitWidth) const
     {
@@ -76,8 +76,8 @@ class ClockSolver
     }
 
     /**
-     * \brief The highest clocks there are.
-     * \return f_max and f~_max, or the last operating points
+     * @brief The highest clocks there are.
+     * @return f_max and f~_max, or the last operating points
      */
     Clocks Highest() const
     {
@@ -85,9 +85,9 @@ class ClockSolver
     }
 
     /**
-     * \brief What makes a bit-width infeasible.
-     * \param bitWidth b^ for which IsFeasible() is false
-     * \return MEMORY if the weights do not fit; RATE if without the period it would be feasible;
+     * @brief What makes a bit-width infeasible.
+     * @param bitWidth b^ for which IsFeasible() is false
+     * @return MEMORY if the weights do not fit; RATE if without the period it would be feasible;
      *         DELAY if the fastest clocks are too slow, ENERGY if those of least energy cost too
      * much (the lowest, without static power; without a table: if E0 leaves nothing to compute
      * with), DELAY_AND_ENERGY if both are so, or if each budget can be met but not both at once

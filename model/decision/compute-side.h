@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What time costs on one side of a design problem (doc/coinference.rst, "The joint design").
+ * @ingroup coinference-decision
+ * @brief What time costs on one side of a design problem (doc/coinference.rst, "The joint design").
  *
  * Without a table w cycles in time t cost e(t) = eta P_s t + eta psi w^3/t^2: convex, least at the
  * critical time t* = (2 psi w^3/P_s)^(1/3), beyond which slower is dearer. With a table only the
@@ -30,7 +30,7 @@ namespace coinference
 class ComputeSide
 {
   public:
-    /** \brief An operating point: what a cycle takes and costs there. */
+    /** @brief An operating point: what a cycle takes and costs there. */
     struct Point
     {
         double clock;  //!< [Hz]
@@ -39,95 +39,95 @@ class ComputeSide
     };
 
     /**
-     * \param chip a valid chip
-     * \param period longest time for a job [s]; infinite for no limit
+     * @param chip a valid chip
+     * @param period longest time for a job [s]; infinite for no limit
      */
     ComputeSide(const ComputeChip& chip, double period);
 
-    /** \return whether there are operating points */
+    /** @return whether there are operating points */
     bool HasTable() const
     {
         return !m_points.empty();
     }
 
-    /** \return the operating points worth using, the fastest and dearest first */
+    /** @return the operating points worth using, the fastest and dearest first */
     const boost::container::small_vector<Point, 32>& GetPoints() const
     {
         return m_points;
     }
 
-    /** \return longest time for a job [s] */
+    /** @return longest time for a job [s] */
     double GetPeriod() const
     {
         return m_period;
     }
 
     /**
-     * \param cycles w, >= 0
-     * \return the least time that they take, whatever the period [s]
+     * @param cycles w, >= 0
+     * @return the least time that they take, whatever the period [s]
      */
     double LeastTime(double cycles) const;
 
     /**
-     * \brief Without a table: the longest time worth taking.
-     * \param cycles w, >= 0
-     * \return the lesser of period and critical time, but no less than LeastTime(); may be infinite
+     * @brief Without a table: the longest time worth taking.
+     * @param cycles w, >= 0
+     * @return the lesser of period and critical time, but no less than LeastTime(); may be infinite
      */
     double MostTime(double cycles) const;
 
     /**
-     * \brief Without a table: what cycles cost in a time.
-     * \param cycles w, >= 0
-     * \param time t, >= LeastTime(); > 0 unless there is no work [s]
-     * \return e(t) [J]
+     * @brief Without a table: what cycles cost in a time.
+     * @param cycles w, >= 0
+     * @param time t, >= LeastTime(); > 0 unless there is no work [s]
+     * @return e(t) [J]
      */
     double Energy(double cycles, double time) const;
 
     /**
-     * \brief Without a table: de/dt.
-     * \param cycles w, >= 0
-     * \param time t, > 0 unless there is no work [s]
-     * \return the slope, <= 0 up to the critical time [W]
+     * @brief Without a table: de/dt.
+     * @param cycles w, >= 0
+     * @param time t, > 0 unless there is no work [s]
+     * @return the slope, <= 0 up to the critical time [W]
      */
     double EnergySlope(double cycles, double time) const;
 
     /**
-     * \brief Without a table: the least time in which cycles cost no more than some energy.
-     * \param cycles w, >= 0
-     * \param energy what they may cost [J]
-     * \return the time [s]; negative if they cost more in any time up to MostTime()
+     * @brief Without a table: the least time in which cycles cost no more than some energy.
+     * @param cycles w, >= 0
+     * @param energy what they may cost [J]
+     * @return the time [s]; negative if they cost more in any time up to MostTime()
      */
     double TimeWithin(double cycles, double energy) const;
 
     /**
-     * \brief The least energy of some cycles, whatever the time but within the period.
-     * \param cycles w, >= 0
-     * \return the energy [J]; without static power a limit that no clock reaches, 0 without a
+     * @brief The least energy of some cycles, whatever the time but within the period.
+     * @param cycles w, >= 0
+     * @return the energy [J]; without static power a limit that no clock reaches, 0 without a
      *         period
      */
     double LeastEnergy(double cycles) const;
 
     /**
-     * \param cycles w, >= 0
-     * \return whether some clock costs exactly LeastEnergy()
+     * @param cycles w, >= 0
+     * @return whether some clock costs exactly LeastEnergy()
      */
     bool ReachesLeastEnergy(double cycles) const;
 
     /**
-     * \brief Without a table: the clock that takes a time.
-     * \param cycles w, >= 0
-     * \param time t [s]
-     * \return the clock, at most the highest; 0 without work [Hz]
+     * @brief Without a table: the clock that takes a time.
+     * @param cycles w, >= 0
+     * @param time t [s]
+     * @return the clock, at most the highest; 0 without work [Hz]
      */
     double ClockOf(double cycles, double time) const;
 
-    /** \return (eta psi)^(1/3): without static power times relate like this times the cycles */
+    /** @return (eta psi)^(1/3): without static power times relate like this times the cycles */
     double GetTimeShare() const
     {
         return m_timeShare;
     }
 
-    /** \return whether some power is drawn whatever the clock */
+    /** @return whether some power is drawn whatever the clock */
     bool HasStaticPower() const
     {
         return m_staticPower > 0;

@@ -17,50 +17,6 @@ namespace ns3
 namespace coinference
 {
 
-BitWidthSet::BitWidthSet()
-{
-    for (std::uint32_t bitWidth = 1; bitWidth <= 8; ++bitWidth)
-    {
-        Add(bitWidth);
-    }
-}
-
-BitWidthSet::BitWidthSet(const std::vector<std::uint32_t>& bitWidths)
-{
-    if (bitWidths.empty())
-    {
-        RejectField("bitWidths", "[]", "at least one bit-width from 1 to 32");
-    }
-    for (auto bitWidth : bitWidths)
-    {
-        Add(bitWidth);
-    }
-}
-
-void
-BitWidthSet::Clear()
-{
-    m_size = 0;
-}
-
-void
-BitWidthSet::Add(std::uint32_t bitWidth)
-{
-    if (bitWidth < 1 || bitWidth > MAX_BIT_WIDTH)
-    {
-        RejectField("bitWidths", std::to_string(bitWidth), "a whole number from 1 to 32");
-    }
-    auto* const end = m_sorted.begin() + m_size;
-    auto* const place = std::lower_bound(m_sorted.begin(), end, bitWidth);
-    if (place != end && *place == bitWidth)
-    {
-        return;
-    }
-    std::move_backward(place, end, end + 1);
-    *place = static_cast<std::uint8_t>(bitWidth);
-    ++m_size;
-}
-
 DesignProblem
 DesignProblem::Placed(Placement placement) const
 {

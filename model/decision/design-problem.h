@@ -8,6 +8,7 @@
 #define COINFERENCE_DESIGN_PROBLEM_H
 
 #include "allocation.h"
+#include "bit-width-set.h"
 
 #include "ns3/compute-chip.h"
 #include "ns3/workload.h"
@@ -22,9 +23,6 @@ namespace ns3
 namespace coinference
 {
 
-/** Largest bit-width a problem may offer. */
-constexpr std::uint32_t MAX_BIT_WIDTH = 32;
-
 /**
  * Relative slack of the feasibility checks T <= T0 and E <= E0: what rounding can take away from
  * a point that meets a budget with equality, and no more.
@@ -35,63 +33,8 @@ constexpr double FEASIBILITY_SLACK = 1e-12;
 constexpr double RECHECK_SLACK = 1e-9;
 
 /**
- * \ingroup coinference
- * \brief The set B of bit-widths to choose from: distinct values from 1 to MAX_BIT_WIDTH.
- *
- * Iterates in ascending order. Lives on the stack: solvers copy it freely.
- */
-class BitWidthSet
-{
-  public:
-    /** \brief The paper's set for the default problem, {1, ..., 8}. */
-    BitWidthSet();
-
-    /**
-     * \brief Replace the set's content.
-     * \param bitWidths the new content, any order, repetitions ignored
-     * \throw std::invalid_argument if empty or outside 1 to MAX_BIT_WIDTH
-     */
-    explicit BitWidthSet(const std::vector<std::uint32_t>& bitWidths);
-
-    /** \brief Remove everything. */
-    void Clear();
-
-    /**
-     * \brief Add one bit-width; adding one twice changes nothing.
-     * \param bitWidth from 1 to MAX_BIT_WIDTH
-     * \throw std::invalid_argument outside that range
-     */
-    void Add(std::uint32_t bitWidth);
-
-    /** \return how many bit-widths there are */
-    std::uint32_t GetN() const
-    {
-        return m_size;
-    }
-
-    /**
-     * \param index from 0 to GetN() - 1
-     * \return the index-th smallest bit-width
-     */
-    std::uint32_t Get(std::uint32_t index) const
-    {
-        return m_sorted[index];
-    }
-
-    /** \return the largest bit-width, B_max */
-    std::uint32_t GetMax() const
-    {
-        return m_sorted[m_size - 1];
-    }
-
-  private:
-    std::array<std::uint8_t, MAX_BIT_WIDTH> m_sorted{}; //!< ascending
-    std::uint32_t m_size{0};                            //!< how many are in use
-};
-
-/**
- * \ingroup coinference
- * \brief Problem (P1) of arXiv:2602.13052: choose the bit-width and both clocks for one agent.
+ * @ingroup coinference-decision
+ * @brief Problem (P1) of arXiv:2602.13052: choose the bit-width and both clocks for one agent.
  *
  * Delay and energy follow eq. 4 to 9, plus a fixed reserve for the communication that the paper
  * leaves out (0 by default, which gives the paper's problem).
@@ -109,38 +52,38 @@ struct DesignProblem
     double period{0}; //!< p, between sensings of a stream [s]; 0 for one inference alone
 
     /**
-     * \brief Move the problem's work to where a placement runs it.
-     * \param placement who is to run what
-     * \return the problem with Workload::Placed(); AGENT: without communication
+     * @brief Move the problem's work to where a placement runs it.
+     * @param placement who is to run what
+     * @return the problem with Workload::Placed(); AGENT: without communication
      */
     DesignProblem Placed(Placement placement) const;
 
     /**
-     * \brief Check every field.
-     * \throw std::invalid_argument naming the field, its value and what is allowed
+     * @brief Check every field.
+     * @throw std::invalid_argument naming the field, its value and what is allowed
      */
     void Validate() const;
 
     /**
-     * \param bitWidth b^, any real number >= 0 (the relaxed problem needs fractions)
-     * \return cycles of the agent's part, Workload::AgentCycles()
+     * @param bitWidth b^, any real number >= 0 (the relaxed problem needs fractions)
+     * @return cycles of the agent's part, Workload::AgentCycles()
      */
     double AgentCycles(double bitWidth) const
     {
         return workload.AgentCycles(bitWidth, agent);
     }
 
-    /** \return cycles of the server's part, Workload::ServerCycles() */
+    /** @return cycles of the server's part, Workload::ServerCycles() */
     double ServerCycles() const
     {
         return workload.ServerCycles(server);
     }
 
     /**
-     * \param cycles clock cycles at the chip's flopsPerCycle, >= 0
-     * \param chip who computes
-     * \param frequency clock [Hz], >= 0
-     * \return time that they take [s]; no work takes none at any clock, even a stopped one
+     * @param cycles clock cycles at the chip's flopsPerCycle, >= 0
+     * @param chip who computes
+     * @param frequency clock [Hz], >= 0
+     * @return time that they take [s]; no work takes none at any clock, even a stopped one
      */
     static double ComputeDelay(double cycles, const ComputeChip& chip, double frequency)
     {
@@ -148,10 +91,10 @@ struct DesignProblem
     }
 
     /**
-     * \param cycles clock cycles at the chip's flopsPerCycle, >= 0
-     * \param chip who computes
-     * \param frequency clock [Hz], >= 0
-     * \return what they cost [J]; no work costs nothing
+     * @param cycles clock cycles at the chip's flopsPerCycle, >= 0
+     * @param chip who computes
+     * @param frequency clock [Hz], >= 0
+     * @return what they cost [J]; no work costs nothing
      */
     static double ComputeEnergy(double cycles, const ComputeChip& chip, double frequency)
     {
@@ -160,10 +103,10 @@ struct DesignProblem
     }
 
     /**
-     * \brief T, the delay of one inference (eq. 4, 5 and 8) with the communication reserve.
-     * \param bitWidth b^
-     * \param clocks f and f~
-     * \return delay [s]; infinite if work is left at clock 0
+     * @brief T, the delay of one inference (eq. 4, 5 and 8) with the communication reserve.
+     * @param bitWidth b^
+     * @param clocks f and f~
+     * @return delay [s]; infinite if work is left at clock 0
      */
     double Delay(double bitWidth, const Clocks& clocks) const
     {
@@ -172,10 +115,10 @@ struct DesignProblem
     }
 
     /**
-     * \brief E, the energy of one inference (eq. 6, 7 and 9) with the communication reserve.
-     * \param bitWidth b^
-     * \param clocks f and f~
-     * \return energy [J]
+     * @brief E, the energy of one inference (eq. 6, 7 and 9) with the communication reserve.
+     * @param bitWidth b^
+     * @param clocks f and f~
+     * @return energy [J]
      */
     double Energy(double bitWidth, const Clocks& clocks) const
     {
@@ -184,10 +127,10 @@ struct DesignProblem
     }
 
     /**
-     * \param bitWidth b^
-     * \param clocks f and f~
-     * \param slack how far beyond the period a side may be, relatively
-     * \return whether both sides keep up with a sensing every period
+     * @param bitWidth b^
+     * @param clocks f and f~
+     * @param slack how far beyond the period a side may be, relatively
+     * @return whether both sides keep up with a sensing every period
      */
     bool MeetsRate(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const
     {
@@ -197,8 +140,8 @@ struct DesignProblem
     }
 
     /**
-     * \param bitWidth b^
-     * \return whether the agent's memory holds the quantized weights, n b^/8 byte, and the server's
+     * @param bitWidth b^
+     * @return whether the agent's memory holds the quantized weights, n b^/8 byte, and the server's
      *         its own at full precision
      */
     bool FitsMemory(double bitWidth) const
@@ -208,19 +151,19 @@ struct DesignProblem
     }
 
     /**
-     * \brief Hold a design against all that is asked of it.
-     * \param bitWidth b^
-     * \param clocks f and f~
-     * \param slack what rounding may take away, relatively
-     * \return NONE if it meets all, otherwise what it breaks: MEMORY before DELAY and ENERGY, RATE
+     * @brief Hold a design against all that is asked of it.
+     * @param bitWidth b^
+     * @param clocks f and f~
+     * @param slack what rounding may take away, relatively
+     * @return NONE if it meets all, otherwise what it breaks: MEMORY before DELAY and ENERGY, RATE
      *         last
      */
     Limit Broken(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const;
 
     /**
-     * \param delay a delay [s]
-     * \param slack how far beyond T0 it may be, relative to T0
-     * \return whether it meets T0 within the slack
+     * @param delay a delay [s]
+     * @param slack how far beyond T0 it may be, relative to T0
+     * @return whether it meets T0 within the slack
      */
     bool MeetsDelay(double delay, double slack = FEASIBILITY_SLACK) const
     {
@@ -228,9 +171,9 @@ struct DesignProblem
     }
 
     /**
-     * \param energy an energy [J]
-     * \param slack how far beyond E0 it may be, relative to E0
-     * \return whether it meets E0 within the slack
+     * @param energy an energy [J]
+     * @param slack how far beyond E0 it may be, relative to E0
+     * @return whether it meets E0 within the slack
      */
     bool MeetsEnergy(double energy, double slack = FEASIBILITY_SLACK) const
     {

@@ -8,10 +8,14 @@
 
 #include "clock-solver.h"
 
+#include "ns3/log.h"
+
 namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceFixedFrequencyScheme");
 
 NS_OBJECT_ENSURE_REGISTERED(FixedFrequencyScheme);
 
@@ -28,6 +32,7 @@ FixedFrequencyScheme::GetTypeId()
 Allocation
 FixedFrequencyScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     const auto clocks = ClockSolver(problem).Highest();
     const auto& bitWidths = problem.bitWidths;
     auto broken = Limit::NONE;

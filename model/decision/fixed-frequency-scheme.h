@@ -15,16 +15,16 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief The paper's fixed-frequency baseline: highest clocks, largest bit-width that then meets
+ * @ingroup coinference-decision
+ * @brief The paper's fixed-frequency baseline: highest clocks, largest bit-width that then meets
  * the budgets. Short name "fixed-frequency".
  */
 class FixedFrequencyScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

@@ -9,11 +9,14 @@
 #include "clock-solver.h"
 
 #include "ns3/boolean.h"
+#include "ns3/log.h"
 
 namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceJointScheme");
 
 NS_OBJECT_ENSURE_REGISTERED(JointScheme);
 
@@ -37,6 +40,7 @@ JointScheme::GetTypeId()
 Allocation
 JointScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     const ClockSolver solver(problem);
     const auto& bitWidths = problem.bitWidths;
 

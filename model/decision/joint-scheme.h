@@ -15,8 +15,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief The exact optimum of (P1), with a certificate (doc/coinference.rst, "The joint design").
+ * @ingroup coinference-decision
+ * @brief The exact optimum of (P1), with a certificate (doc/coinference.rst, "The joint design").
  * Short name "joint".
  *
  * The objective falls strictly with b^, while the least delay, and the least energy at a given
@@ -28,8 +28,8 @@ class JointScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

@@ -9,12 +9,15 @@
 #include "support/json-fields.h"
 
 #include "ns3/coinference-data-folder.h"
+#include "ns3/log.h"
 #include "ns3/string.h"
 
 namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferencePpoScheme");
 
 NS_OBJECT_ENSURE_REGISTERED(PpoScheme);
 
@@ -64,6 +67,7 @@ PpoScheme::Use(PpoPolicy policy)
 Allocation
 PpoScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     if (!m_policy)
     {
         ReadJsonFile("PPO policy", PolicyPath(), [this](const std::string& text) {

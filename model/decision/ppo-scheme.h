@@ -19,8 +19,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief The paper's strongest rival: a policy trained by PPO chooses bit-width and clocks. Short
+ * @ingroup coinference-decision
+ * @brief The paper's strongest rival: a policy trained by PPO chooses bit-width and clocks. Short
  * name "ppo".
  *
  * One answer a problem, the policy's most probable one, and no repair: if it breaks a budget the
@@ -32,14 +32,14 @@ class PpoScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     /**
-     * \brief Answer with a policy that is in no file; the attribute Policy becomes empty.
-     * \param policy the policy
+     * @brief Answer with a policy that is in no file; the attribute Policy becomes empty.
+     * @param policy the policy
      */
     void Use(PpoPolicy policy);
 
@@ -48,13 +48,13 @@ class PpoScheme : public AllocationScheme
 
   private:
     /**
-     * \brief Choose the policy file; the next problem is answered with it.
-     * \param path the attribute Policy
+     * @brief Choose the policy file; the next problem is answered with it.
+     * @param path the attribute Policy
      */
     void SetPolicy(std::string path);
-    /** \return policies/ppo.json of DataFolder(), unless the attribute says otherwise */
+    /** @return policies/ppo.json of DataFolder(), unless the attribute says otherwise */
     std::string PolicyPath() const;
-    /** \return the attribute Policy */
+    /** @return the attribute Policy */
     std::string GetPolicy() const;
 
     std::string m_path;                //!< policy file; empty: the module's

@@ -8,6 +8,7 @@
 
 #include "clock-solver.h"
 
+#include "ns3/log.h"
 #include "ns3/rate-distortion.h"
 #include "ns3/uinteger.h"
 
@@ -18,6 +19,8 @@ namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceRandomFeasibleScheme");
 
 NS_OBJECT_ENSURE_REGISTERED(RandomFeasibleScheme);
 
@@ -89,6 +92,7 @@ RandomFeasibleScheme::AssignStreams(int64_t stream)
 Allocation
 RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     const ClockSolver solver(problem);
     const auto& bitWidths = problem.bitWidths;
 

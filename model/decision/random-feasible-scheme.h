@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief The paper's feasible-random baseline: bit-widths drawn uniformly from B, clocks optimised
+ * @ingroup coinference-decision
+ * @brief The paper's feasible-random baseline: bit-widths drawn uniformly from B, clocks optimized
  * for each, only feasible draws count. Short name "random-feasible".
  *
  * The allocation returned is the first feasible draw. Mean and spread over all feasible draws come
@@ -31,8 +31,8 @@ class RandomFeasibleScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

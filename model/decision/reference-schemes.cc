@@ -8,10 +8,14 @@
 
 #include "clock-solver.h"
 
+#include "ns3/log.h"
+
 namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceReferenceSchemes");
 
 NS_OBJECT_ENSURE_REGISTERED(AllOnAgentScheme);
 NS_OBJECT_ENSURE_REGISTERED(AllOnServerScheme);
@@ -30,6 +34,7 @@ AllOnAgentScheme::GetTypeId()
 Allocation
 AllOnAgentScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     const auto placed = problem.Placed(Placement::AGENT);
     const ClockSolver solver(placed);
     for (auto i = placed.bitWidths.GetN(); i-- > 0;)
@@ -75,6 +80,7 @@ AllOnServerScheme::GetTypeId()
 Allocation
 AllOnServerScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     const auto placed = problem.Placed(Placement::SERVER);
     return AtFullPrecision(
         placed,
@@ -97,6 +103,7 @@ FullPrecisionScheme::GetTypeId()
 Allocation
 FullPrecisionScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     return AtFullPrecision(
         problem,
         [&problem](const Precision& precision, const Clocks& clocks) {

@@ -15,16 +15,16 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Reference without a server: the whole model, quantized, on the agent; largest feasible
+ * @ingroup coinference-decision
+ * @brief Reference without a server: the whole model, quantized, on the agent; largest feasible
  * bit-width. Short name "all-on-agent". Nothing is sent, so no communication reserve applies.
  */
 class AllOnAgentScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -33,8 +33,8 @@ class AllOnAgentScheme : public AllocationScheme
 };
 
 /**
- * \ingroup coinference
- * \brief Reference without on-agent work: the whole model at full precision on the server, which
+ * @ingroup coinference-decision
+ * @brief Reference without on-agent work: the whole model at full precision on the server, which
  * gets the raw input. Short name "all-on-server". The communication reserve applies; the
  * distortion is that of b bits.
  */
@@ -42,8 +42,8 @@ class AllOnServerScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -52,16 +52,16 @@ class AllOnServerScheme : public AllocationScheme
 };
 
 /**
- * \ingroup coinference
- * \brief Reference without quantization: the split model at b^ = b, clocks optimised. Short name
+ * @ingroup coinference-decision
+ * @brief Reference without quantization: the split model at b^ = b, clocks optimized. Short name
  * "full-precision".
  */
 class FullPrecisionScheme : public AllocationScheme
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

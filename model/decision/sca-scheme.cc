@@ -9,6 +9,7 @@
 #include "clock-solver.h"
 
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/rate-distortion.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
@@ -21,6 +22,8 @@ namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceScaScheme");
 
 NS_OBJECT_ENSURE_REGISTERED(ScaScheme);
 
@@ -65,7 +68,7 @@ LargestFeasible(const ClockSolver& solver)
  * convex in x, so that is where its slope changes sign, or an end of the interval.
  */
 double
-MinimiseSurrogate(double previous, double cap)
+MinimizeSurrogate(double previous, double cap)
 {
     const double linearSlope = DistortionLowerBoundSlope(previous - 1, 1);
     const auto slope = [linearSlope](double x) {
@@ -130,7 +133,7 @@ ScaScheme::GetIterations() const
 double
 ScaScheme::Iterate(const DesignProblem& problem, double largest)
 {
-    // The objective scales with 1/lambda and its minimiser does not depend on it: lambda = 1.
+    // The objective scales with 1/lambda and its minimizer does not depend on it: lambda = 1.
     const double least = 1 / largest;
     const double maximum = problem.bitWidths.GetMax();
     double x = std::min({m_initialBitWidth, largest, maximum});
@@ -141,7 +144,7 @@ ScaScheme::Iterate(const DesignProblem& problem, double largest)
         ++m_iterations;
         // Coupling (35) read at the least y: x <= 1/y_k - (y_min - y_k)/y_k^2.
         const double cap = std::min((2 - least / y) / y, maximum);
-        x = MinimiseSurrogate(x, cap);
+        x = MinimizeSurrogate(x, cap);
         // Any y from y_min to the one that makes (35) tight solves (P4.k): take the tight one.
         y = std::max(least, y * (2 - x * y));
         const double next = DistortionGap(x - 1, 1);
@@ -158,6 +161,7 @@ ScaScheme::Iterate(const DesignProblem& problem, double largest)
 Allocation
 ScaScheme::DoSolve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     m_iterations = 0;
     const ClockSolver exact(problem);
     // The method knows continuous clocks only: tables are relaxed to the range they span, unless

@@ -17,22 +17,22 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief The paper's successive convex approximation of (P1), with a feasibility re-check. Short
+ * @ingroup coinference-decision
+ * @brief The paper's successive convex approximation of (P1), with a feasibility re-check. Short
  * name "sca".
  *
  * b^ is relaxed to x in (1, B_max] with x <= 1/y. At iteration k the concave part of the objective
  * is linearised at x_k (eq. 34) and the coupling at y_k (eq. 35), the convex program (P4.k) is
  * solved, and so on until the objective falls by less than Tolerance. Then x is rounded to the
  * nearest element of B. **[ours]** The rounded point is re-checked, stepped down to the largest
- * feasible bit-width if need be, and the clocks are optimised again.
+ * feasible bit-width if need be, and the clocks are optimized again.
  *
  * (P4.k) is convex in (x, y, f, f~) and is solved exactly, in two steps. The clocks appear only in
  * T and E, which read with 1/y as the bit-width. Both rise with 1/y at any clocks, so some clocks
  * meet T0 and E0 if and only if y >= y_min = 1/(largest feasible real bit-width): the clocks
  * project out. The objective depends on x alone and the linearised coupling x <= (2 - y/y_k)/y_k
  * allows the more the smaller y is, so x may go up to its value at y_min, or B_max: what is left is
- * one convex function of x on an interval. Its minimiser is unique; every y from y_min to the one
+ * one convex function of x on an interval. Its minimizer is unique; every y from y_min to the one
  * that makes the coupling tight solves (P4.k) with it, and the tight one is taken, y = y_k (2 - x
  * y_k), the choice that anticipates least. (x_k, y_k) is feasible for (P4.k) and the surrogate
  * majorises the objective, touching it at x_k: so the objective never rises. It stops falling only
@@ -48,20 +48,20 @@ class ScaScheme : public AllocationScheme
     /**
      * TracedCallback signature for the iterates.
      *
-     * \param [in] k the iteration, from 1
-     * \param [in] x the relaxed bit-width [bit]
-     * \param [in] y the bit-width's reciprocal that the clocks are set for [1/bit]
-     * \param [in] objective D_U(x - 1) - D_L(x - 1) [weight unit]
+     * @param [in] k the iteration, from 1
+     * @param [in] x the relaxed bit-width [bit]
+     * @param [in] y the bit-width's reciprocal that the clocks are set for [1/bit]
+     * @param [in] objective D_U(x - 1) - D_L(x - 1) [weight unit]
      */
     typedef void (*IterationTracedCallback)(uint32_t k, double x, double y, double objective);
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
-    /** \return iterations that the last problem took; 0 if it was infeasible from the start */
+    /** @return iterations that the last problem took; 0 if it was infeasible from the start */
     std::uint32_t GetIterations() const;
 
   protected:
@@ -69,10 +69,10 @@ class ScaScheme : public AllocationScheme
 
   private:
     /**
-     * \brief Iterate (P4.k) to convergence.
-     * \param problem the problem
-     * \param largest the largest x that T and E allow, > 1
-     * \return x at the end
+     * @brief Iterate (P4.k) to convergence.
+     * @param problem the problem
+     * @param largest the largest x that T and E allow, > 1
+     * @return x at the end
      */
     double Iterate(const DesignProblem& problem, double largest);
 

@@ -18,34 +18,34 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Read a chip from JSON: name, and of ComputeChip maxFrequency, flopsPerCycle,
+ * @ingroup coinference-profile
+ * @brief Read a chip from JSON: name, and of ComputeChip maxFrequency, flopsPerCycle,
  * powerCoefficient, staticPower, pue, idlePower, memory, and operatingPoints as
  * ReadOperatingPoints() takes them.
  *
  * Either maxFrequency and flopsPerCycle are required, or operating points, of which the highest is
  * the maximum.
  *
- * \param json the text
- * \return the validated chip
- * \throw std::invalid_argument naming the field
+ * @param json the text
+ * @return the validated chip
+ * @throw std::invalid_argument naming the field
  */
 ComputeChip ChipFromText(const std::string& json);
 
 /**
- * \ingroup coinference
- * \brief Read a chip that comes with the module, or a file.
- * \param nameOrPath a preset (jetson-agx-orin, jetson-orin-nano, rtx-3090), or a path containing
+ * @ingroup coinference-profile
+ * @brief Read a chip that comes with the module, or a file.
+ * @param nameOrPath a preset (jetson-agx-orin, jetson-orin-nano, rtx-3090), or a path containing
  *        '/' or ending in ".json"
- * \return the validated chip
- * \throw std::invalid_argument if there is no such preset or file
+ * @return the validated chip
+ * @throw std::invalid_argument if there is no such preset or file
  */
 ComputeChip LoadChip(const std::string& nameOrPath);
 
 /**
- * \ingroup coinference
- * \brief Names of the chips found, sorted.
- * \return names as LoadChip() takes them
+ * @ingroup coinference-profile
+ * @brief Names of the chips found, sorted.
+ * @return names as LoadChip() takes them
  */
 std::vector<std::string> ChipNames();
 

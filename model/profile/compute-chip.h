@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What a processor can do and what it costs: clock range, throughput and power.
+ * @ingroup coinference-profile
+ * @brief What a processor can do and what it costs: clock range, throughput and power.
  *
  * Default values are the agent's of arXiv:2602.13052 (doc/coinference.rst, "Compute delay and
  * energy").
@@ -53,8 +53,8 @@ struct ComputeChip
     std::vector<double> pointFlopsPerCycle;
 
     /**
-     * \param frequency clock [Hz]
-     * \return FLOPs per cycle at that clock, an operating point if they differ [FLOP/cycle]
+     * @param frequency clock [Hz]
+     * @return FLOPs per cycle at that clock, an operating point if they differ [FLOP/cycle]
      */
     double FlopsPerCycleAt(double frequency) const
     {
@@ -63,10 +63,10 @@ struct ComputeChip
     }
 
     /**
-     * \brief Clock cycles that a piece of work takes.
-     * \param flops the work [FLOP], >= 0
-     * \param frequency clock [Hz], an operating point if there are any
-     * \return cycles, flops / c
+     * @brief Clock cycles that a piece of work takes.
+     * @param flops the work [FLOP], >= 0
+     * @param frequency clock [Hz], an operating point if there are any
+     * @return cycles, flops / c
      */
     double Cycles(double flops, double frequency) const
     {
@@ -74,10 +74,10 @@ struct ComputeChip
     }
 
     /**
-     * \brief What computing costs: eta (P_s + psi f^3) (eq. 6 and 7), or eta times the table's
+     * @brief What computing costs: eta (P_s + psi f^3) (eq. 6 and 7), or eta times the table's
      * power. Idle power is no job's, unless it is in the table.
-     * \param frequency clock [Hz], an operating point if there are any
-     * \return power [W]
+     * @param frequency clock [Hz], an operating point if there are any
+     * @return power [W]
      */
     double JobPower(double frequency) const
     {
@@ -87,26 +87,26 @@ struct ComputeChip
     }
 
     /**
-     * \brief Power drawn while computing: JobPower(), and idle power where no table holds it.
-     * \param frequency clock [Hz], an operating point if there are any
-     * \return power [W]
+     * @brief Power drawn while computing: JobPower(), and idle power where no table holds it.
+     * @param frequency clock [Hz], an operating point if there are any
+     * @return power [W]
      */
     double BusyPower(double frequency) const
     {
         return JobPower(frequency) + IdlePowerWhileBusy();
     }
 
-    /** \return the part of BusyPower() that is no job's [W] */
+    /** @return the part of BusyPower() that is no job's [W] */
     double IdlePowerWhileBusy() const
     {
         return pointPowers.empty() ? IdlePower() : 0;
     }
 
     /**
-     * \brief Energy per clock cycle while computing, JobPower() / f.
-     * \param frequency clock [Hz], >= 0, an operating point if there are any; > 0 if the chip has
+     * @brief Energy per clock cycle while computing, JobPower() / f.
+     * @param frequency clock [Hz], >= 0, an operating point if there are any; > 0 if the chip has
      *        static power
-     * \return energy [J/cycle]
+     * @return energy [J/cycle]
      */
     double EnergyPerCycle(double frequency) const
     {
@@ -114,44 +114,44 @@ struct ComputeChip
                          : JobPower(frequency) / frequency;
     }
 
-    /** \return whether power is eta psi f^3 alone, the paper's law: no static power, no table */
+    /** @return whether power is eta psi f^3 alone, the paper's law: no static power, no table */
     bool IsCubic() const
     {
         return pointPowers.empty() && staticPower == 0;
     }
 
     /**
-     * \brief Power drawn while no job runs, eta times idlePower.
-     * \return power [W]
+     * @brief Power drawn while no job runs, eta times idlePower.
+     * @return power [W]
      */
     double IdlePower() const
     {
         return pue * idlePower;
     }
 
-    /** \return the highest clock there is: maxFrequency, or the last operating point [Hz] */
+    /** @return the highest clock there is: maxFrequency, or the last operating point [Hz] */
     double HighestFrequency() const
     {
         return operatingPoints.empty() ? maxFrequency : operatingPoints.back();
     }
 
     /**
-     * \brief Whether the chip can run at a clock.
-     * \param frequency clock [Hz]
-     * \return true if it is an operating point, or, without a table, in (0, maxFrequency]
+     * @brief Whether the chip can run at a clock.
+     * @param frequency clock [Hz]
+     * @return true if it is an operating point, or, without a table, in (0, maxFrequency]
      */
     bool CanRunAt(double frequency) const;
 
     /**
-     * \brief Check every field.
-     * \param prefix the field names' prefix in messages ("agent" gives "agentPue")
-     * \throw std::invalid_argument naming the field, its value and what is allowed
+     * @brief Check every field.
+     * @param prefix the field names' prefix in messages ("agent" gives "agentPue")
+     * @throw std::invalid_argument naming the field, its value and what is allowed
      */
     void Validate(std::string_view prefix) const;
 
     /**
-     * \brief The server chip of arXiv:2602.13052: 10 GHz, 128 FLOP/cycle, PUE 2, psi 1e-28.
-     * \return the chip
+     * @brief The server chip of arXiv:2602.13052: 10 GHz, 128 FLOP/cycle, PUE 2, psi 1e-28.
+     * @return the chip
      */
     static ComputeChip PaperServer();
 

@@ -12,6 +12,8 @@
 #include "ns3/coinference-data-folder.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 namespace ns3
 {
@@ -114,6 +116,21 @@ ModelProfile
 ModelProfile::Load(const std::string& nameOrPath)
 {
     return FromFile(FindPreset("model", DataFolder().string(), nameOrPath));
+}
+
+std::shared_ptr<const ModelProfile>
+ModelProfile::LoadOnce(const std::string& nameOrPath)
+{
+    static std::mutex mutex;
+    static std::map<std::string, std::shared_ptr<const ModelProfile>> loaded; // by path
+    const auto path = FindPreset("model", DataFolder().string(), nameOrPath);
+    const std::lock_guard<std::mutex> lock(mutex);
+    auto& profile = loaded[path];
+    if (!profile)
+    {
+        profile = std::make_shared<const ModelProfile>(FromFile(path));
+    }
+    return profile;
 }
 
 std::vector<std::string>

@@ -10,6 +10,7 @@
 #include "workload.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What co-inference has to know of an AI model: its work, its weights and its messages.
+ * @ingroup coinference-profile
+ * @brief What co-inference has to know of an AI model: its work, its weights and its messages.
  *
  * Presets are JSON files of these fields in the module's `data` folder (doc/coinference.rst,
  * "Models").
@@ -40,50 +41,58 @@ struct ModelProfile
     std::uint32_t resultBytes{1}; //!< Result sent back [byte], >= 1
 
     /**
-     * \brief The work, traffic and weights of an inference where the model is split, or at one of
+     * @brief The work, traffic and weights of an inference where the model is split, or at one of
      * the ends: all on the agent, or all on the server.
-     * \param placement who runs what
-     * \param activationBitsOnLink bits per embedding value on the link; 0 for activationBits
-     * \return the workload; what is sent has at least one byte
+     * @param placement who runs what
+     * @param activationBitsOnLink bits per embedding value on the link; 0 for activationBits
+     * @return the workload; what is sent has at least one byte
      */
     Workload At(Placement placement, std::uint32_t activationBitsOnLink = 0) const;
 
     /**
-     * \brief Check every field.
-     * \throw std::invalid_argument naming the field, its value and what is allowed
+     * @brief Check every field.
+     * @throw std::invalid_argument naming the field, its value and what is allowed
      */
     void Validate() const;
 
     /**
-     * \brief Read a profile from JSON.
-     * \param json the text; all fields but agentWeights (1), serverWeights (0),
+     * @brief Read a profile from JSON.
+     * @param json the text; all fields but agentWeights (1), serverWeights (0),
      *        activationBits, inputBytes and "description" are required, unknown fields are refused
-     * \return the validated profile
-     * \throw std::invalid_argument naming the field
+     * @return the validated profile
+     * @throw std::invalid_argument naming the field
      */
     static ModelProfile FromText(const std::string& json);
 
     /**
-     * \brief Read a profile from a JSON file.
-     * \param path the file, see FromText()
-     * \return the validated profile
-     * \throw std::invalid_argument naming the file and the field
+     * @brief Read a profile from a JSON file.
+     * @param path the file, see FromText()
+     * @return the validated profile
+     * @throw std::invalid_argument naming the file and the field
      */
     static ModelProfile FromFile(const std::string& path);
 
     /**
-     * \brief Read a preset that comes with the module, or a file.
-     * \param nameOrPath a preset ("blip-2-caption", "git-base"), or a path containing '/' or ending
+     * @brief Read a preset that comes with the module, or a file.
+     * @param nameOrPath a preset ("blip-2-caption", "git-base"), or a path containing '/' or ending
      * in
      *        ".json". The environment variable COINFERENCE_DATA replaces the presets' folder.
-     * \return the validated profile
-     * \throw std::invalid_argument if there is no such preset or file
+     * @return the validated profile
+     * @throw std::invalid_argument if there is no such preset or file
      */
     static ModelProfile Load(const std::string& nameOrPath);
 
     /**
-     * \brief Names of the presets found, sorted.
-     * \return names as Load() takes them
+     * @brief Load() once for all: a file that has been read is not looked at again.
+     * @param nameOrPath as Load() takes it
+     * @return the profile, shared by all who ask for it
+     * @throw std::invalid_argument as Load()
+     */
+    static std::shared_ptr<const ModelProfile> LoadOnce(const std::string& nameOrPath);
+
+    /**
+     * @brief Names of the presets found, sorted.
+     * @return names as Load() takes them
      */
     static std::vector<std::string> PresetNames();
 };

@@ -18,32 +18,32 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Set a chip's operating points from text, the one format for attributes and options.
+ * @ingroup coinference-profile
+ * @brief Set a chip's operating points from text, the one format for attributes and options.
  *
  * Points are separated by commas, in any order: a clock [Hz], or clock:power [Hz:W], or
  * clock:power:throughput [Hz:W:FLOP/cycle]; all points tell the same. Repetitions count once. Empty
  * text means any clock and the chip's own law.
  *
- * \param field the field's name in messages
- * \param text the points
- * \param chip gets operatingPoints, pointPowers and pointFlopsPerCycle; not validated
- * \throw std::invalid_argument naming the field, its value and what is allowed
+ * @param field the field's name in messages
+ * @param text the points
+ * @param chip gets operatingPoints, pointPowers and pointFlopsPerCycle; not validated
+ * @throw std::invalid_argument naming the field, its value and what is allowed
  */
 void ReadOperatingPoints(const std::string& field, std::string_view text, ComputeChip& chip);
 
 /**
- * \ingroup coinference
- * \param chip a chip
- * \return its operating points as ReadOperatingPoints() takes them
+ * @ingroup coinference-profile
+ * @param chip a chip
+ * @return its operating points as ReadOperatingPoints() takes them
  */
 std::string OperatingPointsToText(const ComputeChip& chip);
 
 /**
- * \ingroup coinference
- * \brief Bring a chip's operating points, with what belongs to each, into ascending order, and
+ * @ingroup coinference-profile
+ * @brief Bring a chip's operating points, with what belongs to each, into ascending order, and
  * count points that are the same in all as one.
- * \param chip its lists of powers and throughputs are empty or as long as that of the clocks
+ * @param chip its lists of powers and throughputs are empty or as long as that of the clocks
  */
 void SortOperatingPoints(ComputeChip& chip);
 

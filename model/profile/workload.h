@@ -22,8 +22,8 @@ namespace coinference
 constexpr std::uint32_t MAX_FULL_PRECISION_BITS = 64;
 
 /**
- * \ingroup coinference
- * \brief Which machine runs which part of the model.
+ * @ingroup coinference-profile
+ * @brief Which machine runs which part of the model.
  */
 enum class Placement : std::uint8_t
 {
@@ -33,38 +33,38 @@ enum class Placement : std::uint8_t
 };
 
 /**
- * \ingroup coinference
- * \param placement a placement
- * \return "split", "agent" or "server"
+ * @ingroup coinference-profile
+ * @param placement a placement
+ * @return "split", "agent" or "server"
  */
 const char* PlacementName(Placement placement);
 
 /**
- * \ingroup coinference
- * \param field the field's name in messages
- * \param name what PlacementName() gives
- * \return the placement
- * \throw std::invalid_argument for another name
+ * @ingroup coinference-profile
+ * @param field the field's name in messages
+ * @param name what PlacementName() gives
+ * @return the placement
+ * @throw std::invalid_argument for another name
  */
 Placement PlacementFromName(const std::string& field, const std::string& name);
 
 /**
- * \ingroup coinference
- * \brief How finely the agent's weights are quantized: b^ bits each, sign included.
+ * @ingroup coinference-profile
+ * @brief How finely the agent's weights are quantized: b^ bits each, sign included.
  */
 class Precision
 {
   public:
-    /** \brief None chosen: 0 bits. */
+    /** @brief None chosen: 0 bits. */
     constexpr Precision() = default;
 
-    /** \param bitWidth b^ of all weights [bit]; a number of bits is a precision */
+    /** @param bitWidth b^ of all weights [bit]; a number of bits is a precision */
     constexpr Precision(std::uint32_t bitWidth)
         : m_bitWidth(bitWidth)
     {
     }
 
-    /** \return b^ [bit] */
+    /** @return b^ [bit] */
     constexpr std::uint32_t BitWidth() const
     {
         return m_bitWidth;
@@ -74,14 +74,14 @@ class Precision
     std::uint32_t m_bitWidth{0}; //!< b^ [bit]
 };
 
-/** \return whether two precisions are the same */
+/** @return whether two precisions are the same */
 constexpr bool
 operator==(const Precision& a, const Precision& b)
 {
     return a.BitWidth() == b.BitWidth();
 }
 
-/** \return whether two precisions differ */
+/** @return whether two precisions differ */
 constexpr bool
 operator!=(const Precision& a, const Precision& b)
 {
@@ -89,10 +89,10 @@ operator!=(const Precision& a, const Precision& b)
 }
 
 /**
- * \brief Write the bit-width.
- * \param stream where to
- * \param precision the precision
- * \return the stream
+ * @brief Write the bit-width.
+ * @param stream where to
+ * @param precision the precision
+ * @return the stream
  */
 inline std::ostream&
 operator<<(std::ostream& stream, const Precision& precision)
@@ -101,8 +101,8 @@ operator<<(std::ostream& stream, const Precision& precision)
 }
 
 /**
- * \ingroup coinference
- * \brief What quantization does to a weight on average (rate-distortion.h), at R = b^ - 1.
+ * @ingroup coinference-profile
+ * @brief What quantization does to a weight on average (rate-distortion.h), at R = b^ - 1.
  */
 struct Distortions
 {
@@ -113,8 +113,8 @@ struct Distortions
 };
 
 /**
- * \ingroup coinference
- * \brief The work, the traffic and the weights of one inference at one placement: what
+ * @ingroup coinference-profile
+ * @brief The work, the traffic and the weights of one inference at one placement: what
  * ModelProfile::At() gives, and the one place that knows how they follow from the precision
  * (eq. 4 and 5).
  *
@@ -132,8 +132,8 @@ struct Workload
     std::uint64_t downlinkBytes{0}; //!< result back; 0 if nothing is sent
 
     /**
-     * \param precision b^
-     * \return work left of the agent's part, N b^/b (eq. 4) [FLOP]
+     * @param precision b^
+     * @return work left of the agent's part, N b^/b (eq. 4) [FLOP]
      */
     double AgentFlops(const Precision& precision) const
     {
@@ -141,9 +141,9 @@ struct Workload
     }
 
     /**
-     * \param bits b^
-     * \param chip who computes
-     * \return cycles of the agent's part, b^ N/(b c) (eq. 4), c the chip's flopsPerCycle
+     * @param bits b^
+     * @param chip who computes
+     * @return cycles of the agent's part, b^ N/(b c) (eq. 4), c the chip's flopsPerCycle
      */
     double AgentCycles(double bits, const ComputeChip& chip) const
     {
@@ -151,8 +151,8 @@ struct Workload
     }
 
     /**
-     * \param chip who computes
-     * \return cycles of the server's part, N~/c~ (eq. 5), c~ the chip's flopsPerCycle
+     * @param chip who computes
+     * @return cycles of the server's part, N~/c~ (eq. 5), c~ the chip's flopsPerCycle
      */
     double ServerCycles(const ComputeChip& chip) const
     {
@@ -160,36 +160,36 @@ struct Workload
     }
 
     /**
-     * \param bits b^
-     * \return memory that the agent's weights take, n b^/8 [byte]
+     * @param bits b^
+     * @return memory that the agent's weights take, n b^/8 [byte]
      */
     double AgentMemory(double bits) const
     {
         return weights * bits / 8;
     }
 
-    /** \return memory that the server's weights take, at full precision [byte] */
+    /** @return memory that the server's weights take, at full precision [byte] */
     double ServerMemory() const
     {
         return serverWeights * fullPrecisionBits / 8;
     }
 
-    /** \return the precision of weights as they are, b */
+    /** @return the precision of weights as they are, b */
     Precision FullPrecision() const
     {
         return Precision(static_cast<std::uint32_t>(fullPrecisionBits));
     }
 
     /**
-     * \param precision b^, from 1 to MAX_FULL_PRECISION_BITS
-     * \return the bounds of the distortion of a weight
-     * \throw std::invalid_argument for another precision
+     * @param precision b^, from 1 to MAX_FULL_PRECISION_BITS
+     * @return the bounds of the distortion of a weight
+     * @throw std::invalid_argument for another precision
      */
     Distortions DistortionsAt(const Precision& precision) const;
 
     /**
-     * \param distortions of a weight, DistortionsAt()
-     * \return that of the whole quantized part, n D_S; 0 if there is none [weight unit]
+     * @param distortions of a weight, DistortionsAt()
+     * @return that of the whole quantized part, n D_S; 0 if there is none [weight unit]
      */
     double TotalDistortion(const Distortions& distortions) const
     {
@@ -197,16 +197,16 @@ struct Workload
     }
 
     /**
-     * \brief Move the work of a split to where another placement runs it.
-     * \param placement who is to run what
-     * \return AGENT: all FLOPs and weights on the agent, no traffic. SERVER: all on the server,
+     * @brief Move the work of a split to where another placement runs it.
+     * @param placement who is to run what
+     * @return AGENT: all FLOPs and weights on the agent, no traffic. SERVER: all on the server,
      *         nothing quantized; the traffic is what it was, see ModelProfile::At().
      */
     Workload Placed(Placement placement) const;
 
     /**
-     * \brief Check every field.
-     * \throw std::invalid_argument naming the field, its value and what is allowed
+     * @brief Check every field.
+     * @throw std::invalid_argument naming the field, its value and what is allowed
      */
     void Validate() const;
 };

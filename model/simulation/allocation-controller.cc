@@ -7,8 +7,10 @@
 #include "allocation-controller.h"
 
 #include "embodied-agent.h"
+#include "or-abort.h"
 #include "support/checked-field.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -17,9 +19,8 @@
 #include "ns3/pointer.h"
 #include "ns3/reference-schemes.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
-
-#include <stdexcept>
 
 namespace ns3
 {
@@ -44,6 +45,17 @@ AllocationController::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&AllocationController::m_scheme),
                           MakePointerChecker<AllocationScheme>())
+            .AddAttribute("ServerDevice",
+                          "The ComputeDevice of the edge server",
+                          PointerValue(),
+                          MakePointerAccessor(&AllocationController::m_server),
+                          MakePointerChecker<ComputeDevice>())
+            .AddAttribute("BitWidths",
+                          "Bit-widths to choose from, as 1,2,4 or 1-8 [bit]",
+                          StringValue("1-8"),
+                          MakeStringAccessor(&AllocationController::SetBitWidthsText,
+                                             &AllocationController::GetBitWidthsText),
+                          MakeStringChecker())
             .AddAttribute("Reserve",
                           "Where the communication's part of the budgets comes from",
                           EnumValue(MEASURED),
@@ -122,13 +134,29 @@ AllocationController::GetTypeId()
 void
 AllocationController::SetServerDevice(Ptr<ComputeDevice> device)
 {
+    NS_LOG_FUNCTION(this);
     m_server = device;
 }
 
 void
 AllocationController::SetBitWidths(const BitWidthSet& bitWidths)
 {
-    m_bitWidths = bitWidths;
+    NS_LOG_FUNCTION(this);
+    SetBitWidthsText(bitWidths.ToText());
+}
+
+void
+AllocationController::SetBitWidthsText(std::string text)
+{
+    NS_LOG_FUNCTION(this << text);
+    m_bitWidthsText = std::move(text);
+    m_bitWidths.reset();
+}
+
+std::string
+AllocationController::GetBitWidthsText() const
+{
+    return m_bitWidthsText;
 }
 
 DesignProblem
@@ -136,16 +164,18 @@ AllocationController::GetProblem() const
 {
     const auto agent = GetObject<EmbodiedAgent>();
     const auto device = agent ? agent->GetNode()->GetObject<ComputeDevice>() : nullptr;
-    if (!agent || !device || !m_server)
+    NS_ABORT_MSG_UNLESS(agent, "AllocationController: it is not aggregated to an EmbodiedAgent");
+    NS_ABORT_MSG_UNLESS(device, "AllocationController: the agent's node has no ComputeDevice");
+    NS_ABORT_MSG_UNLESS(m_server, "AllocationController: attribute ServerDevice is not set");
+    if (!m_bitWidths)
     {
-        throw std::logic_error(
-            !agent    ? "AllocationController: it is not aggregated to an EmbodiedAgent"
-            : !device ? "AllocationController: the agent's node has no ComputeDevice"
-                      : "AllocationController: SetServerDevice() has not been called");
+        m_bitWidths = OrAbort([this]() {
+            return BitWidthSet::FromText("AllocationController BitWidths", m_bitWidthsText);
+        });
     }
     DesignProblem problem;
     problem.workload = agent->GetModelProfile().At(Placement::SPLIT);
-    problem.bitWidths = m_bitWidths;
+    problem.bitWidths = *m_bitWidths;
     problem.agent = device->GetChip();
     problem.server = m_server->GetChip();
     problem.delayBudget = agent->GetDelayBudget().GetSeconds();
@@ -165,11 +195,9 @@ AllocationController::GetProblem() const
 Allocation
 AllocationController::Update()
 {
+    NS_LOG_FUNCTION(this);
     const auto problem = GetProblem();
-    if (!m_scheme)
-    {
-        throw std::logic_error("AllocationController: attribute Scheme is not set");
-    }
+    NS_ABORT_MSG_UNLESS(m_scheme, "AllocationController: attribute Scheme is not set");
     m_changed = false;
     auto answer = Solve(problem);
     if (!answer.IsFeasible() && m_delay)
@@ -191,6 +219,12 @@ AllocationController::Update()
 void
 AllocationController::Apply(const Allocation& allocation)
 {
+    NS_LOG_FUNCTION(this);
+    NS_LOG_INFO(
+        "agent " << GetObject<EmbodiedAgent>()->GetAgentId() << ": "
+                 << (allocation.IsFeasible()
+                         ? std::to_string(allocation.precision.BitWidth()) + " bit"
+                         : std::string("nothing feasible: ") + LimitName(allocation.reason)));
     m_inForce = allocation;
     Give(allocation);
 }
@@ -198,6 +232,7 @@ AllocationController::Apply(const Allocation& allocation)
 void
 AllocationController::Give(const Allocation& allocation)
 {
+    NS_LOG_FUNCTION(this);
     const auto agent = GetObject<EmbodiedAgent>();
     if (allocation.IsFeasible())
     {
@@ -209,6 +244,7 @@ AllocationController::Give(const Allocation& allocation)
 void
 AllocationController::GoAlone()
 {
+    NS_LOG_FUNCTION(this);
     if (!m_isAlone)
     {
         NS_LOG_INFO("no word from the server for " << m_missedResults << " inferences");
@@ -216,7 +252,7 @@ AllocationController::GoAlone()
         ++m_fallbacks;
         m_fallbackTrace(true);
     }
-    Apply(CreateObject<AllOnAgentScheme>()->Solve(GetProblem()));
+    Apply(OrAbort([this]() { return CreateObject<AllOnAgentScheme>()->Solve(GetProblem()); }));
     m_nextRetry.Cancel();
     m_nextRetry = Simulator::Schedule(m_retryInterval, &AllocationController::Retry, this);
 }
@@ -224,7 +260,8 @@ AllocationController::GoAlone()
 void
 AllocationController::Retry()
 {
-    NS_LOG_LOGIC("one inference with the server again");
+    NS_LOG_FUNCTION(this);
+    NS_LOG_INFO("one inference with the server again");
     m_isRetrying = true;
     Give(m_withServer);
 }
@@ -232,6 +269,7 @@ AllocationController::Retry()
 void
 AllocationController::HandleSensed(const InferenceRecord& record)
 {
+    NS_LOG_FUNCTION(this << record.sequence);
     // One inference tries the server; those behind it are not to wait for it.
     if (m_isRetrying && record.placement != Placement::AGENT)
     {
@@ -243,6 +281,7 @@ AllocationController::HandleSensed(const InferenceRecord& record)
 void
 AllocationController::WatchServer()
 {
+    NS_LOG_FUNCTION(this);
     if (m_missedResults == 0)
     {
         return;
@@ -250,6 +289,7 @@ AllocationController::WatchServer()
     const auto missed = GetObject<EmbodiedAgent>()->GetMissedResults();
     if (m_isAlone && missed == 0)
     {
+        NS_LOG_INFO("the server answers again");
         m_isAlone = false;
         m_isRetrying = false;
         m_nextRetry.Cancel();
@@ -265,6 +305,7 @@ AllocationController::WatchServer()
 Allocation
 AllocationController::Solve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     const auto answer = m_scheme->Solve(problem);
     ++m_updates;
     if (!answer.IsFeasible())
@@ -280,6 +321,7 @@ AllocationController::Solve(const DesignProblem& problem)
 Allocation
 AllocationController::SolveWithLessReserve(const DesignProblem& problem)
 {
+    NS_LOG_FUNCTION(this);
     auto reduced = problem;
     const auto solve = [&](double share) {
         reduced.communicationDelay = share * problem.communicationDelay;
@@ -347,12 +389,14 @@ AllocationController::GetInfeasibleReason() const
 int64_t
 AllocationController::AssignStreams(int64_t stream)
 {
+    NS_LOG_FUNCTION(this << stream);
     return m_scheme ? m_scheme->AssignStreams(stream) : 0;
 }
 
 void
 AllocationController::NotifyNewAggregate()
 {
+    NS_LOG_FUNCTION(this);
     const auto agent = GetObject<EmbodiedAgent>();
     if (agent && !m_observes)
     {
@@ -369,9 +413,10 @@ AllocationController::NotifyNewAggregate()
 void
 AllocationController::DoInitialize()
 {
+    NS_LOG_FUNCTION(this);
     if (m_updates == 0)
     {
-        Update();
+        OrAbort([this]() { Update(); });
     }
     Object::DoInitialize();
 }
@@ -379,6 +424,7 @@ AllocationController::DoInitialize()
 void
 AllocationController::DoDispose()
 {
+    NS_LOG_FUNCTION(this);
     m_nextUpdate.Cancel();
     m_nextRetry.Cancel();
     m_scheme = nullptr;
@@ -415,6 +461,7 @@ AllocationController::CommunicationDelay(const InferenceRecord& record) const
 void
 AllocationController::HandleInference(const InferenceRecord& record)
 {
+    NS_LOG_FUNCTION(this << record.sequence);
     WatchServer();
     const auto delay = CommunicationDelay(record);
     if (m_reserve != MEASURED || !delay)
@@ -446,9 +493,11 @@ AllocationController::HandleInference(const InferenceRecord& record)
 void
 AllocationController::UpdateIfChanged()
 {
+    NS_LOG_FUNCTION(this);
     if (m_changed)
     {
-        Update();
+        NS_LOG_INFO("reserve: " << m_delay->Get() << " s, " << m_energy->Get() << " J");
+        OrAbort([this]() { Update(); });
     }
 }
 

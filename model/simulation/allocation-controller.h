@@ -26,8 +26,8 @@ namespace coinference
 class EmbodiedAgent;
 
 /**
- * \ingroup coinference
- * \brief Decides for one agent: states its design problem from what is installed, has a scheme
+ * @ingroup coinference-simulation
+ * @brief Decides for one agent: states its design problem from what is installed, has a scheme
  * answer it and gives the answer to the agent, before and during the run.
  *
  * Aggregate it to the EmbodiedAgent (AllocationHelper does). The problem takes the model and the
@@ -51,7 +51,7 @@ class EmbodiedAgent;
 class AllocationController : public Object
 {
   public:
-    /** \brief Where the reserve for the communication comes from. */
+    /** @brief Where the reserve for the communication comes from. */
     enum Reserve
     {
         NONE,    //!< there is none: the paper's problem
@@ -60,86 +60,93 @@ class AllocationController : public Object
     };
 
     /**
-     * \brief Callback signature of the trace source Allocation.
-     * \param problem the problem, with the reserve in communicationDelay and communicationEnergy
-     * \param allocation the scheme's answer, feasible (then it is in force) or not
+     * @brief Callback signature of the trace source Allocation.
+     * @param problem the problem, with the reserve in communicationDelay and communicationEnergy
+     * @param allocation the scheme's answer, feasible (then it is in force) or not
      */
     typedef void (*AllocationTracedCallback)(const DesignProblem& problem,
                                              const Allocation& allocation);
 
     /**
-     * \brief Callback signature of the trace source Fallback.
-     * \param alone whether the agent goes on without the server, or with it again
+     * @brief Callback signature of the trace source Fallback.
+     * @param alone whether the agent goes on without the server, or with it again
      */
     typedef void (*FallbackTracedCallback)(bool alone);
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     /**
-     * \brief Set who computes the second part of the model.
-     * \param device the edge server's device
+     * @brief Set who computes the second part of the model.
+     * @param device the edge server's device
      */
     void SetServerDevice(Ptr<ComputeDevice> device);
 
     /**
-     * \brief Set the bit-widths to choose from; {1, ..., 8} at first.
-     * \param bitWidths B
+     * @brief Set the bit-widths to choose from; {1, ..., 8} at first.
+     * @param bitWidths B
      */
     void SetBitWidths(const BitWidthSet& bitWidths);
 
     /**
-     * \brief State the problem as things are now.
-     * \return the problem, with the reserve in force
-     * \throw std::logic_error if agent, scheme or one of the devices is missing
+     * @brief State the problem as things are now.
+     * Agent, scheme and both devices have to be there.
+     *
+     * @return the problem, with the reserve in force
      */
     DesignProblem GetProblem() const;
 
     /**
-     * \brief Solve now and give a feasible answer to the agent, from its next inference on.
+     * @brief Solve now and give a feasible answer to the agent, from its next inference on.
      *
      * Called at the start of the simulation unless it has been before, and whenever the measured
      * reserve has changed; call it after changing a budget, a chip or the model.
      *
-     * \return the answer given to the agent; if there is none, the infeasible answer
-     * \throw std::invalid_argument if a field of the problem is not allowed
+     * @return the answer given to the agent; if there is none, the infeasible answer
+     * @throw std::invalid_argument if a field of the problem is not allowed, which ends the
+     *        program where it happens in an event
      */
     Allocation Update();
 
-    /** \return the allocation in force; infeasible, with the reason, if there has been none */
+    /** @return the allocation in force; infeasible, with the reason, if there has been none */
     const Allocation& GetAllocation() const;
 
-    /** \return whether the agent goes on without the server, which sends no word */
+    /** @return whether the agent goes on without the server, which sends no word */
     bool IsAlone() const;
 
-    /** \return how often the agent began to go on without the server */
+    /** @return how often the agent began to go on without the server */
     std::uint64_t GetFallbacks() const;
 
-    /** \return how often the problem was solved */
+    /** @return how often the problem was solved */
     std::uint64_t GetUpdates() const;
 
-    /** \return how many of the answers were infeasible */
+    /** @return how many of the answers were infeasible */
     std::uint64_t GetInfeasibleUpdates() const;
 
-    /** \return why the last infeasible answer was; NONE if all were feasible */
+    /** @return why the last infeasible answer was; NONE if all were feasible */
     Limit GetInfeasibleReason() const;
 
     /**
-     * \brief Use fixed random variable streams.
-     * \param stream first stream index to use
-     * \return the number of stream indices used, the scheme's
+     * @brief Use fixed random variable streams.
+     * @param stream first stream index to use
+     * @return the number of stream indices used, the scheme's
      */
     int64_t AssignStreams(int64_t stream);
 
   protected:
+    /** @brief Begins to listen to the agent. */
     void NotifyNewAggregate() override;
+    /** @brief Solves, unless that has been done. */
     void DoInitialize() override;
+    /** @brief Ends everything and lets go of all others. */
     void DoDispose() override;
 
   private:
+    void SetBitWidthsText(std::string text);
+    std::string GetBitWidthsText() const;
     void HandleInference(const InferenceRecord& record);
     void HandleSensed(const InferenceRecord& record);
     /// What an inference's communication took, or took at least; nothing if it does not tell.
@@ -158,35 +165,36 @@ class AllocationController : public Object
     Allocation SolveWithLessReserve(const DesignProblem& problem);
     void UpdateIfChanged();
 
-    Ptr<AllocationScheme> m_scheme;           //!< who answers
-    Ptr<ComputeDevice> m_server;              //!< the server's device
-    BitWidthSet m_bitWidths;                  //!< B
-    std::uint32_t m_missedResults{0};         //!< until the fallback; 0: never
-    Time m_retryInterval;                     //!< between tries of the server
-    bool m_keepRate{true};                    //!< whether the problem has a period
-    Reserve m_reserve{NONE};                  //!< where the reserve comes from
-    Time m_communicationDelay;                //!< assumed, or to begin with
-    double m_communicationEnergy{0};          //!< assumed, or to begin with [J]
-    std::uint32_t m_window{0};                //!< of measurements, see ReservePolicy
-    double m_quantile{0};                     //!< of the window
-    double m_margin{0};                       //!< above the quantile
-    double m_hysteresis{0};                   //!< before a fall
-    Time m_updateInterval;                    //!< 0: after each record
-    std::optional<ReserveEstimator> m_delay;  //!< measured; absent before the first record
-    std::optional<ReserveEstimator> m_energy; //!< the same for energy
-    bool m_changed{false};                    //!< whether they have changed since the last update
-    bool m_observes{false};                   //!< whether the agent tells of its inferences
-    EventId m_nextUpdate;                     //!< for periodic updates
-    Allocation m_withServer;                  //!< last feasible answer, or the first
-    bool m_isAlone{false};                    //!< whether the agent goes on without the server
-    bool m_isRetrying{false};                 //!< whether the next inference tries the server
-    EventId m_nextRetry;                      //!< the next try
-    std::uint64_t m_fallbacks{0};             //!< how often it began to be alone
-    TracedCallback<bool> m_fallbackTrace;     //!< trace source Fallback
-    Allocation m_inForce;                     //!< given to the agent
-    std::uint64_t m_updates{0};               //!< problems solved
-    std::uint64_t m_infeasibleUpdates{0};     //!< of them infeasible
-    Limit m_infeasibleReason{Limit::NONE};    //!< of the last of these
+    Ptr<AllocationScheme> m_scheme;                 //!< who answers
+    Ptr<ComputeDevice> m_server;                    //!< the server's device
+    std::string m_bitWidthsText;                    //!< B as attribute BitWidths has it
+    mutable std::optional<BitWidthSet> m_bitWidths; //!< B; absent before it is read
+    std::uint32_t m_missedResults{0};               //!< until the fallback; 0: never
+    Time m_retryInterval;                           //!< between tries of the server
+    bool m_keepRate{true};                          //!< whether the problem has a period
+    Reserve m_reserve{NONE};                        //!< where the reserve comes from
+    Time m_communicationDelay;                      //!< assumed, or to begin with
+    double m_communicationEnergy{0};                //!< assumed, or to begin with [J]
+    std::uint32_t m_window{0};                      //!< of measurements, see ReservePolicy
+    double m_quantile{0};                           //!< of the window
+    double m_margin{0};                             //!< above the quantile
+    double m_hysteresis{0};                         //!< before a fall
+    Time m_updateInterval;                          //!< 0: after each record
+    std::optional<ReserveEstimator> m_delay;        //!< measured; absent before the first record
+    std::optional<ReserveEstimator> m_energy;       //!< the same for energy
+    bool m_changed{false};                 //!< whether they have changed since the last update
+    bool m_observes{false};                //!< whether the agent tells of its inferences
+    EventId m_nextUpdate;                  //!< for periodic updates
+    Allocation m_withServer;               //!< last feasible answer, or the first
+    bool m_isAlone{false};                 //!< whether the agent goes on without the server
+    bool m_isRetrying{false};              //!< whether the next inference tries the server
+    EventId m_nextRetry;                   //!< the next try
+    std::uint64_t m_fallbacks{0};          //!< how often it began to be alone
+    TracedCallback<bool> m_fallbackTrace;  //!< trace source Fallback
+    Allocation m_inForce;                  //!< given to the agent
+    std::uint64_t m_updates{0};            //!< problems solved
+    std::uint64_t m_infeasibleUpdates{0};  //!< of them infeasible
+    Limit m_infeasibleReason{Limit::NONE}; //!< of the last of these
     TracedCallback<const DesignProblem&, const Allocation&> m_allocationTrace; //!< Allocation
 };
 

@@ -18,8 +18,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Header of every message between agent and server.
+ * @ingroup coinference-simulation
+ * @brief Header of every message between agent and server.
  *
  * Over a stream socket it stands once before the message's payload; over a datagram socket each
  * datagram has it, with the offset of its fragment. All numbers in network byte order, 80 bytes:
@@ -36,7 +36,7 @@ namespace coinference
 class CoinferenceHeader : public Header
 {
   public:
-    /** \brief What a message is. */
+    /** @brief What a message is. */
     enum Type : std::uint8_t
     {
         REQUEST = 1, //!< an embedding (or raw input) for the server
@@ -50,8 +50,8 @@ class CoinferenceHeader : public Header
     static constexpr std::uint32_t MAX_PAYLOAD = 1U << 31;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -71,15 +71,25 @@ class CoinferenceHeader : public Header
     double serverEnergy{0};          //!< result: energy of that computation [J]
 
     /**
-     * \brief Whether the header read is one of this module's and all its fields make sense.
-     * \return false for alien or damaged data, which must be dropped
+     * @brief Whether the header read is one of this module's and all its fields make sense.
+     * @return false for alien or damaged data, which must be dropped
      */
     bool IsValid() const;
 
+    /** @return the object TypeId */
     TypeId GetInstanceTypeId() const override;
+    /** @return SIZE [byte] */
     std::uint32_t GetSerializedSize() const override;
+    /**
+     * @brief Write the header.
+     * @param start where to
+     */
     void Serialize(Buffer::Iterator start) const override;
     std::uint32_t Deserialize(Buffer::Iterator start) override;
+    /**
+     * @brief Write the header for people.
+     * @param os where to
+     */
     void Print(std::ostream& os) const override;
 
   private:

@@ -6,9 +6,11 @@
 
 #include "compute-device.h"
 
+#include "or-abort.h"
 #include "profile/operating-points.h"
 #include "support/checked-field.h"
 
+#include "ns3/abort.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
@@ -30,20 +32,16 @@ NS_OBJECT_ENSURE_REGISTERED(ComputeDevice);
 namespace
 {
 
-/// Jobs above this are refused [s]: ns-3's time ends at 292 years.
-constexpr double LONGEST_JOB = 9e9;
-
 void
 RequireClock(const ComputeChip& chip, double frequency)
 {
-    if (!chip.CanRunAt(frequency))
-    {
-        RejectField("ComputeDevice Frequency",
-                    NumberToText(frequency),
-                    chip.operatingPoints.empty()
-                        ? "above 0 and at most MaxFrequency = " + NumberToText(chip.maxFrequency)
-                        : "one of OperatingPoints = " + OperatingPointsToText(chip));
-    }
+    NS_ABORT_MSG_UNLESS(
+        chip.CanRunAt(frequency),
+        "ComputeDevice Frequency = "
+            << frequency << " Hz is not allowed: it must be "
+            << (chip.operatingPoints.empty()
+                    ? "above 0 and at most MaxFrequency = " + NumberToText(chip.maxFrequency)
+                    : "one of OperatingPoints = " + OperatingPointsToText(chip)));
 }
 
 template <typename Observer>
@@ -126,7 +124,7 @@ ComputeDevice::GetTypeId()
                 "Frequency",
                 "The clock [Hz], settable at any time; 0 for the chip's highest",
                 DoubleValue(0),
-                MakeDoubleAccessor(&ComputeDevice::SetFrequency, &ComputeDevice::GetFrequency),
+                MakeDoubleAccessor(&ComputeDevice::SetFrequency, &ComputeDevice::GetSetFrequency),
                 MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("MaxQueue",
                           "Jobs that may wait behind the running one; 0 for no limit",
@@ -137,6 +135,14 @@ ComputeDevice::GetTypeId()
                             "The power changed: old and new [W]",
                             MakeTraceSourceAccessor(&ComputeDevice::m_powerTrace),
                             "ns3::coinference::ComputeDevice::PowerTracedCallback")
+            .AddTraceSource("Clock",
+                            "The clock, that of the running job, or else of the device [Hz]",
+                            MakeTraceSourceAccessor(&ComputeDevice::m_clock),
+                            "ns3::TracedValueCallback::Double")
+            .AddTraceSource("QueueLength",
+                            "Jobs waiting, not counting the one that runs",
+                            MakeTraceSourceAccessor(&ComputeDevice::m_queueLength),
+                            "ns3::TracedValueCallback::Uint32")
             .AddTraceSource("JobEnded",
                             "A job ended, completed or not",
                             MakeTraceSourceAccessor(&ComputeDevice::m_jobEndedTrace),
@@ -152,8 +158,9 @@ ComputeDevice::ComputeDevice()
 void
 ComputeDevice::SetOperatingPoints(std::string text)
 {
+    NS_LOG_FUNCTION(this << text);
     auto chip = m_chip;
-    ReadOperatingPoints("ComputeDevice OperatingPoints", text, chip);
+    OrAbort([&]() { ReadOperatingPoints("ComputeDevice OperatingPoints", text, chip); });
     ChangeChip(chip);
 }
 
@@ -169,6 +176,7 @@ ComputeDevice::SetChip(const ComputeChip& chip)
     NS_LOG_FUNCTION(this);
     RequireConsistent(chip);
     ChangeChip(chip);
+    m_isConsistent = true;
 }
 
 const ComputeChip&
@@ -180,7 +188,7 @@ ComputeDevice::GetChip() const
 void
 ComputeDevice::RequireConsistent(const ComputeChip& chip) const
 {
-    chip.Validate("ComputeDevice ");
+    OrAbort([&chip]() { chip.Validate("ComputeDevice "); });
     if (m_frequency != 0)
     {
         RequireClock(chip, m_frequency);
@@ -196,13 +204,21 @@ ComputeDevice::RequireConsistent(const ComputeChip& chip) const
 }
 
 void
+ComputeDevice::RequireConsistent()
+{
+    if (!m_isConsistent)
+    {
+        RequireConsistent(m_chip);
+        m_isConsistent = true;
+    }
+}
+
+void
 ComputeDevice::ChangeChip(const ComputeChip& chip)
 {
-    // Before initialization attributes may come in any order; DoInitialize() checks them all.
-    if (IsInitialized() || m_busy)
-    {
-        RequireConsistent(chip);
-    }
+    NS_LOG_FUNCTION(this);
+    // Attributes may come in any order: they are checked together where they are used.
+    m_isConsistent = false;
     const double oldPower = BeforeChange();
     if (m_busy)
     {
@@ -217,10 +233,11 @@ void
 ComputeDevice::SetFrequency(double frequency)
 {
     NS_LOG_FUNCTION(this << frequency);
-    if (frequency != 0 && (IsInitialized() || m_busy))
+    if (frequency != 0 && m_busy)
     {
-        RequireClock(m_chip, frequency);
+        RequireClock(m_chip, frequency); // it is used at once
     }
+    m_isConsistent = false;
     const double oldPower = BeforeChange();
     m_frequency = frequency;
     const double clock = frequency == 0 ? m_chip.HighestFrequency() : frequency;
@@ -230,6 +247,12 @@ ComputeDevice::SetFrequency(double frequency)
     }
     m_jobFrequency = clock;
     AfterChange(oldPower);
+}
+
+double
+ComputeDevice::GetSetFrequency() const
+{
+    return m_frequency;
 }
 
 double
@@ -245,7 +268,9 @@ ComputeDevice::GetFrequency() const
 void
 ComputeDevice::DoInitialize()
 {
-    RequireConsistent(m_chip);
+    NS_LOG_FUNCTION(this);
+    RequireConsistent();
+    m_clock = GetFrequency();
     Object::DoInitialize();
 }
 
@@ -266,22 +291,18 @@ std::uint64_t
 ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCallback done)
 {
     NS_LOG_FUNCTION(this << flops << frequency << tag);
-    RequireNonNegative("", "job FLOPs", flops);
-    if (!IsInitialized())
-    {
-        RequireConsistent(m_chip);
-    }
+    RequireConsistent();
     if (frequency != 0)
     {
         RequireClock(m_chip, frequency);
     }
-    if (GetJobTime(flops, frequency) > LONGEST_JOB)
-    {
-        RejectField("job FLOPs", NumberToText(flops), "done within 9e9 s at the clock given");
-    }
+    NS_ABORT_MSG_UNLESS(CanRun(flops, frequency),
+                        "job FLOPs = " << flops
+                                       << " is not allowed: it must be at least 0 and done within "
+                                          "9e9 s at the clock given");
     if (!m_on || (m_maxQueue > 0 && m_busy && GetQueueLength() >= m_maxQueue))
     {
-        NS_LOG_LOGIC("job " << tag << " not accepted");
+        NS_LOG_INFO("job " << tag << " not accepted: " << (m_on ? "the queue is full" : "off"));
         return 0;
     }
     const auto id = ++m_lastJob;
@@ -295,7 +316,19 @@ ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCal
         }
         AfterChange(oldPower);
     }
+    else
+    {
+        m_queueLength = GetQueueLength();
+    }
     return id;
+}
+
+bool
+ComputeDevice::CanRun(double flops, double frequency) const
+{
+    return flops >= 0 && flops <= LARGEST_QUANTITY &&
+           (frequency == 0 || m_chip.CanRunAt(frequency)) &&
+           GetJobTime(flops, frequency) <= LONGEST_TIME;
 }
 
 double
@@ -324,6 +357,7 @@ ComputeDevice::Cancel(std::uint64_t id)
     {
         const auto report = MakeReport(*job, false);
         m_queue.erase(job);
+        m_queueLength = GetQueueLength();
         return report;
     }
     ComputeReport report;
@@ -462,24 +496,28 @@ ComputeDevice::GetBusyTime() const
 void
 ComputeDevice::AddPowerObserver(Callback<void> observer)
 {
+    NS_LOG_FUNCTION(this);
     m_observers.push_back(observer);
 }
 
 void
 ComputeDevice::RemovePowerObserver(const Callback<void>& observer)
 {
+    NS_LOG_FUNCTION(this);
     RemoveEqual(m_observers, observer);
 }
 
 void
 ComputeDevice::AddSwitchObserver(Callback<void, bool> observer)
 {
+    NS_LOG_FUNCTION(this);
     m_switchObservers.push_back(observer);
 }
 
 void
 ComputeDevice::RemoveSwitchObserver(const Callback<void, bool>& observer)
 {
+    NS_LOG_FUNCTION(this);
     RemoveEqual(m_switchObservers, observer);
 }
 
@@ -509,7 +547,7 @@ ComputeDevice::AfterChange(double oldPower)
         m_end.Cancel();
         const double seconds = m_cyclesLeft / m_jobFrequency;
         const auto longest = Simulator::GetMaximumSimulationTime() - Simulator::Now();
-        if (seconds < LONGEST_JOB && seconds < longest.GetSeconds())
+        if (seconds < LONGEST_TIME && seconds < longest.GetSeconds())
         {
             // To the nearest step of ns-3's clock, whatever its resolution.
             const double steps = seconds * static_cast<double>(Seconds(1).GetTimeStep());
@@ -518,6 +556,8 @@ ComputeDevice::AfterChange(double oldPower)
         }
     }
     // Last, because a sink may change everything again.
+    m_queueLength = GetQueueLength();
+    m_clock = m_on ? GetFrequency() : 0;
     const double power = GetPower();
     if (power != oldPower)
     {
@@ -532,6 +572,7 @@ ComputeDevice::StartNext()
     {
         return;
     }
+    RequireConsistent();
     const auto& job = m_queue.front();
     m_jobFrequency = job.frequency == 0 ? GetFrequency() : job.frequency;
     m_busy = true;
@@ -560,7 +601,7 @@ ComputeDevice::EndJob()
     const double oldPower = BeforeChange();
     if (!m_busy || m_queue.front().id != id)
     {
-        return; // an observer cancelled it in its last moment
+        return; // an observer canceled it in its last moment
     }
     // What rounding to ns left undone is put right: the job's cycles are exact.
     const double rest = m_cyclesLeft * m_chip.EnergyPerCycle(m_jobFrequency);
@@ -594,6 +635,7 @@ ComputeDevice::MakeReport(const Job& job, bool running) const
 void
 ComputeDevice::Report(const Job& job, const ComputeReport& report)
 {
+    NS_LOG_FUNCTION(this);
     NS_LOG_LOGIC("job " << report.tag << (report.completed ? " completed" : " cut off"));
     m_jobEndedTrace(report);
     if (!job.done.IsNull())

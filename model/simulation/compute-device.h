@@ -13,6 +13,7 @@
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
+#include "ns3/traced-value.h"
 
 #include <cstdint>
 #include <deque>
@@ -26,8 +27,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief How a job on a ComputeDevice went.
+ * @ingroup coinference-simulation
+ * @brief How a job on a ComputeDevice went.
  */
 struct ComputeReport
 {
@@ -37,12 +38,12 @@ struct ComputeReport
     Time finished;               //!< when it ended
     double frequency{0};         //!< clock it started at [Hz]; 0 if it never did
     double energy{0};            //!< spent on it [J], its time times ComputeChip::JobPower()
-    bool completed{false};       //!< false if it was cancelled or the device switched off
+    bool completed{false};       //!< false if it was canceled or the device switched off
 };
 
 /**
- * \ingroup coinference
- * \brief A node's processor: runs jobs one after the other at a clock that can change at any time.
+ * @ingroup coinference-simulation
+ * @brief A node's processor: runs jobs one after the other at a clock that can change at any time.
  *
  * A job of W FLOP at clock f takes W / (f c) and costs its time times ComputeChip::JobPower() (eq.
  * 4 to 7). Idle power is drawn all the time the device is on, unless operating points tell the
@@ -59,136 +60,143 @@ struct ComputeReport
 class ComputeDevice : public Object
 {
   public:
-    /** \brief What a job calls when it ends; never called for a cancelled job. */
+    /** @brief What a job calls when it ends; never called for a canceled job. */
     typedef Callback<void, const ComputeReport&> DoneCallback;
 
     /**
-     * \brief Callback signature of the trace source Power.
-     * \param oldPower power before [W]
-     * \param newPower power after [W]
+     * @brief Callback signature of the trace source Power.
+     * @param oldPower power before [W]
+     * @param newPower power after [W]
      */
     typedef void (*PowerTracedCallback)(double oldPower, double newPower);
 
     /**
-     * \brief Callback signature of the trace source JobEnded.
-     * \param report how the job went
+     * @brief Callback signature of the trace source JobEnded.
+     * @param report how the job went
      */
     typedef void (*JobTracedCallback)(const ComputeReport& report);
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     ComputeDevice();
 
     /**
-     * \brief Replace the whole chip description, also in the middle of a job.
+     * @brief Replace the whole chip description, also in the middle of a job.
      *
      * The work left of a running job goes on with the new chip at its clock.
      *
-     * \param chip the chip
-     * \throw std::invalid_argument if a field is not allowed, or the clock, that of the running job
-     *        or one that a waiting job asks for is not one of the chip's
+     * @param chip the chip: its fields must be allowed, and the device's clock, that of the running
+     *        job and those that waiting jobs ask for must be clocks of its
      */
     void SetChip(const ComputeChip& chip);
 
-    /** \return the chip description */
+    /** @return the chip description */
     const ComputeChip& GetChip() const;
 
     /**
-     * \brief Change the device's clock (DVFS) and that of the running job, if any.
+     * @brief Change the device's clock (DVFS) and that of the running job, if any.
      *
      * Waiting jobs that ask for a clock of their own get it when their turn comes.
      *
-     * \param frequency clock [Hz]; 0 for the chip's highest
-     * \throw std::invalid_argument if the chip cannot run at it
+     * @param frequency clock [Hz], one of the chip's, at the latest when the next job is given;
+     *        0 for the highest
      */
     void SetFrequency(double frequency);
 
-    /** \return the clock now [Hz]: the running job's, or else the device's */
+    /** @return the clock now [Hz]: the running job's, or else the device's */
     double GetFrequency() const;
 
     /**
-     * \brief Queue a job.
-     * \param flops its work [FLOP], >= 0
-     * \param frequency clock to run it at [Hz]; 0 for the device's clock of the moment it starts
-     * \param tag any number, comes back in the report
-     * \param done called when the job ends, at the earliest in an event of its own
-     * \return the job's identity, or 0 if it is not accepted: the queue is full or the device off
-     * \throw std::invalid_argument if the work is negative or not finite, would take longer than
-     *        ns-3's time can hold, or the chip cannot run at the clock
+     * @brief Queue a job.
+     * @param flops its work [FLOP], see CanRun()
+     * @param frequency clock to run it at [Hz]; 0 for the device's clock of the moment it starts
+     * @param tag any number, comes back in the report
+     * @param done called when the job ends, at the earliest in an event of its own
+     * @return the job's identity, or 0 if it is not accepted: the queue is full or the device off
      */
     std::uint64_t Submit(double flops, double frequency, std::uint64_t tag, DoneCallback done);
 
     /**
-     * \brief Take back a job, waiting or running. The energy spent stays spent.
+     * @brief Take back a job, waiting or running. The energy spent stays spent.
      *
      * Neither its callback nor the trace source JobEnded is called.
      *
-     * \param job the job's identity; nothing happens if it has ended
-     * \return how far it came: not started and without energy if there is no such job
+     * @param job the job's identity; nothing happens if it has ended
+     * @return how far it came: not started and without energy if there is no such job
      */
     ComputeReport Cancel(std::uint64_t job);
 
     /**
-     * \param flops the work [FLOP], >= 0
-     * \param frequency clock [Hz] that the device can run at; 0 for the device's
-     * \return how long a job takes once it runs, if no clock changes [s]
+     * @param flops the work [FLOP]
+     * @param frequency clock [Hz]; 0 for the device's
+     * @return whether a job can be given: work that is not negative, at one of the chip's clocks,
+     * in a time that ns-3's can hold
+     */
+    bool CanRun(double flops, double frequency) const;
+
+    /**
+     * @param flops the work [FLOP], >= 0
+     * @param frequency clock [Hz] that the device can run at; 0 for the device's
+     * @return how long a job takes once it runs, if no clock changes [s]
      */
     double GetJobTime(double flops, double frequency) const;
 
-    /** \brief Switch off: jobs end uncompleted with a report, no power is drawn. */
+    /** @brief Switch off: jobs end uncompleted with a report, no power is drawn. */
     void PowerOff();
 
-    /** \brief Switch on again; while PowerOff() still reports, right after it. */
+    /** @brief Switch on again; while PowerOff() still reports, right after it. */
     void PowerOn();
 
-    /** \return whether the device is on */
+    /** @return whether the device is on */
     bool IsOn() const;
 
-    /** \return jobs waiting, not counting the one that runs */
+    /** @return jobs waiting, not counting the one that runs */
     std::size_t GetQueueLength() const;
 
-    /** \return whether a job runs */
+    /** @return whether a job runs */
     bool IsBusy() const;
 
-    /** \return power drawn now [W] */
+    /** @return power drawn now [W] */
     double GetPower() const;
 
-    /** \return energy drawn since the device was made [J] */
+    /** @return energy drawn since the device was made [J] */
     double GetEnergy() const;
 
-    /** \return time spent computing since the device was made */
+    /** @return time spent computing since the device was made */
     Time GetBusyTime() const;
 
     /**
-     * \brief Be told when the device is switched off or on, after its jobs have been reported.
-     * \param observer called with whether the device is on
+     * @brief Be told when the device is switched off or on, after its jobs have been reported.
+     * @param observer called with whether the device is on
      */
     void AddSwitchObserver(Callback<void, bool> observer);
 
     /**
-     * \brief Undo AddSwitchObserver().
-     * \param observer an equal callback
+     * @brief Undo AddSwitchObserver().
+     * @param observer an equal callback
      */
     void RemoveSwitchObserver(const Callback<void, bool>& observer);
 
     /**
-     * \brief Be told just before the power changes, while GetPower() still gives the old one.
-     * \param observer called at each change
+     * @brief Be told just before the power changes, while GetPower() still gives the old one.
+     * @param observer called at each change
      */
     void AddPowerObserver(Callback<void> observer);
 
     /**
-     * \brief Undo AddPowerObserver().
-     * \param observer an equal callback
+     * @brief Undo AddPowerObserver().
+     * @param observer an equal callback
      */
     void RemovePowerObserver(const Callback<void>& observer);
 
   protected:
+    /** @brief Checks the chip. */
     void DoInitialize() override;
+    /** @brief Ends everything and lets go of all others. */
     void DoDispose() override;
 
   private:
@@ -218,8 +226,12 @@ class ComputeDevice : public Object
 
     void SetOperatingPoints(std::string text);
     std::string GetOperatingPoints() const;
-    /// Throw unless all that the device is set to, runs and has waiting fits the chip.
+    /// What SetFrequency() was given.
+    double GetSetFrequency() const;
+    /// Abort unless all that the device is set to, runs and has waiting fits the chip.
     void RequireConsistent(const ComputeChip& chip) const;
+    /// The same of the device's own, unless it has been checked since the last change.
+    void RequireConsistent();
     void ChangeChip(const ComputeChip& chip);
     /// Warn the observers (who may change anything), bring the accounts to now, return the power.
     double BeforeChange();
@@ -242,6 +254,7 @@ class ComputeDevice : public Object
 
     ComputeChip m_chip;                      //!< what the device can do
     double m_frequency{0};                   //!< the device's clock [Hz]; 0: the highest
+    bool m_isConsistent{false};              //!< chip and clocks are checked since they changed
     double m_jobFrequency{0};                //!< the running job's clock [Hz]
     std::uint32_t m_maxQueue{0};             //!< jobs that may wait; 0: no limit
     std::deque<Job> m_queue;                 //!< the running job, if any, is the first
@@ -259,6 +272,8 @@ class ComputeDevice : public Object
     Time m_updated;                          //!< when the accounts were last brought up to date
     std::vector<Callback<void>> m_observers; //!< told before the power changes
     std::vector<Callback<void, bool>> m_switchObservers;  //!< told of switching off and on
+    TracedValue<double> m_clock{0};                       //!< trace source Clock
+    TracedValue<std::uint32_t> m_queueLength{0};          //!< trace source QueueLength
     TracedCallback<double, double> m_powerTrace;          //!< trace source Power
     TracedCallback<const ComputeReport&> m_jobEndedTrace; //!< trace source JobEnded
 };

@@ -21,10 +21,16 @@ NS_OBJECT_ENSURE_REGISTERED(ComputeEnergyModel);
 TypeId
 ComputeEnergyModel::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::coinference::ComputeEnergyModel")
-                            .SetParent<DeviceEnergyModel>()
-                            .SetGroupName("Coinference")
-                            .AddConstructor<ComputeEnergyModel>();
+    static TypeId tid =
+        TypeId("ns3::coinference::ComputeEnergyModel")
+            .SetParent<DeviceEnergyModel>()
+            .SetGroupName("Coinference")
+            .AddConstructor<ComputeEnergyModel>()
+            .AddTraceSource("TotalEnergyConsumption",
+                            "Energy that the device drew since it was connected, told whenever "
+                            "its power changes or its source is updated [J]",
+                            MakeTraceSourceAccessor(&ComputeEnergyModel::m_totalEnergy),
+                            "ns3::TracedValueCallback::Double");
     return tid;
 }
 
@@ -79,6 +85,7 @@ void
 ComputeEnergyModel::HandleEnergyDepletion()
 {
     NS_LOG_FUNCTION(this);
+    NS_LOG_INFO("the source is depleted");
     Switch(&ComputeDevice::PowerOff);
 }
 
@@ -86,12 +93,14 @@ void
 ComputeEnergyModel::HandleEnergyRecharged()
 {
     NS_LOG_FUNCTION(this);
+    NS_LOG_INFO("the source is recharged");
     Switch(&ComputeDevice::PowerOn);
 }
 
 void
 ComputeEnergyModel::Switch(void (ComputeDevice::*how)())
 {
+    NS_LOG_FUNCTION(this);
     // In an event of its own: the source may find out in the middle of a change of power. Some
     // sources tell at every update for as long as they are empty: one event is enough.
     m_switch.Cancel();
@@ -104,6 +113,8 @@ ComputeEnergyModel::Switch(void (ComputeDevice::*how)())
 void
 ComputeEnergyModel::HandleEnergyChanged()
 {
+    NS_LOG_FUNCTION(this);
+    m_totalEnergy = GetTotalEnergyConsumption();
 }
 
 void
@@ -134,10 +145,12 @@ ComputeEnergyModel::DoGetCurrentA() const
 void
 ComputeEnergyModel::PowerWillChange()
 {
+    NS_LOG_FUNCTION(this);
     if (m_source)
     {
         m_source->UpdateEnergySource();
     }
+    m_totalEnergy = GetTotalEnergyConsumption();
 }
 
 } // namespace coinference

@@ -11,6 +11,7 @@
 
 #include "ns3/coinference-compat.h"
 #include "ns3/event-id.h"
+#include "ns3/traced-value.h"
 
 namespace ns3
 {
@@ -18,8 +19,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Draws a ComputeDevice's power from an EnergySource.
+ * @ingroup coinference-simulation
+ * @brief Draws a ComputeDevice's power from an EnergySource.
  *
  * The current is the device's power over the source's supply voltage. When the source is depleted
  * (ns-3's BasicEnergySource and LiIonEnergySource say so at 10 % of their initial energy by
@@ -39,48 +40,52 @@ class ComputeEnergyModel : public DeviceEnergyModel
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     /**
-     * \brief Connect to a source; the source does not learn of it, see Install().
-     * \param source the source
+     * @brief Connect to a source; the source does not learn of it, see Install().
+     * @param source the source
      */
     void SetEnergySource(Ptr<EnergySource> source) override;
 
     /**
-     * \brief Connect to a device.
-     * \param device the device, not connected to another model
+     * @brief Connect to a device.
+     * @param device the device, not connected to another model
      */
     void SetDevice(Ptr<ComputeDevice> device);
 
-    /** \return the device */
+    /** @return the device */
     Ptr<ComputeDevice> GetDevice() const;
 
     /**
-     * \brief Connect device and source through a new model.
-     * \param device the device
-     * \param source the source
-     * \return the model, appended to the source's device models
+     * @brief Connect device and source through a new model.
+     * @param device the device
+     * @param source the source
+     * @return the model, appended to the source's device models
      */
     static Ptr<ComputeEnergyModel> Install(Ptr<ComputeDevice> device, Ptr<EnergySource> source);
 
-    /** \return energy that the device drew since the model was connected to it [J] */
+    /** @return energy that the device drew since the model was connected to it [J] */
     double GetTotalEnergyConsumption() const override;
 
     /**
-     * \brief Does nothing: the device has its own states and tells of its changes itself.
-     * \param newState ignored
+     * @brief Does nothing: the device has its own states and tells of its changes itself.
+     * @param newState ignored
      */
     void ChangeState(int newState) override;
 
+    /** @brief The source is empty: the device is switched off. */
     void HandleEnergyDepletion() override;
+    /** @brief The source has energy again: the device is switched on. */
     void HandleEnergyRecharged() override;
+    /** @brief The source was updated: the account is traced. */
     void HandleEnergyChanged() override;
 
   protected:
+    /** @brief Ends everything and lets go of all others. */
     void DoDispose() override;
 
   private:
@@ -90,10 +95,11 @@ class ComputeEnergyModel : public DeviceEnergyModel
     double DoGetCurrentA() const override;
     void PowerWillChange();
 
-    Ptr<EnergySource> m_source;  //!< where the energy comes from
-    EventId m_switch;            //!< the device is about to be switched
-    Ptr<ComputeDevice> m_device; //!< where it goes
-    double m_energyBefore{0};    //!< the device's energy when it was connected [J]
+    Ptr<EnergySource> m_source;           //!< where the energy comes from
+    EventId m_switch;                     //!< the device is about to be switched
+    Ptr<ComputeDevice> m_device;          //!< where it goes
+    TracedValue<double> m_totalEnergy{0}; //!< trace source TotalEnergyConsumption [J]
+    double m_energyBefore{0};             //!< the device's energy when it was connected [J]
 };
 
 } // namespace coinference

@@ -6,6 +6,10 @@
 
 #include "edge-server.h"
 
+#include "datagram-channel.h"
+#include "stream-channel.h"
+
+#include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/log.h"
@@ -13,8 +17,6 @@
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
-
-#include <stdexcept>
 
 namespace ns3
 {
@@ -30,7 +32,7 @@ EdgeServer::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::coinference::EdgeServer")
-            .SetParent<Application>()
+            .SetParent<StreamedApplication>()
             .SetGroupName("Coinference")
             .AddConstructor<EdgeServer>()
             .AddAttribute("Port",
@@ -38,6 +40,16 @@ EdgeServer::GetTypeId()
                           UintegerValue(4210),
                           MakeUintegerAccessor(&EdgeServer::m_port),
                           MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("Local",
+                          "Address and port to listen on alone; Port of all addresses if not set",
+                          AddressValue(),
+                          MakeAddressAccessor(&EdgeServer::m_local),
+                          MakeAddressChecker())
+            .AddAttribute("Tos",
+                          "Type of Service, or Traffic Class over IPv6, of all packets sent",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EdgeServer::m_tos),
+                          MakeUintegerChecker<uint8_t>())
             .AddAttribute("Protocol",
                           "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
                           TypeIdValue(TcpSocketFactory::GetTypeId()),
@@ -71,13 +83,14 @@ EdgeServer::GetTypeId()
                           MakeTimeAccessor(&EdgeServer::m_reassemblyTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
             .AddTraceSource("Rx",
-                            "A request was received whole",
+                            "A request was received whole, and its sender: a CoinferenceHeader and "
+                            "its payload",
                             MakeTraceSourceAccessor(&EdgeServer::m_rxTrace),
-                            "ns3::coinference::EdgeServer::MessageTracedCallback")
+                            "ns3::Packet::AddressTracedCallback")
             .AddTraceSource("Tx",
-                            "A result or a refusal was handed to the network",
+                            "A result or a refusal is handed to the network: the whole message",
                             MakeTraceSourceAccessor(&EdgeServer::m_txTrace),
-                            "ns3::coinference::EdgeServer::MessageTracedCallback")
+                            "ns3::Packet::TracedCallback")
             .AddTraceSource("Refused",
                             "A request was refused",
                             MakeTraceSourceAccessor(&EdgeServer::m_refusedTrace),
@@ -99,6 +112,13 @@ EdgeServer::GetCounts() const
         counts.incomplete += channel->GetLosses();
     }
     return counts;
+}
+
+int64_t
+EdgeServer::AssignStreams(int64_t /* stream */)
+{
+    NS_LOG_FUNCTION(this);
+    return 0;
 }
 
 std::size_t
@@ -130,7 +150,7 @@ EdgeServer::DoDispose()
     TakeBackRequests(); // before any is refused: what would carry the refusal may be gone
     StopApplication();
     m_device = nullptr;
-    Application::DoDispose();
+    StreamedApplication::DoDispose();
 }
 
 void
@@ -138,10 +158,13 @@ EdgeServer::StartApplication()
 {
     NS_LOG_FUNCTION(this);
     m_device = GetNode()->GetObject<ComputeDevice>();
-    if (!m_device)
+    NS_ABORT_MSG_UNLESS(m_device,
+                        "EdgeServer: no ComputeDevice is aggregated to node "
+                            << GetNode()->GetId());
+    if (!m_local.IsInvalid())
     {
-        throw std::logic_error("EdgeServer: no ComputeDevice is aggregated to node " +
-                               std::to_string(GetNode()->GetId()));
+        Listen(m_local);
+        return;
     }
     Listen(InetSocketAddress(Ipv4Address::GetAny(), m_port));
     Listen(Inet6SocketAddress(Ipv6Address::GetAny(), m_port));
@@ -150,12 +173,12 @@ EdgeServer::StartApplication()
 void
 EdgeServer::Listen(const Address& local)
 {
+    NS_LOG_FUNCTION(this);
     auto socket = Socket::CreateSocket(GetNode(), m_protocol);
-    if (socket->Bind(local) < 0)
-    {
-        throw std::runtime_error("EdgeServer: cannot bind port " + std::to_string(m_port) +
-                                 " on node " + std::to_string(GetNode()->GetId()));
-    }
+    NS_ABORT_MSG_IF(socket->Bind(local) < 0,
+                    "EdgeServer: cannot bind " << ServerName(local) << " on node "
+                                               << GetNode()->GetId());
+    SetSocketTos(*socket, m_tos);
     if (socket->GetSocketType() != Socket::NS3_SOCK_STREAM)
     {
         AddChannel(
@@ -198,7 +221,8 @@ EdgeServer::StopApplication()
 std::map<std::uint64_t, EdgeServer::Request>
 EdgeServer::TakeBackRequests()
 {
-    // The newest first, so that no other one is started only to be cancelled.
+    NS_LOG_FUNCTION(this);
+    // The newest first, so that no other one is started only to be canceled.
     for (auto request = m_requests.rbegin(); request != m_requests.rend(); ++request)
     {
         m_device->Cancel(request->second.job);
@@ -213,12 +237,14 @@ void
 EdgeServer::HandleAccept(Ptr<Socket> socket, const Address& from)
 {
     NS_LOG_FUNCTION(this << socket << from);
+    SetSocketTos(*socket, m_tos);
     AddChannel(Create<StreamChannel>(socket, true));
 }
 
 void
 EdgeServer::AddChannel(Ptr<MessageChannel> channel)
 {
+    NS_LOG_FUNCTION(this);
     channel->SetCallbacks(MakeCallback(&EdgeServer::HandleMessage, this),
                           MakeCallback(&EdgeServer::HandleMalformed, this),
                           MakeCallback(&EdgeServer::RemoveChannel, this));
@@ -229,6 +255,7 @@ EdgeServer::AddChannel(Ptr<MessageChannel> channel)
 void
 EdgeServer::RemoveChannel(Ptr<MessageChannel> channel)
 {
+    NS_LOG_FUNCTION(this);
     m_counts.incomplete += channel->GetLosses();
     channel->Close();
     const auto key = m_channelKeys.find(PeekPointer(channel));
@@ -239,6 +266,7 @@ EdgeServer::RemoveChannel(Ptr<MessageChannel> channel)
 void
 EdgeServer::HandleMalformed(Ptr<MessageChannel> channel)
 {
+    NS_LOG_FUNCTION(this);
     NS_LOG_INFO("malformed message dropped");
     ++m_counts.malformed;
     // What follows in a damaged stream cannot be understood; other datagrams can.
@@ -259,22 +287,20 @@ EdgeServer::IsWithinLimits(const CoinferenceHeader& header) const
 std::uint64_t
 EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
 {
+    NS_LOG_FUNCTION(this << tag);
     if (!IsWithinLimits(header))
     {
         NS_LOG_WARN("request refused: beyond MaxJobTime or MaxResultSize: " << header);
         ++m_counts.overLimit;
         return 0;
     }
-    try
+    // What a peer asks for is not this program's mistake: refuse it and go on.
+    if (!m_device->CanRun(header.serverFlops, header.serverFrequency))
     {
-        return m_device->Submit(header.serverFlops, header.serverFrequency, tag, m_whenComputed);
-    }
-    catch (const std::invalid_argument& error)
-    {
-        // What a peer asks for is not this program's mistake: refuse it and go on.
-        NS_LOG_WARN("request refused: " << error.what());
+        NS_LOG_WARN("request refused: no such clock, or too long: " << header);
         return 0;
     }
+    return m_device->Submit(header.serverFlops, header.serverFrequency, tag, m_whenComputed);
 }
 
 void
@@ -290,7 +316,10 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
     }
     ++m_counts.received;
     Request request{m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now(), 0};
-    m_rxTrace(header, from);
+    if (!m_rxTrace.IsEmpty())
+    {
+        m_rxTrace(MakeMessage(header), from);
+    }
     if (!m_device->IsOn())
     {
         ++m_counts.aborted; // without power it answers nobody
@@ -311,6 +340,9 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
 void
 EdgeServer::Refuse(const Request& request)
 {
+    NS_LOG_FUNCTION(this);
+    NS_LOG_INFO("refused: inference " << request.header.sequence << " of agent "
+                                      << request.header.agent);
     ++m_counts.refused;
     m_refusedTrace(request.header, request.peer);
     Answer(request, MakeRefusal(request));
@@ -331,6 +363,7 @@ EdgeServer::MakeRefusal(const Request& request)
 void
 EdgeServer::HandleComputed(const ComputeReport& report)
 {
+    NS_LOG_FUNCTION(this);
     const auto place = m_requests.find(report.tag);
     const Request request = place->second;
     m_requests.erase(place);
@@ -354,6 +387,7 @@ EdgeServer::HandleComputed(const ComputeReport& report)
 void
 EdgeServer::Answer(const Request& request, CoinferenceHeader header)
 {
+    NS_LOG_FUNCTION(this);
     header.agent = request.header.agent;
     header.sequence = request.header.sequence;
     header.bitWidth = request.header.bitWidth;
@@ -364,7 +398,10 @@ EdgeServer::Answer(const Request& request, CoinferenceHeader header)
         return;
     }
     const auto open = channel->second; // a sink may stop this application
-    m_txTrace(header, request.peer);
+    if (!m_txTrace.IsEmpty())
+    {
+        m_txTrace(MakeMessage(header));
+    }
     open->Send(header, request.peer);
 }
 

@@ -8,9 +8,11 @@
 #define COINFERENCE_EDGE_SERVER_H
 
 #include "compute-device.h"
+#include "inference-record.h"
 #include "message-channel.h"
 
-#include "ns3/application.h"
+#include "ns3/coinference-compat.h"
+#include "ns3/data-rate.h"
 
 #include <map>
 #include <unordered_map>
@@ -22,8 +24,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What an edge server has counted.
+ * @ingroup coinference-simulation
+ * @brief What an edge server has counted.
  *
  * received = served + refused + aborted + those waiting or computing.
  */
@@ -40,8 +42,8 @@ struct EdgeServerCounts
 };
 
 /**
- * \ingroup coinference
- * \brief Runs the second part of the model for any number of agents, first come first served, on
+ * @ingroup coinference-simulation
+ * @brief Runs the second part of the model for any number of agents, first come first served, on
  * the ComputeDevice aggregated to its node.
  *
  * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~, at which the device
@@ -51,34 +53,42 @@ struct EdgeServerCounts
  * answers nobody. When the application stops, the requests it still has are taken back from the
  * device, refused, and counted as aborted.
  */
-class EdgeServer : public Application
+class EdgeServer : public StreamedApplication
 {
   public:
     /**
-     * \brief Callback signature of the trace sources Rx, Tx and Refused.
-     * \param header the message's header
-     * \param peer the agent's address
+     * @brief Callback signature of the trace source Refused.
+     * @param header the message's header
+     * @param peer the agent's address
      */
     typedef void (*MessageTracedCallback)(const CoinferenceHeader& header, const Address& peer);
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
-    /** \return what was counted so far */
+    /**
+     * @brief Nothing here is random.
+     * @param stream ignored
+     * @return 0
+     */
+    int64_t AssignStreams(int64_t stream) override;
+
+    /** @return what was counted so far */
     EdgeServerCounts GetCounts() const;
 
-    /** \return requests received that are waiting or computing */
+    /** @return requests received that are waiting or computing */
     std::size_t GetBacklog() const;
 
-    /** \return connections (TCP) or sockets (UDP) open now, listening ones excluded */
+    /** @return connections (TCP) or sockets (UDP) open now, listening ones excluded */
     std::size_t GetChannels() const;
 
     EdgeServer();
 
   protected:
+    /** @brief Ends everything and lets go of all others. */
     void DoDispose() override;
 
   private:
@@ -113,6 +123,8 @@ class EdgeServer : public Application
     void Answer(const Request& request, CoinferenceHeader header);
 
     std::uint16_t m_port{0};                    //!< port to listen on
+    Address m_local;                            //!< where to listen alone; invalid: anywhere
+    std::uint8_t m_tos{0};                      //!< Type of Service
     TypeId m_protocol;                          //!< socket factory
     Time m_maxJobTime;                          //!< refuse longer jobs; 0: no limit
     std::uint32_t m_maxResultSize{0};           //!< refuse larger results [byte]; 0: no limit
@@ -128,8 +140,8 @@ class EdgeServer : public Application
     std::map<std::uint64_t, Request> m_requests;                      //!< by tag, in order of age
     std::uint64_t m_lastRequest{0};                                   //!< tag of the newest request
     EdgeServerCounts m_counts; //!< closed channels' losses included
-    TracedCallback<const CoinferenceHeader&, const Address&> m_rxTrace;      //!< Rx
-    TracedCallback<const CoinferenceHeader&, const Address&> m_txTrace;      //!< Tx
+    TracedCallback<Ptr<const Packet>, const Address&> m_rxTrace;             //!< Rx
+    TracedCallback<Ptr<const Packet>> m_txTrace;                             //!< Tx
     TracedCallback<const CoinferenceHeader&, const Address&> m_refusedTrace; //!< Refused
 };
 

@@ -6,6 +6,9 @@
 
 #include "embodied-agent.h"
 
+#include "datagram-channel.h"
+#include "or-abort.h"
+#include "stream-channel.h"
 #include "support/checked-field.h"
 
 #include "ns3/boolean.h"
@@ -21,10 +24,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
-#include <sstream>
-#include <stdexcept>
 
 namespace ns3
 {
@@ -47,27 +47,6 @@ const std::uint64_t ROUNDING_STEPS = 1;
 /// Energies are sums of a few products: equality with E0 may be missed by this much, relatively.
 constexpr double ENERGY_ROUNDING = 1e-9;
 
-/// The mean of the usual laws of intervals; nothing for others.
-std::optional<double>
-MeanOf(const RandomVariableStream& stream)
-{
-    if (const auto* constant = dynamic_cast<const ConstantRandomVariable*>(&stream))
-    {
-        return constant->GetConstant();
-    }
-    if (const auto* exponential = dynamic_cast<const ExponentialRandomVariable*>(&stream))
-    {
-        // A bound cuts off the tail and draws again.
-        return exponential->GetBound() == 0 ? std::optional<double>(exponential->GetMean())
-                                            : std::nullopt;
-    }
-    if (const auto* uniform = dynamic_cast<const UniformRandomVariable*>(&stream))
-    {
-        return (uniform->GetMin() + uniform->GetMax()) / 2;
-    }
-    return std::nullopt;
-}
-
 } // namespace
 
 TypeId
@@ -85,6 +64,16 @@ EmbodiedAgent::GetTypeId()
                 AddressValue(),
                 MakeAddressAccessor(&EmbodiedAgent::m_remote),
                 MakeAddressChecker())
+            .AddAttribute("Local",
+                          "Address and port to send from; any if not set",
+                          AddressValue(),
+                          MakeAddressAccessor(&EmbodiedAgent::m_local),
+                          MakeAddressChecker())
+            .AddAttribute("Tos",
+                          "Type of Service, or Traffic Class over IPv6, of all packets sent",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_tos),
+                          MakeUintegerChecker<uint8_t>())
             .AddAttribute("Protocol",
                           "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
                           TypeIdValue(TcpSocketFactory::GetTypeId()),
@@ -126,7 +115,7 @@ EmbodiedAgent::GetTypeId()
             .AddAttribute("Placement",
                           "Who runs what: split, agent (all, nothing is sent) or server (all, at "
                           "full precision, the raw input is sent)",
-                          StringValue("split"),
+                          StringValue(PlacementName(Placement::SPLIT)),
                           MakeStringAccessor(&EmbodiedAgent::SetPlacementName,
                                              &EmbodiedAgent::GetPlacementName),
                           MakeStringChecker())
@@ -161,19 +150,22 @@ EmbodiedAgent::GetTypeId()
                           "Time between sensings [s]: constant for periodic sensing, exponential "
                           "for a Poisson process",
                           StringValue("ns3::ConstantRandomVariable[Constant=4]"),
-                          MakePointerAccessor(&EmbodiedAgent::m_interval),
+                          MakePointerAccessor(&EmbodiedAgent::SetSensingInterval,
+                                              &EmbodiedAgent::GetSensingInterval),
                           MakePointerChecker<RandomVariableStream>())
             .AddAttribute("SenseAtStart",
                           "Whether the first sensing is at the start, not one interval later",
                           BooleanValue(true),
-                          MakeBooleanAccessor(&EmbodiedAgent::m_senseAtStart),
+                          MakeBooleanAccessor(&EmbodiedAgent::SetSenseAtStart,
+                                              &EmbodiedAgent::GetSenseAtStart),
                           MakeBooleanChecker())
             .AddAttribute("SensingTrace",
                           "File of sensing times since the start [s], ascending, one a line (empty "
-                          "lines and lines that begin with # are skipped); no name to use "
+                          "lines and what follows a # do not count); no name to use "
                           "SensingInterval",
                           StringValue(""),
-                          MakeStringAccessor(&EmbodiedAgent::m_sensingTrace),
+                          MakeStringAccessor(&EmbodiedAgent::SetSensingTrace,
+                                             &EmbodiedAgent::GetSensingTrace),
                           MakeStringChecker())
             .AddAttribute("DatagramSize",
                           "Largest UDP payload to send, header of 80 bytes included [byte]",
@@ -199,13 +191,14 @@ EmbodiedAgent::GetTypeId()
                             MakeTraceSourceAccessor(&EmbodiedAgent::m_inferenceTrace),
                             "ns3::coinference::EmbodiedAgent::InferenceTracedCallback")
             .AddTraceSource("Tx",
-                            "An embedding was handed to the network",
+                            "An embedding is handed to the network: the whole message, a "
+                            "CoinferenceHeader and its payload",
                             MakeTraceSourceAccessor(&EmbodiedAgent::m_txTrace),
-                            "ns3::coinference::EmbodiedAgent::MessageTracedCallback")
+                            "ns3::Packet::TracedCallback")
             .AddTraceSource("Rx",
-                            "A message from the server was received whole",
+                            "A message from the server was received whole, and its sender",
                             MakeTraceSourceAccessor(&EmbodiedAgent::m_rxTrace),
-                            "ns3::coinference::EmbodiedAgent::MessageTracedCallback");
+                            "ns3::Packet::AddressTracedCallback");
     return tid;
 }
 
@@ -217,8 +210,9 @@ EmbodiedAgent::EmbodiedAgent()
 void
 EmbodiedAgent::SetModelName(std::string name)
 {
-    m_model = ModelProfile::Load(name);
+    NS_LOG_FUNCTION(this << name);
     m_modelName = std::move(name);
+    m_model = nullptr;
 }
 
 std::string
@@ -230,7 +224,8 @@ EmbodiedAgent::GetModelName() const
 void
 EmbodiedAgent::SetPlacementName(std::string name)
 {
-    m_placement = PlacementFromName("EmbodiedAgent Placement", name);
+    NS_LOG_FUNCTION(this << name);
+    m_placement = OrAbort([&]() { return PlacementFromName("EmbodiedAgent Placement", name); });
 }
 
 std::string
@@ -242,24 +237,28 @@ EmbodiedAgent::GetPlacementName() const
 void
 EmbodiedAgent::SetModelProfile(const ModelProfile& model)
 {
-    model.Validate();
-    m_model = model;
+    NS_LOG_FUNCTION(this << model.name);
+    OrAbort([&model]() { model.Validate(); });
+    m_model = std::make_shared<const ModelProfile>(model);
     m_modelName = model.name;
 }
 
 const ModelProfile&
 EmbodiedAgent::GetModelProfile() const
 {
-    return m_model;
+    if (!m_model)
+    {
+        m_model = OrAbort([this]() { return ModelProfile::LoadOnce(m_modelName); });
+    }
+    return *m_model;
 }
 
 void
 EmbodiedAgent::SetAllocation(const Allocation& allocation)
 {
-    if (!allocation.IsFeasible())
-    {
-        RejectField("allocation", "infeasible", "feasible to be applied");
-    }
+    NS_LOG_FUNCTION(this << allocation.precision);
+    NS_ABORT_MSG_UNLESS(allocation.IsFeasible(),
+                        "EmbodiedAgent: an infeasible allocation cannot be applied");
     m_bitWidth = allocation.precision.BitWidth();
     m_frequency = allocation.clocks.agent;
     m_serverFrequency = allocation.clocks.server;
@@ -269,6 +268,7 @@ EmbodiedAgent::SetAllocation(const Allocation& allocation)
 void
 EmbodiedAgent::SetSensing(bool on)
 {
+    NS_LOG_FUNCTION(this << on);
     if (on == m_senses)
     {
         return;
@@ -281,55 +281,56 @@ EmbodiedAgent::SetSensing(bool on)
 void
 EmbodiedAgent::SetSensingTimes(const std::vector<Time>& times)
 {
-    for (std::size_t i = 0; i < times.size(); ++i)
-    {
-        if (times[i].IsStrictlyNegative() || (i > 0 && times[i] < times[i - 1]))
-        {
-            RejectField("sensing time " + std::to_string(i + 1),
-                        NumberToText(times[i].GetSeconds()) + " s",
-                        "at least 0 and not before the one before it");
-        }
-    }
-    m_sensingTimes = times;
+    NS_LOG_FUNCTION(this);
+    m_schedule.SetTimes(times);
 }
 
 void
-EmbodiedAgent::LoadSensingTrace()
+EmbodiedAgent::SetSensingInterval(Ptr<RandomVariableStream> interval)
 {
-    std::ifstream file(m_sensingTrace);
-    if (!file)
-    {
-        throw std::invalid_argument("cannot read SensingTrace " + m_sensingTrace);
-    }
-    std::vector<Time> times;
-    std::string line;
-    for (std::size_t number = 1; std::getline(file, line); ++number)
-    {
-        std::istringstream text(line);
-        if ((text >> std::ws).eof() || text.peek() == '#')
-        {
-            continue;
-        }
-        double seconds = 0;
-        if (!(text >> seconds) || !(text >> std::ws).eof() || !(seconds >= 0 && seconds < 9e9))
-        {
-            RejectField(m_sensingTrace + " line " + std::to_string(number),
-                        "\"" + line + "\"",
-                        "one number of seconds from 0 to 9e9");
-        }
-        times.push_back(Seconds(seconds));
-    }
-    if (times.empty())
-    {
-        throw std::invalid_argument("SensingTrace " + m_sensingTrace + " has no sensing time");
-    }
-    SetSensingTimes(times);
+    NS_LOG_FUNCTION(this);
+    m_schedule.SetInterval(interval);
+}
+
+Ptr<RandomVariableStream>
+EmbodiedAgent::GetSensingInterval() const
+{
+    return m_schedule.GetInterval();
+}
+
+void
+EmbodiedAgent::SetSenseAtStart(bool atStart)
+{
+    NS_LOG_FUNCTION(this << atStart);
+    m_schedule.SetAtStart(atStart);
+}
+
+bool
+EmbodiedAgent::GetSenseAtStart() const
+{
+    return m_schedule.GetAtStart();
+}
+
+void
+EmbodiedAgent::SetSensingTrace(std::string path)
+{
+    NS_LOG_FUNCTION(this << path);
+    m_schedule.SetTrace(std::move(path));
+}
+
+std::string
+EmbodiedAgent::GetSensingTrace() const
+{
+    return m_schedule.GetTrace();
 }
 
 void
 EmbodiedAgent::AddRadioEnergyModel(Ptr<DeviceEnergyModel> model, double listeningPower)
 {
-    RequireNonNegative("", "listeningPower", listeningPower);
+    NS_LOG_FUNCTION(this << model << listeningPower);
+    NS_ABORT_MSG_UNLESS(listeningPower >= 0 && listeningPower <= LARGEST_QUANTITY,
+                        "listeningPower = " << listeningPower
+                                            << " W is not allowed: it must be at least 0");
     m_radios.push_back(model);
     m_listeningPower += listeningPower;
 }
@@ -363,17 +364,7 @@ EmbodiedAgent::GetEnergyBudget() const
 std::optional<Time>
 EmbodiedAgent::GetMeanSensingInterval() const
 {
-    if (m_sensingTrace.empty() && m_sensingTimes.empty())
-    {
-        const auto mean = MeanOf(*m_interval);
-        return mean && *mean > 0 ? std::optional<Time>(Seconds(*mean)) : std::nullopt;
-    }
-    if (m_sensingTimes.size() < 2 || m_sensingTimes.front() == m_sensingTimes.back())
-    {
-        return std::nullopt;
-    }
-    const auto span = m_sensingTimes.back() - m_sensingTimes.front();
-    return span / static_cast<std::int64_t>(m_sensingTimes.size() - 1);
+    return m_schedule.MeanInterval();
 }
 
 std::uint64_t
@@ -397,7 +388,8 @@ EmbodiedAgent::GetMalformed() const
 int64_t
 EmbodiedAgent::AssignStreams(int64_t stream)
 {
-    m_interval->SetStream(stream);
+    NS_LOG_FUNCTION(this << stream);
+    m_schedule.GetInterval()->SetStream(stream);
     return 1;
 }
 
@@ -424,23 +416,16 @@ EmbodiedAgent::StartApplication()
 {
     NS_LOG_FUNCTION(this);
     m_device = GetNode()->GetObject<ComputeDevice>();
-    if (!m_device)
-    {
-        throw std::logic_error("EmbodiedAgent: no ComputeDevice is aggregated to node " +
-                               std::to_string(GetNode()->GetId()));
-    }
+    NS_ABORT_MSG_UNLESS(m_device,
+                        "EmbodiedAgent: no ComputeDevice is aggregated to node "
+                            << GetNode()->GetId());
     if (!m_observesSwitch)
     {
         m_device->AddSwitchObserver(MakeCallback(&EmbodiedAgent::HandleSwitch, this));
         m_observesSwitch = true;
     }
-    if (!m_sensingTrace.empty())
-    {
-        LoadSensingTrace();
-    }
     m_running = true;
-    m_startTime = Simulator::Now();
-    m_nextTime = 0;
+    m_schedule.Begin(Simulator::Now());
     if (m_placement != Placement::AGENT && m_device->IsOn())
     {
         OpenChannel(); // ahead of the first embedding, which need not wait for the connection
@@ -455,7 +440,7 @@ EmbodiedAgent::StopApplication()
     m_running = false;
     m_nextSensing.Cancel();
     CloseChannels();
-    // The newest first, so that no other job is started only to be cancelled.
+    // The newest first, so that no other job is started only to be canceled.
     for (auto place = m_inFlight.rbegin(); place != m_inFlight.rend(); ++place)
     {
         place->second.timeout.Cancel();
@@ -471,36 +456,16 @@ EmbodiedAgent::StopApplication()
 void
 EmbodiedAgent::ScheduleNextSensing(bool first)
 {
+    NS_LOG_FUNCTION(this << first);
     if (!m_running || !m_senses || !m_device->IsOn() ||
         (m_maxInferences > 0 && m_counts.generated >= m_maxInferences))
     {
         return;
     }
-    Time wait;
-    if (!m_sensingTimes.empty())
+    if (const auto wait = m_schedule.NextWait(Simulator::Now(), first))
     {
-        // Times that passed while the battery was empty are gone.
-        const auto elapsed = Simulator::Now() - m_startTime;
-        while (m_nextTime < m_sensingTimes.size() && m_sensingTimes[m_nextTime] < elapsed)
-        {
-            ++m_nextTime;
-        }
-        if (m_nextTime == m_sensingTimes.size())
-        {
-            return;
-        }
-        wait = m_sensingTimes[m_nextTime] - elapsed;
+        m_nextSensing = Simulator::Schedule(*wait, &EmbodiedAgent::Sense, this);
     }
-    else if (!first || !m_senseAtStart)
-    {
-        const double seconds = m_interval->GetValue();
-        if (!(seconds > 0 && seconds < 9e9))
-        {
-            RejectField("SensingInterval", NumberToText(seconds), "above 0 and below 9e9 s");
-        }
-        wait = std::max(Seconds(seconds), TimeStep(1)); // rounding to 0 would stop the clock
-    }
-    m_nextSensing = Simulator::Schedule(wait, &EmbodiedAgent::Sense, this);
 }
 
 void
@@ -509,7 +474,8 @@ EmbodiedAgent::Sense()
     NS_LOG_FUNCTION(this << m_nextSequence);
     const auto sequence = m_nextSequence++;
     ++m_counts.generated;
-    ++m_nextTime;
+    NS_LOG_INFO("agent " << GetAgentId() << " senses " << sequence);
+    m_schedule.Take();
     const auto place = m_inFlight.try_emplace(m_inFlight.end(), sequence);
     auto& workload = place->second.workload;
     workload = CurrentWorkload();
@@ -548,19 +514,18 @@ EmbodiedAgent::Sense()
 Workload
 EmbodiedAgent::CurrentWorkload() const
 {
-    const auto workload = m_model.At(m_placement, m_activationBits);
-    if (workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD)
-    {
-        RejectField("EmbodiedAgent ActivationBits",
-                    std::to_string(m_activationBits),
-                    "such that the embedding has at most 2147483648 bytes");
-    }
+    const auto workload = GetModelProfile().At(m_placement, m_activationBits);
+    NS_ABORT_MSG_IF(workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD,
+                    "EmbodiedAgent ActivationBits = "
+                        << m_activationBits
+                        << " is not allowed: an embedding must have at most 2147483648 bytes");
     return workload;
 }
 
 void
 EmbodiedAgent::ComputeOrSend(InFlightMap::iterator place)
 {
+    NS_LOG_FUNCTION(this);
     auto& record = place->second.record;
     const auto sequence = record.sequence;
     if (record.placement == Placement::SERVER)
@@ -588,6 +553,7 @@ EmbodiedAgent::ComputeOrSend(InFlightMap::iterator place)
 void
 EmbodiedAgent::HandleComputed(const ComputeReport& report)
 {
+    NS_LOG_FUNCTION(this);
     const auto place = m_inFlight.find(static_cast<std::uint32_t>(report.tag));
     if (place == m_inFlight.end())
     {
@@ -627,6 +593,7 @@ EmbodiedAgent::TakeReport(InFlight& inference, const ComputeReport& report)
 void
 EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
 {
+    NS_LOG_FUNCTION(this);
     auto& inference = place->second;
     const auto& record = inference.record;
     CoinferenceHeader header;
@@ -648,7 +615,10 @@ EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
         return;
     }
     inference.channel = channel;
-    m_txTrace(header); // a sink may stop this application
+    if (!m_txTrace.IsEmpty())
+    {
+        m_txTrace(MakeMessage(header)); // a sink may stop this application
+    }
     channel->Send(header, m_remote);
 }
 
@@ -656,11 +626,8 @@ Ptr<MessageChannel>
 EmbodiedAgent::OpenChannel()
 {
     NS_LOG_FUNCTION(this);
-    if (m_remote.IsInvalid())
-    {
-        throw std::logic_error("EmbodiedAgent: attribute Remote is not set on node " +
-                               std::to_string(GetNode()->GetId()));
-    }
+    NS_ABORT_MSG_IF(m_remote.IsInvalid(),
+                    "EmbodiedAgent: attribute Remote is not set on node " << GetNode()->GetId());
     for (const auto& connection : m_connections)
     {
         if (connection.remote == m_remote)
@@ -671,11 +638,12 @@ EmbodiedAgent::OpenChannel()
     CloseUnused();
     auto socket = Socket::CreateSocket(GetNode(), m_protocol);
     const bool isV6 = Inet6SocketAddress::IsMatchingType(m_remote);
-    if ((isV6 ? socket->Bind6() : socket->Bind()) < 0)
-    {
-        throw std::runtime_error("EmbodiedAgent: cannot bind a socket on node " +
-                                 std::to_string(GetNode()->GetId()));
-    }
+    const int bound = !m_local.IsInvalid() ? socket->Bind(m_local)
+                      : isV6               ? socket->Bind6()
+                                           : socket->Bind();
+    NS_ABORT_MSG_IF(bound < 0,
+                    "EmbodiedAgent: cannot bind a socket on node " << GetNode()->GetId());
+    SetSocketTos(*socket, m_tos);
     const bool isStream = socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
     Ptr<MessageChannel> channel;
     if (isStream)
@@ -703,6 +671,7 @@ EmbodiedAgent::OpenChannel()
 void
 EmbodiedAgent::CloseChannels()
 {
+    NS_LOG_FUNCTION(this);
     for (const auto& connection : m_connections)
     {
         connection.channel->Close();
@@ -732,7 +701,7 @@ EmbodiedAgent::CloseUnused()
 void
 EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
                              const CoinferenceHeader& header,
-                             const Address& /* from */)
+                             const Address& from)
 {
     NS_LOG_FUNCTION(this << header);
     if (header.type == CoinferenceHeader::REQUEST || header.agent != GetAgentId())
@@ -741,10 +710,14 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
         return;
     }
     m_missedResults = 0;
-    m_rxTrace(header);
+    if (!m_rxTrace.IsEmpty())
+    {
+        m_rxTrace(MakeMessage(header), from);
+    }
     const auto place = m_inFlight.find(header.sequence);
     if (place == m_inFlight.end() || place->second.channel != channel)
     {
+        NS_LOG_INFO("late: inference " << header.sequence << " had ended");
         ++m_lateResults;
         return;
     }
@@ -771,6 +744,7 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
 void
 EmbodiedAgent::HandleMalformed(Ptr<MessageChannel> channel)
 {
+    NS_LOG_FUNCTION(this);
     NS_LOG_INFO("malformed message dropped");
     ++m_malformed;
     if (DynamicCast<StreamChannel>(channel))
@@ -796,6 +770,7 @@ template <typename Condition>
 void
 EmbodiedAgent::EndAll(Outcome outcome, Condition condition)
 {
+    NS_LOG_FUNCTION(this);
     // Looked up one by one: what listens to the end of one may end others.
     std::vector<std::uint32_t> sequences;
     for (const auto& [sequence, inference] : m_inFlight)
@@ -836,6 +811,7 @@ EmbodiedAgent::HandleSwitch(bool on)
 void
 EmbodiedAgent::HandleTimeout(std::uint32_t sequence)
 {
+    NS_LOG_FUNCTION(this << sequence);
     const auto place = m_inFlight.find(sequence);
     auto& inference = place->second;
     if (inference.job != 0)
@@ -852,6 +828,7 @@ EmbodiedAgent::HandleTimeout(std::uint32_t sequence)
 void
 EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
 {
+    NS_LOG_FUNCTION(this);
     place->second.timeout.Cancel();
     auto record = place->second.record;
     record.ended = Simulator::Now();
@@ -876,6 +853,9 @@ EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
     {
         CloseUnused(); // of an earlier server
     }
+    NS_LOG_INFO("inference " << record.sequence << " of agent " << record.agent << ": "
+                             << OutcomeName(outcome) << " after "
+                             << record.TotalDelay().GetSeconds() << " s");
     m_counts.Count(record);
     m_inferenceTrace(record);
 }

@@ -10,13 +10,14 @@
 #include "compute-device.h"
 #include "inference-record.h"
 #include "message-channel.h"
+#include "sensing-schedule.h"
 
-#include "ns3/allocation-scheme.h"
+#include "ns3/allocation.h"
 #include "ns3/coinference-compat.h"
 #include "ns3/model-profile.h"
-#include "ns3/random-variable-stream.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A robot, drone or car: senses, runs its quantized part of the model on the ComputeDevice
+ * @ingroup coinference-simulation
+ * @brief A robot, drone or car: senses, runs its quantized part of the model on the ComputeDevice
  * aggregated to its node, sends the embedding to an EdgeServer and waits for the result.
  *
  * Bit-width, clocks, placement and activation width may be set at any time; an inference keeps
@@ -48,90 +49,85 @@ class EmbodiedAgent : public StreamedApplication
 {
   public:
     /**
-     * \brief Callback signature of the trace sources Sensed and Inference.
-     * \param record the inference, as far as it has come
+     * @brief Callback signature of the trace sources Sensed and Inference.
+     * @param record the inference, as far as it has come
      */
     typedef void (*InferenceTracedCallback)(const InferenceRecord& record);
 
     /**
-     * \brief Callback signature of the trace sources Tx and Rx.
-     * \param header the message's header
-     */
-    typedef void (*MessageTracedCallback)(const CoinferenceHeader& header);
-
-    /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     /**
-     * \brief Set the model to run.
-     * \param model the model
-     * \throw std::invalid_argument if a field is not allowed
+     * @brief Set the model to run.
+     * @param model the model; its fields must be allowed
      */
     void SetModelProfile(const ModelProfile& model);
 
-    /** \return the model */
+    /**
+     * @return the model; of the attribute Model it is read when first asked for, once for all
+     *         agents
+     */
     const ModelProfile& GetModelProfile() const;
 
     /**
-     * \brief Use a scheme's answer from the next inference on.
-     * \param allocation a feasible answer
-     * \throw std::invalid_argument if it is infeasible
+     * @brief Use a scheme's answer from the next inference on.
+     * @param allocation a feasible answer
      */
     void SetAllocation(const Allocation& allocation);
 
     /**
-     * \brief Switch sensing off or on, before or during the run; it is on at first. Inferences
+     * @brief Switch sensing off or on, before or during the run; it is on at first. Inferences
      * under way go on.
-     * \param on whether to sense; switched on while running, the next sensing is an interval later
+     * @param on whether to sense; switched on while running, the next sensing is an interval later
      */
     void SetSensing(bool on);
 
     /**
-     * \brief Sense at given times instead of at random or regular intervals.
-     * \param times times since the application's start, ascending; empty to use SensingInterval
-     * \throw std::invalid_argument if they are not ascending or negative
+     * @brief Sense at given times instead of at random or regular intervals.
+     * @param times times since the application's start, ascending, not negative; empty to use
+     * SensingInterval
      */
     void SetSensingTimes(const std::vector<Time>& times);
 
     /**
-     * \brief Count a device's energy as the radio's.
-     * \param model an energy model of this node, for example a WifiRadioEnergyModel
-     * \param listeningPower what it draws while it only listens [W], >= 0: told apart as waiting
+     * @brief Count a device's energy as the radio's.
+     * @param model an energy model of this node, for example a WifiRadioEnergyModel
+     * @param listeningPower what it draws while it only listens [W], >= 0: told apart as waiting
      *        while the server has an inference
      */
     void AddRadioEnergyModel(Ptr<DeviceEnergyModel> model, double listeningPower = 0);
 
-    /** \return how many inferences were generated and how they ended */
+    /** @return how many inferences were generated and how they ended */
     InferenceCounts GetCounts() const;
 
-    /** \return the identity in messages and records: attribute AgentId or the node's id */
+    /** @return the identity in messages and records: attribute AgentId or the node's id */
     std::uint32_t GetAgentId() const;
 
-    /** \return T0, attribute DelayBudget */
+    /** @return T0, attribute DelayBudget */
     Time GetDelayBudget() const;
 
-    /** \return E0, attribute EnergyBudget [J] */
+    /** @return E0, attribute EnergyBudget [J] */
     double GetEnergyBudget() const;
 
     /**
-     * \return the mean time between sensings: of the sensing times, or of a constant, exponential
+     * @return the mean time between sensings: of the sensing times, or of a constant, exponential
      *         or uniform SensingInterval; nothing for other laws
      */
     std::optional<Time> GetMeanSensingInterval() const;
 
-    /** \return results and refusals that came for inferences already ended */
+    /** @return results and refusals that came for inferences already ended */
     std::uint64_t GetLateResults() const;
 
     /**
-     * \return inferences in a row that were sent and ended without any message from the server
+     * @return inferences in a row that were sent and ended without any message from the server
      *         since: the link, or the server, is gone
      */
     std::uint32_t GetMissedResults() const;
 
-    /** \return alien or damaged messages dropped */
+    /** @return alien or damaged messages dropped */
     std::uint64_t GetMalformed() const;
 
     int64_t AssignStreams(int64_t stream) override;
@@ -139,6 +135,7 @@ class EmbodiedAgent : public StreamedApplication
     EmbodiedAgent();
 
   protected:
+    /** @brief Ends everything and lets go of all others. */
     void DoDispose() override;
 
   private:
@@ -167,7 +164,12 @@ class EmbodiedAgent : public StreamedApplication
     std::string GetModelName() const;
     void SetPlacementName(std::string name);
     std::string GetPlacementName() const;
-    void LoadSensingTrace();
+    void SetSensingInterval(Ptr<RandomVariableStream> interval);
+    Ptr<RandomVariableStream> GetSensingInterval() const;
+    void SetSenseAtStart(bool atStart);
+    bool GetSenseAtStart() const;
+    void SetSensingTrace(std::string path);
+    std::string GetSensingTrace() const;
     void ScheduleNextSensing(bool first);
     void Sense();
     void ComputeOrSend(InFlightMap::iterator place);
@@ -194,11 +196,13 @@ class EmbodiedAgent : public StreamedApplication
     void End(InFlightMap::iterator place, Outcome outcome);
     double RadioEnergy() const;
 
-    Address m_remote;                        //!< the server
-    TypeId m_protocol;                       //!< socket factory
-    std::uint32_t m_agentId{0};              //!< identity; UINT32_MAX: the node's
-    ModelProfile m_model;                    //!< what is run
-    std::string m_modelName;                 //!< preset or file it came from
+    Address m_remote;                                    //!< the server
+    Address m_local;                                     //!< where to send from; invalid: anywhere
+    std::uint8_t m_tos{0};                               //!< Type of Service
+    TypeId m_protocol;                                   //!< socket factory
+    std::uint32_t m_agentId{0};                          //!< identity; UINT32_MAX: the node's
+    mutable std::shared_ptr<const ModelProfile> m_model; //!< what is run; null: not read yet
+    std::string m_modelName;                             //!< preset or file it came from
     std::uint32_t m_activationBits{0};       //!< bits per embedding value; 0: the model's
     std::uint32_t m_bitWidth{0};             //!< b^
     double m_frequency{0};                   //!< f [Hz]; 0: the device's clock
@@ -210,11 +214,7 @@ class EmbodiedAgent : public StreamedApplication
     Time m_timeout;                          //!< give up after this; 0: never
     std::uint32_t m_maxInferences{0};        //!< 0: no limit
     bool m_senses{true};                     //!< whether to sense at all
-    bool m_senseAtStart{true};               //!< whether the first interval is left out
-    Ptr<RandomVariableStream> m_interval;    //!< between sensings [s]
-    std::string m_sensingTrace;              //!< file of sensing times
-    std::vector<Time> m_sensingTimes;        //!< replace the interval unless empty
-    std::size_t m_nextTime{0};               //!< index of the next of them
+    SensingSchedule m_schedule;              //!< when
     std::uint32_t m_datagramSize{0};         //!< for datagrams: largest to send [byte]
     DataRate m_pacingRate;                   //!< for datagrams: rate to send at
     Time m_reassemblyTimeout;                //!< for datagrams: how long fragments wait
@@ -225,7 +225,6 @@ class EmbodiedAgent : public StreamedApplication
     bool m_running{false};                        //!< between start and stop
     std::vector<Connection> m_connections;        //!< open ones; more than one only while results
                                                   //!< of an earlier server are due
-    Time m_startTime;                             //!< when the application started
     EventId m_nextSensing;                        //!< the next one
     std::uint32_t m_nextSequence{0};              //!< of the next inference
     InFlightMap m_inFlight;                       //!< by sequence number
@@ -236,10 +235,10 @@ class EmbodiedAgent : public StreamedApplication
     std::uint32_t m_missedResults{0};             //!< in a row, without word from the server
     std::vector<Ptr<DeviceEnergyModel>> m_radios; //!< whose energy is the radio's
     double m_listeningPower{0};                   //!< of all of them [W]
-    TracedCallback<const InferenceRecord&> m_sensedTrace;    //!< Sensed
-    TracedCallback<const InferenceRecord&> m_inferenceTrace; //!< Inference
-    TracedCallback<const CoinferenceHeader&> m_txTrace;      //!< Tx
-    TracedCallback<const CoinferenceHeader&> m_rxTrace;      //!< Rx
+    TracedCallback<const InferenceRecord&> m_sensedTrace;        //!< Sensed
+    TracedCallback<const InferenceRecord&> m_inferenceTrace;     //!< Inference
+    TracedCallback<Ptr<const Packet>> m_txTrace;                 //!< Tx
+    TracedCallback<Ptr<const Packet>, const Address&> m_rxTrace; //!< Rx
 };
 
 } // namespace coinference

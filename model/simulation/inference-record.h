@@ -21,8 +21,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief How an inference ended.
+ * @ingroup coinference-simulation
+ * @brief How an inference ended.
  */
 enum class Outcome : std::uint8_t
 {
@@ -33,23 +33,23 @@ enum class Outcome : std::uint8_t
 };
 
 /**
- * \ingroup coinference
- * \param outcome an outcome
- * \return "done", "dropped", "timed-out" or "battery-empty"
+ * @ingroup coinference-simulation
+ * @param outcome an outcome
+ * @return "done", "dropped", "timed-out" or "battery-empty"
  */
 const char* OutcomeName(Outcome outcome);
 
 /**
- * \ingroup coinference
- * \brief A server as records name it.
- * \param server an address with a port
- * \return "10.0.0.1:4210" or "[fd00::1]:4210"; empty for an invalid address
+ * @ingroup coinference-simulation
+ * @brief A server as records name it.
+ * @param server an address with a port
+ * @return "10.0.0.1:4210" or "[fd00::1]:4210"; empty for an invalid address
  */
 std::string ServerName(const Address& server);
 
 /**
- * \ingroup coinference
- * \brief Everything about one finished inference.
+ * @ingroup coinference-simulation
+ * @brief Everything about one finished inference.
  *
  * Steps not reached have no time, and the delays that need them are absent.
  */
@@ -111,63 +111,63 @@ struct InferenceRecord
     bool energyBudgetMet{false};       //!< done within E0, all energies counted
     Outcome outcome{Outcome::DROPPED}; //!< how it ended
 
-    /** \return wait for the agent's processor */
+    /** @return wait for the agent's processor */
     std::optional<Time> AgentQueueDelay() const
     {
         return Between(sensed, computeStarted);
     }
 
-    /** \return computation of the agent's part */
+    /** @return computation of the agent's part */
     std::optional<Time> AgentComputeDelay() const
     {
         return Between(computeStarted, computeFinished);
     }
 
-    /** \return from the end of the agent's part until the server has all, waits included */
+    /** @return from the end of the agent's part until the server has all, waits included */
     std::optional<Time> UplinkDelay() const
     {
         return Between(computeFinished, serverReceived);
     }
 
-    /** \return wait for the server's processor */
+    /** @return wait for the server's processor */
     std::optional<Time> ServerQueueDelay() const
     {
         return Between(serverReceived, serverStarted);
     }
 
-    /** \return computation of the server's part */
+    /** @return computation of the server's part */
     std::optional<Time> ServerComputeDelay() const
     {
         return Between(serverStarted, serverFinished);
     }
 
-    /** \return from the end of the server's part until the agent has the result */
+    /** @return from the end of the server's part until the agent has the result */
     std::optional<Time> DownlinkDelay() const
     {
         return outcome == Outcome::DONE ? Between(serverFinished, ended) : std::nullopt;
     }
 
-    /** \return from sensing to the outcome, which there has to be */
+    /** @return from sensing to the outcome, which there has to be */
     Time TotalDelay() const
     {
         return ended - sensed;
     }
 
-    /** \return the radio's part of what counts towards E0 [J] */
+    /** @return the radio's part of what counts towards E0 [J] */
     double CommunicationEnergy() const
     {
         return radioEnergy + (countsWaiting ? radioWaitingEnergy : 0);
     }
 
-    /** \return all energy known to the agent that counts towards E0 [J] */
+    /** @return all energy known to the agent that counts towards E0 [J] */
     double TotalEnergy() const
     {
         return agentEnergy + serverEnergy + CommunicationEnergy();
     }
 
     /**
-     * \brief The part of the delay that is neither computation nor the agent's own queue.
-     * \return uplink, server queue and downlink together; absent unless the inference is done
+     * @brief The part of the delay that is neither computation nor the agent's own queue.
+     * @return uplink, server queue and downlink together; absent unless the inference is done
      */
     std::optional<Time> CommunicationDelay() const
     {
@@ -186,8 +186,8 @@ struct InferenceRecord
 };
 
 /**
- * \ingroup coinference
- * \brief How many inferences an agent began and how they ended.
+ * @ingroup coinference-simulation
+ * @brief How many inferences an agent began and how they ended.
  *
  * Always generated = done + dropped + timedOut + inFlight.
  */
@@ -203,15 +203,15 @@ struct InferenceCounts
     std::uint64_t energyMet{0};    //!< of the done: within E0
 
     /**
-     * \brief Count an ended inference in.
-     * \param record its record
+     * @brief Count an ended inference in.
+     * @param record its record
      */
     void Count(const InferenceRecord& record);
 
     /**
-     * \brief Add another agent's counts.
-     * \param other the counts to add
-     * \return this
+     * @brief Add another agent's counts.
+     * @param other the counts to add
+     * @return this
      */
     InferenceCounts& operator+=(const InferenceCounts& other);
 };

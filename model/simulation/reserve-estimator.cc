@@ -6,7 +6,8 @@
 
 #include "reserve-estimator.h"
 
-#include "support/checked-field.h"
+#include "ns3/abort.h"
+#include "ns3/assert.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,22 +20,15 @@ namespace coinference
 void
 ReservePolicy::Validate() const
 {
-    if (window < 1)
-    {
-        RejectField("Window", std::to_string(window), "at least 1");
-    }
-    if (!(quantile > 0 && quantile <= 1))
-    {
-        RejectField("Quantile", NumberToText(quantile), "above 0 and at most 1");
-    }
-    if (!(margin >= 0 && std::isfinite(margin)))
-    {
-        RejectField("Margin", NumberToText(margin), "a number of at least 0");
-    }
-    if (!(hysteresis >= 0 && hysteresis < 1))
-    {
-        RejectField("Hysteresis", NumberToText(hysteresis), "at least 0 and below 1");
-    }
+    NS_ABORT_MSG_IF(window < 1, "Window = 0 is not allowed: it must be at least 1");
+    NS_ABORT_MSG_UNLESS(quantile > 0 && quantile <= 1,
+                        "Quantile = " << quantile
+                                      << " is not allowed: it must be above 0 and at most 1");
+    NS_ABORT_MSG_UNLESS(margin >= 0 && std::isfinite(margin),
+                        "Margin = " << margin << " is not allowed: it must be at least 0");
+    NS_ABORT_MSG_UNLESS(hysteresis >= 0 && hysteresis < 1,
+                        "Hysteresis = " << hysteresis
+                                        << " is not allowed: it must be at least 0 and below 1");
 }
 
 ReserveEstimator::ReserveEstimator(const ReservePolicy& policy, double initial)
@@ -43,7 +37,9 @@ ReserveEstimator::ReserveEstimator(const ReservePolicy& policy, double initial)
       m_patience(policy.window)
 {
     policy.Validate();
-    RequireNonNegative("", "initial reserve", initial);
+    NS_ABORT_MSG_UNLESS(initial >= 0 && std::isfinite(initial),
+                        "initial reserve = " << initial
+                                             << " is not allowed: it must be at least 0");
 }
 
 double
@@ -60,7 +56,7 @@ ReserveEstimator::Quantile()
 bool
 ReserveEstimator::Add(double value)
 {
-    RequireNonNegative("", "measurement", value);
+    NS_ASSERT_MSG(value >= 0 && std::isfinite(value), "a measurement of " << value);
     m_latest.push_back(value);
     if (m_latest.size() > m_policy.window)
     {

@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief How a ReserveEstimator follows what is measured.
+ * @ingroup coinference-simulation
+ * @brief How a ReserveEstimator follows what is measured.
  */
 struct ReservePolicy
 {
@@ -27,16 +27,13 @@ struct ReservePolicy
     double margin{0.2};       //!< What the reserve is set above it, relative, >= 0
     double hysteresis{0.1};   //!< How much lower a new value must be to be taken, in [0, 1)
 
-    /**
-     * \brief Check every field.
-     * \throw std::invalid_argument naming the field, its value and what is allowed
-     */
+    /** @brief Check every field: one that is not allowed ends the program with a message. */
     void Validate() const;
 };
 
 /**
- * \ingroup coinference
- * \brief Turns measurements of one quantity (a delay, an energy) into a reserve for it.
+ * @ingroup coinference-simulation
+ * @brief Turns measurements of one quantity (a delay, an energy) into a reserve for it.
  *
  * The reserve rises as soon as the quantile exceeds it, to (1 + margin) times the quantile. It
  * falls to that value only after `patience` measurements at the present reserve that all allow a
@@ -52,26 +49,25 @@ class ReserveEstimator
 {
   public:
     /**
-     * \param policy how to follow the measurements
-     * \param initial the reserve to begin with, >= 0
-     * \throw std::invalid_argument if one of them is not allowed
+     * @param policy how to follow the measurements, valid
+     * @param initial the reserve to begin with, >= 0
      */
     explicit ReserveEstimator(const ReservePolicy& policy, double initial = 0);
 
     /**
-     * \brief Take in a measurement.
-     * \param value the value, >= 0
-     * \return whether the reserve has changed
+     * @brief Take in a measurement.
+     * @param value the value, >= 0
+     * @return whether the reserve has changed
      */
     bool Add(double value);
 
-    /** \return the reserve */
+    /** @return the reserve */
     double Get() const
     {
         return m_reserve;
     }
 
-    /** \return measurements that the next fall needs */
+    /** @return measurements that the next fall needs */
     std::uint64_t GetPatience() const
     {
         return m_patience;

@@ -24,62 +24,64 @@ namespace coinference
  * no infinity or NaN can come out of them.
  */
 constexpr double LARGEST_QUANTITY = 1e30;
+/** Longest time accepted [s]: that of ns-3 ends at 292 years. */
+constexpr double LONGEST_TIME = 9e9;
 /** Smallest non-zero magnitude accepted for a physical quantity (in its SI unit). */
 constexpr double SMALLEST_QUANTITY = 1e-60;
 
 /**
- * \ingroup coinference
- * \brief Shortest text that reads back as the same number.
- * \param value any double; infinities and NaN give "inf", "-inf", "nan"
- * \return the text
+ * @ingroup coinference-support
+ * @brief Shortest text that reads back as the same number.
+ * @param value any double; infinities and NaN give "inf", "-inf", "nan"
+ * @return the text
  */
 std::string NumberToText(double value);
 
 /**
- * \ingroup coinference
- * \brief Read a number.
- * \param text the whole text has to be one number, without spaces around it
- * \return the number; nothing for other text, and for a number that a double cannot hold
+ * @ingroup coinference-support
+ * @brief Read a number.
+ * @param text the whole text has to be one number, without spaces around it
+ * @return the number; nothing for other text, and for a number that a double cannot hold
  */
 std::optional<double> NumberFromText(std::string_view text);
 
 /**
- * \ingroup coinference
- * \brief Cut a list.
- * \param text the list
- * \param separator what stands between items
- * \return the items, views into the text, at least one; empty ones where separators meet or end
+ * @ingroup coinference-support
+ * @brief Cut a list.
+ * @param text the list
+ * @param separator what stands between items
+ * @return the items, views into the text, at least one; empty ones where separators meet or end
  *         the text
  */
 std::vector<std::string_view> SplitList(std::string_view text, char separator);
 
 /**
- * \ingroup coinference
- * \brief A piece of input for a message: what is wrong shows at its beginning.
- * \param text any text
- * \return it, or its first 60 characters and "..."
+ * @ingroup coinference-support
+ * @brief A piece of input for a message: what is wrong shows at its beginning.
+ * @param text any text
+ * @return it, or its first 60 characters and "..."
  */
 std::string ShortText(std::string_view text);
 
 /**
- * \ingroup coinference
- * \brief Reject a value, naming the field, the value and what is allowed.
- * \param field the field's name
- * \param value the offending value as text
- * \param allowed what is allowed
- * \throw std::invalid_argument always
+ * @ingroup coinference-support
+ * @brief Reject a value, naming the field, the value and what is allowed.
+ * @param field the field's name
+ * @param value the offending value as text
+ * @param allowed what is allowed
+ * @throw std::invalid_argument always
  */
 [[noreturn]] void RejectField(const std::string& field,
                               const std::string& value,
                               const std::string& allowed);
 
 /**
- * \ingroup coinference
- * \brief Reject a quantity that is not positive (or zero, where that is allowed) or out of range.
- * \param prefix,name the field's name in two parts, joined for the message
- * \param value the offending value
- * \param mayBeZero whether zero would be allowed
- * \throw std::invalid_argument always
+ * @ingroup coinference-support
+ * @brief Reject a quantity that is not positive (or zero, where that is allowed) or out of range.
+ * @param prefix,name the field's name in two parts, joined for the message
+ * @param value the offending value
+ * @param mayBeZero whether zero would be allowed
+ * @throw std::invalid_argument always
  */
 [[noreturn]] void RejectQuantity(std::string_view prefix,
                                  const char* name,
@@ -87,11 +89,11 @@ std::string ShortText(std::string_view text);
                                  bool mayBeZero);
 
 /**
- * \ingroup coinference
- * \brief Require a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
- * \param prefix,name the field's name in two parts, joined for the message
- * \param value the value
- * \throw std::invalid_argument otherwise
+ * @ingroup coinference-support
+ * @brief Require a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
+ * @param prefix,name the field's name in two parts, joined for the message
+ * @param value the value
+ * @throw std::invalid_argument otherwise
  */
 inline void
 RequirePositive(std::string_view prefix, const char* name, double value)
@@ -103,11 +105,11 @@ RequirePositive(std::string_view prefix, const char* name, double value)
 }
 
 /**
- * \ingroup coinference
- * \brief Require zero or a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
- * \param prefix,name the field's name in two parts, joined for the message
- * \param value the value
- * \throw std::invalid_argument otherwise
+ * @ingroup coinference-support
+ * @brief Require zero or a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
+ * @param prefix,name the field's name in two parts, joined for the message
+ * @param value the value
+ * @throw std::invalid_argument otherwise
  */
 inline void
 RequireNonNegative(std::string_view prefix, const char* name, double value)

@@ -8,11 +8,12 @@
 #define COINFERENCE_COMPAT_H
 
 /**
- * \file
- * \ingroup coinference
+ * @file
+ * @ingroup coinference-support
  * The one place that knows what differs between ns-3 releases 3.36 and 3.48.
  */
 
+#include "ns3/application-container.h"
 #include "ns3/application.h"
 #include "ns3/device-energy-model-container.h"
 #include "ns3/device-energy-model.h"
@@ -20,9 +21,21 @@
 #include "ns3/energy-source.h"
 #include "ns3/enum.h"
 #include "ns3/mac48-address.h"
+#include "ns3/node-container.h"
+#include "ns3/object-factory.h"
 
 #include <cstdint>
+#include <string>
 #include <type_traits>
+
+#if __has_include("ns3/application-helper.h")
+#include "ns3/application-helper.h"
+/** Whether ns-3 has its own ApplicationHelper, as it has since 3.43. */
+#define COINFERENCE_HAS_APPLICATION_HELPER 1
+#else
+/** Whether ns-3 has its own ApplicationHelper, as it has since 3.43. */
+#define COINFERENCE_HAS_APPLICATION_HELPER 0
+#endif
 
 namespace ns3
 {
@@ -38,15 +51,15 @@ namespace coinference
 using namespace ns3::energy;
 
 /**
- * \ingroup coinference
- * \brief Application with a virtual AssignStreams() in every release (ns-3 has it since 3.43).
+ * @ingroup coinference-support
+ * @brief Application with a virtual AssignStreams() in every release (ns-3 has it since 3.43).
  */
 class StreamedApplication : public Application
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId()
     {
@@ -64,14 +77,117 @@ class StreamedApplication : public Application
 #pragma GCC diagnostic ignored "-Winconsistent-missing-override"
 #endif
     /**
-     * \brief Use fixed random variable streams.
-     * \param stream first stream index to use
-     * \return the number of stream indices used
+     * @brief Use fixed random variable streams.
+     * @param stream first stream index to use
+     * @return the number of stream indices used
      */
     virtual int64_t AssignStreams(int64_t stream) = 0;
 #pragma GCC diagnostic pop
 };
 
+#if !COINFERENCE_HAS_APPLICATION_HELPER
+/**
+ * @ingroup coinference-support
+ * @brief ns-3's own since 3.43, as far as this module uses it.
+ */
+class ApplicationHelper
+{
+  public:
+    /** @param typeId the applications' */
+    explicit ApplicationHelper(TypeId typeId)
+    {
+        m_factory.SetTypeId(typeId);
+    }
+
+    virtual ~ApplicationHelper() = default;
+
+    /**
+     * @brief Set an attribute of the applications to be made.
+     * @param name the attribute
+     * @param value its value
+     */
+    void SetAttribute(const std::string& name, const AttributeValue& value)
+    {
+        m_factory.Set(name, value);
+    }
+
+    /**
+     * @brief Install an application on each node.
+     * @param nodes the nodes
+     * @return the applications, in the nodes' order
+     */
+    ApplicationContainer Install(NodeContainer nodes)
+    {
+        ApplicationContainer applications;
+        for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+        {
+            applications.Add(DoInstall(*node));
+        }
+        return applications;
+    }
+
+    /**
+     * @brief Install an application on one node.
+     * @param node the node
+     * @return the application
+     */
+    ApplicationContainer Install(Ptr<Node> node)
+    {
+        return ApplicationContainer(DoInstall(node));
+    }
+
+    /**
+     * @brief Install an application on one node.
+     * @param nodeName the node's name
+     * @return the application
+     */
+    ApplicationContainer Install(const std::string& nodeName)
+    {
+        return Install(NodeContainer(nodeName));
+    }
+
+    /**
+     * @brief Use fixed random variable streams for the applications of this kind on some nodes.
+     * @param nodes the nodes
+     * @param stream first stream index to use
+     * @return the number of stream indices used
+     */
+    int64_t AssignStreams(NodeContainer nodes, int64_t stream)
+    {
+        const auto first = stream;
+        for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+        {
+            for (std::uint32_t i = 0; i < (*node)->GetNApplications(); ++i)
+            {
+                const auto application =
+                    DynamicCast<StreamedApplication>((*node)->GetApplication(i));
+                if (application && application->GetInstanceTypeId() == m_factory.GetTypeId())
+                {
+                    stream += application->AssignStreams(stream);
+                }
+            }
+        }
+        return stream - first;
+    }
+
+  protected:
+    /**
+     * @brief Make the application of a node.
+     * @param node the node
+     * @return the application, which the node has
+     */
+    virtual Ptr<Application> DoInstall(Ptr<Node> node)
+    {
+        auto application = m_factory.Create<Application>();
+        node->AddApplication(application);
+        return application;
+    }
+
+    ObjectFactory m_factory; //!< makes the applications
+};
+#endif
+
+/** @cond details */
 /// Detail of ResetMacAddresses(): where ns-3 can.
 template <typename Mac>
 auto
@@ -87,9 +203,11 @@ ResetMacAddressesOf(long /* otherwise */)
 {
 }
 
+/** @endcond */
+
 /**
- * \ingroup coinference
- * \brief Begin again with the first MAC address, so that a simulation does not depend on those
+ * @ingroup coinference-support
+ * @brief Begin again with the first MAC address, so that a simulation does not depend on those
  * before it in the process. ns-3.36 has no means for it: there addresses go on.
  */
 inline void
@@ -98,6 +216,7 @@ ResetMacAddresses()
     ResetMacAddressesOf<Mac48Address>(0);
 }
 
+/** @cond details */
 /// Detail of MakeEnumAccessorOf(): since 3.41 ns-3 wants the enumeration's type named.
 template <typename Enum, typename... Members>
 auto
@@ -116,12 +235,14 @@ MakeEnumAccessorAs(long /* otherwise */, Members... members)
     return MakeEnumAccessor(members...);
 }
 
+/** @endcond */
+
 /**
- * \ingroup coinference
- * \brief Accessor of an attribute of an enumeration type, in every release.
- * \tparam Enum the enumeration
- * \param members what MakeEnumAccessor() takes: a member variable, or setter and getter
- * \return the accessor
+ * @ingroup coinference-support
+ * @brief Accessor of an attribute of an enumeration type, in every release.
+ * @tparam Enum the enumeration
+ * @param members what MakeEnumAccessor() takes: a member variable, or setter and getter
+ * @return the accessor
  */
 template <typename Enum, typename... Members>
 Ptr<const AttributeAccessor>

@@ -15,13 +15,13 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Where the data files that come with the module are.
+ * @ingroup coinference-support
+ * @brief Where the data files that come with the module are.
  *
  * The folder that the environment's COINFERENCE_DATA names; without it the folder installed with
  * the library, or else the module's source tree.
  *
- * \return the folder; it need not exist if COINFERENCE_DATA says so
+ * @return the folder; it need not exist if COINFERENCE_DATA says so
  */
 std::filesystem::path DataFolder();
 

@@ -19,8 +19,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Takes fields out of a JSON object one by one, so that what is left over is unknown.
+ * @ingroup coinference-support
+ * @brief Takes fields out of a JSON object one by one, so that what is left over is unknown.
  *
  * An absent field that is not required leaves its value as it is. A field "description" is for
  * people and always allowed.
@@ -29,36 +29,36 @@ class JsonFields
 {
   public:
     /**
-     * \param text the object, as ParseStrictJson() takes it
-     * \throw std::invalid_argument if it is none
+     * @param text the object, as ParseStrictJson() takes it
+     * @throw std::invalid_argument if it is none
      */
     explicit JsonFields(const std::string& text);
 
     /**
-     * \brief Take a text.
-     * \param field its name
-     * \param value set to it
-     * \param required whether it must be there
-     * \throw std::invalid_argument naming the field if it is missing or no text
+     * @brief Take a text.
+     * @param field its name
+     * @param value set to it
+     * @param required whether it must be there
+     * @throw std::invalid_argument naming the field if it is missing or no text
      */
     void Text(const char* field, std::string& value, bool required);
 
     /**
-     * \brief Take a number.
-     * \param field its name
-     * \param value set to it
-     * \param required whether it must be there
-     * \throw std::invalid_argument naming the field if it is missing or no number
+     * @brief Take a number.
+     * @param field its name
+     * @param value set to it
+     * @param required whether it must be there
+     * @throw std::invalid_argument naming the field if it is missing or no number
      */
     void Number(const char* field, double& value, bool required);
 
     /**
-     * \brief Take a whole number.
-     * \param field its name
-     * \param value set to it
-     * \param most the largest allowed
-     * \param required whether it must be there
-     * \throw std::invalid_argument naming the field if it is missing or no whole number up to most
+     * @brief Take a whole number.
+     * @param field its name
+     * @param value set to it
+     * @param most the largest allowed
+     * @param required whether it must be there
+     * @throw std::invalid_argument naming the field if it is missing or no whole number up to most
      */
     template <typename T>
     void Count(const char* field, T& value, std::uint64_t most, bool required)
@@ -69,8 +69,8 @@ class JsonFields
     }
 
     /**
-     * \brief All known fields are taken.
-     * \throw std::invalid_argument if others are left, naming one
+     * @brief All known fields are taken.
+     * @throw std::invalid_argument if others are left, naming one
      */
     void Finish();
 
@@ -83,32 +83,32 @@ class JsonFields
 };
 
 /**
- * \ingroup coinference
- * \brief Read a file of JSON, naming it in what its reader throws.
- * \param what what the file is, for messages
- * \param path the file
- * \param read reads its text
- * \throw std::invalid_argument naming the file
+ * @ingroup coinference-support
+ * @brief Read a file of JSON, naming it in what its reader throws.
+ * @param what what the file is, for messages
+ * @param path the file
+ * @param read reads its text
+ * @throw std::invalid_argument naming the file
  */
 void ReadJsonFile(const std::string& what,
                   const std::string& path,
                   const std::function<void(const std::string&)>& read);
 
 /**
- * \ingroup coinference
- * \brief Find a preset that comes with the module, or a file.
- * \param what what it is, for messages
- * \param folder of the presets, in the module's data
- * \param nameOrPath a preset's name, or a path containing '/' or ending in ".json"
- * \return the file's path
- * \throw std::invalid_argument if there is no such preset, listing those there are
+ * @ingroup coinference-support
+ * @brief Find a preset that comes with the module, or a file.
+ * @param what what it is, for messages
+ * @param folder of the presets, in the module's data
+ * @param nameOrPath a preset's name, or a path containing '/' or ending in ".json"
+ * @return the file's path
+ * @throw std::invalid_argument if there is no such preset, listing those there are
  */
 std::string FindPreset(const char* what, const std::string& folder, const std::string& nameOrPath);
 
 /**
- * \ingroup coinference
- * \param folder of presets, in the module's data
- * \return names of the presets, sorted
+ * @ingroup coinference-support
+ * @param folder of presets, in the module's data
+ * @return names of the presets, sorted
  */
 std::vector<std::string> PresetNamesIn(const std::string& folder);
 

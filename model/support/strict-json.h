@@ -23,50 +23,50 @@ namespace coinference
 constexpr std::size_t DEEPEST_JSON = 64;
 
 /**
- * \ingroup coinference
- * \brief Refuse JSON that is nested too deeply: the library, which calls itself for each level when
+ * @ingroup coinference-support
+ * @brief Refuse JSON that is nested too deeply: the library, which calls itself for each level when
  * it lets go of a document, would end the process.
- * \param text the text
- * \throw std::invalid_argument if it is nested more than DEEPEST_JSON deep
+ * @param text the text
+ * @throw std::invalid_argument if it is nested more than DEEPEST_JSON deep
  */
 void RequireShallowJson(std::string_view text);
 
 /**
- * \ingroup coinference
- * \brief What the library's parser found and what it expected, without where and what it last read.
- * \param message its exception's text, of a parse error
- * \return "unexpected ...; expected ..."
+ * @ingroup coinference-support
+ * @brief What the library's parser found and what it expected, without where and what it last read.
+ * @param message its exception's text, of a parse error
+ * @return "unexpected ...; expected ..."
  */
 std::string WhatParserMissed(const std::string& message);
 
 /**
- * \ingroup coinference
- * \brief What the library says of bad JSON, without its tags and in one short line.
- * \param message its exception's text
- * \return "bad JSON: ..."
+ * @ingroup coinference-support
+ * @brief What the library says of bad JSON, without its tags and in one short line.
+ * @param message its exception's text
+ * @return "bad JSON: ..."
  */
 std::string DescribeJsonError(const std::string& message);
 
 /**
- * \ingroup coinference
- * \brief Keeps track of where in a document the parser is, and that no name comes twice.
+ * @ingroup coinference-support
+ * @brief Keeps track of where in a document the parser is, and that no name comes twice.
  */
 class JsonPlace
 {
   public:
-    /** \brief An object begins. */
+    /** @brief An object begins. */
     void Enter();
 
-    /** \brief An object ends. */
+    /** @brief An object ends. */
     void Leave();
 
     /**
-     * \param name name of the field that comes next
-     * \throw std::invalid_argument if the object has had it
+     * @param name name of the field that comes next
+     * @throw std::invalid_argument if the object has had it
      */
     void Take(const std::string& name);
 
-    /** \return the fields' names from the outermost object to here, with dots between */
+    /** @return the fields' names from the outermost object to here, with dots between */
     std::string GetPath() const;
 
   private:
@@ -75,21 +75,21 @@ class JsonPlace
 };
 
 /**
- * \ingroup coinference
- * \brief Refuse a number that a double cannot hold.
- * \param path its field
- * \param message the library's text, which quotes it
- * \throw std::invalid_argument always
+ * @ingroup coinference-support
+ * @brief Refuse a number that a double cannot hold.
+ * @param path its field
+ * @param message the library's text, which quotes it
+ * @throw std::invalid_argument always
  */
 [[noreturn]] void RejectOverflow(const std::string& path, const std::string& message);
 
 /**
- * \ingroup coinference
- * \brief Parse JSON of people and other programs, strictly.
- * \tparam Json nlohmann::json or nlohmann::ordered_json
- * \param text the text
- * \return the document
- * \throw std::invalid_argument for text that is not JSON, fields given twice, nesting deeper than
+ * @ingroup coinference-support
+ * @brief Parse JSON of people and other programs, strictly.
+ * @tparam Json nlohmann::json or nlohmann::ordered_json
+ * @param text the text
+ * @return the document
+ * @throw std::invalid_argument for text that is not JSON, fields given twice, nesting deeper than
  *        DEEPEST_JSON and numbers beyond a double's range (named by their field), in one line
  */
 template <typename Json>
@@ -130,10 +130,10 @@ ParseStrictJson(std::string_view text)
 }
 
 /**
- * \ingroup coinference
- * \brief A value for a message.
- * \param value any JSON
- * \return its text, shortened
+ * @ingroup coinference-support
+ * @brief A value for a message.
+ * @param value any JSON
+ * @return its text, shortened
  */
 template <typename Json>
 std::string

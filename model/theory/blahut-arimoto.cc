@@ -96,7 +96,7 @@ class Grid
         return std::log(m_condition.maxCoeff());
     }
 
-    /** R + s D, what the algorithm minimises [nat]. */
+    /** R + s D, what the algorithm minimizes [nat]. */
     double Functional() const
     {
         return (m_mass * (m_slope * m_offset - m_partition.log())).sum();

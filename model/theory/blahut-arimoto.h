@@ -16,8 +16,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief One point found by Blahut-Arimoto: a rate and distortion that some code attains.
+ * @ingroup coinference-theory
+ * @brief One point found by Blahut-Arimoto: a rate and distortion that some code attains.
  */
 struct RateDistortionPoint
 {
@@ -29,8 +29,8 @@ struct RateDistortionPoint
 };
 
 /**
- * \ingroup coinference
- * \brief How fine and how long to compute. The defaults keep D within 1e-3 (relative) of the true
+ * @ingroup coinference-theory
+ * @brief How fine and how long to compute. The defaults keep D within 1e-3 (relative) of the true
  * D(R) at slopes from lambda up.
  */
 struct BlahutArimotoOptions
@@ -41,8 +41,8 @@ struct BlahutArimotoOptions
 };
 
 /**
- * \ingroup coinference
- * \brief The point of slope s on the rate-distortion curve of exponential magnitudes under
+ * @ingroup coinference-theory
+ * @brief The point of slope s on the rate-distortion curve of exponential magnitudes under
  * absolute error, by the Blahut-Arimoto algorithm.
  *
  * Independent of the closed form in rate-distortion.h, which it checks.
@@ -52,13 +52,13 @@ struct BlahutArimotoOptions
  * reproduces at cell edges: then the distance between any cell and any edge is exactly that of the
  * cell's mean. So every point found is attained by a real channel and lies on or above the true
  * curve. The grid puts it above by w^2/8 of D, the unfinished iteration by less than the tolerance
- * in R + s D, the quantity that is minimised.
+ * in R + s D, the quantity that is minimized.
  *
- * \param slope s [nat/weight unit], > 0; the rate is zero up to s = lambda
- * \param weightRate lambda [1/weight unit], > 0
- * \param options grid and stopping rule
- * \return the point; if maxIterations ended the run its rateGap exceeds the tolerance
- * \throw std::invalid_argument naming the field, its value and what is allowed; the grid, of
+ * @param slope s [nat/weight unit], > 0; the rate is zero up to s = lambda
+ * @param weightRate lambda [1/weight unit], > 0
+ * @param options grid and stopping rule
+ * @return the point; if maxIterations ended the run its rateGap exceeds the tolerance
+ * @throw std::invalid_argument naming the field, its value and what is allowed; the grid, of
  *        3 slope/(lambda cellWidth) cells, may have 10 million
  */
 RateDistortionPoint BlahutArimoto(double slope,
@@ -66,17 +66,17 @@ RateDistortionPoint BlahutArimoto(double slope,
                                   const BlahutArimotoOptions& options = BlahutArimotoOptions());
 
 /**
- * \ingroup coinference
- * \brief The rate-distortion curve from rate 0 to about maxRate.
+ * @ingroup coinference-theory
+ * @brief The rate-distortion curve from rate 0 to about maxRate.
  *
  * The time doubles with each bit of rate: about a second for the point at 8 bit.
  *
- * \param maxRate rate of the last point [bit], 0 to 16
- * \param count number of points, >= 2, about evenly spaced in rate
- * \param weightRate lambda [1/weight unit], > 0
- * \param options grid and stopping rule
- * \return the points, rates ascending
- * \throw std::invalid_argument naming the field, its value and what is allowed
+ * @param maxRate rate of the last point [bit], 0 to 16
+ * @param count number of points, >= 2, about evenly spaced in rate
+ * @param weightRate lambda [1/weight unit], > 0
+ * @param options grid and stopping rule
+ * @return the points, rates ascending
+ * @throw std::invalid_argument naming the field, its value and what is allowed
  */
 std::vector<RateDistortionPoint> ExponentialRateDistortion(
     double maxRate,

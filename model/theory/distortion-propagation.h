@@ -18,8 +18,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Weights of a fully connected network, W_1 first: f(x) = W_L s(W_(L-1) s(... W_1 x)).
+ * @ingroup coinference-theory
+ * @brief Weights of a fully connected network, W_1 first: f(x) = W_L s(W_(L-1) s(... W_1 x)).
  *
  * How far quantized weights W^ move the output (arXiv:2602.13052, section III and appendix A). With
  * 1-Lipschitz s, s(0) = 0, and induced 1-norms, exchange W for W^ layer by layer from the last to
@@ -38,60 +38,60 @@ namespace coinference
 using NetworkWeights = std::vector<Eigen::MatrixXd>;
 
 /**
- * \ingroup coinference
- * \brief Widths of the FCDNN-16 autoencoder of the paper's evaluation: 28 x 28 pixels in and out,
+ * @ingroup coinference-theory
+ * @brief Widths of the FCDNN-16 autoencoder of the paper's evaluation: 28 x 28 pixels in and out,
  * 16 layers of weights between.
  */
 constexpr std::array<std::uint32_t, 17>
     FCDNN16_WIDTHS{784, 64, 128, 256, 512, 256, 128, 64, 32, 64, 128, 256, 512, 256, 128, 64, 784};
 
 /**
- * \ingroup coinference
- * \brief Output of the network with ReLU between its layers and none after the last.
- * \param weights the weights, at least one layer
- * \param input x
- * \return f(x, W)
- * \throw std::invalid_argument if the shapes do not fit together
+ * @ingroup coinference-theory
+ * @brief Output of the network with ReLU between its layers and none after the last.
+ * @param weights the weights, at least one layer
+ * @param input x
+ * @return f(x, W)
+ * @throw std::invalid_argument if the shapes do not fit together
  */
 Eigen::VectorXd ReluNetworkOutput(const NetworkWeights& weights, const Eigen::VectorXd& input);
 
 /**
- * \ingroup coinference
- * \brief Induced 1-norm, the largest column sum of magnitudes.
- * \param matrix any matrix
- * \return the norm; 0 for an empty matrix, NaN if an element is NaN
+ * @ingroup coinference-theory
+ * @brief Induced 1-norm, the largest column sum of magnitudes.
+ * @param matrix any matrix
+ * @return the norm; 0 for an empty matrix, NaN if an element is NaN
  */
 double InducedOneNorm(const Eigen::Ref<const Eigen::MatrixXd>& matrix);
 
 /**
- * \ingroup coinference
- * \brief The coefficients A_i, from what is known of the norms.
- * \param norms ||W_j||, first layer first
- * \param quantizedNorms ||W^_j|| or bounds of them, such as the paper's ||W_j|| + tau_j
- * \return A_i, as many
- * \throw std::invalid_argument if there are not as many of both, or one is negative or NaN
+ * @ingroup coinference-theory
+ * @brief The coefficients A_i, from what is known of the norms.
+ * @param norms ||W_j||, first layer first
+ * @param quantizedNorms ||W^_j|| or bounds of them, such as the paper's ||W_j|| + tau_j
+ * @return A_i, as many
+ * @throw std::invalid_argument if there are not as many of both, or one is negative or NaN
  */
 std::vector<double> DistortionAmplification(const std::vector<double>& norms,
                                             const std::vector<double>& quantizedNorms);
 
 /**
- * \ingroup coinference
- * \brief Bound of the output distortion ||f(x, W) - f(x, W^)||_1 for all ||x||_1 <= 1.
- * \param weights W
- * \param quantized W^, of the same shapes
- * \return the sum over A_i ||W_i - W^_i||_1 with the norms of W^ as they are
- * \throw std::invalid_argument if the shapes do not fit together
+ * @ingroup coinference-theory
+ * @brief Bound of the output distortion ||f(x, W) - f(x, W^)||_1 for all ||x||_1 <= 1.
+ * @param weights W
+ * @param quantized W^, of the same shapes
+ * @return the sum over A_i ||W_i - W^_i||_1 with the norms of W^ as they are
+ * @throw std::invalid_argument if the shapes do not fit together
  */
 double OutputDistortionBound(const NetworkWeights& weights, const NetworkWeights& quantized);
 
 /**
- * \ingroup coinference
- * \brief The same bound as the paper has it, with ||W_j|| + tau_j for the norms of W^ and
+ * @ingroup coinference-theory
+ * @brief The same bound as the paper has it, with ||W_j|| + tau_j for the norms of W^ and
  * tau_j = ||W_j - W^_j||_1.
- * \param weights W
- * \param quantized W^, of the same shapes
- * \return the bound, never below OutputDistortionBound()
- * \throw std::invalid_argument if the shapes do not fit together
+ * @param weights W
+ * @param quantized W^, of the same shapes
+ * @return the bound, never below OutputDistortionBound()
+ * @throw std::invalid_argument if the shapes do not fit together
  */
 double PaperOutputDistortionBound(const NetworkWeights& weights, const NetworkWeights& quantized);
 

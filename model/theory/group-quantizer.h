@@ -15,8 +15,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Symmetric absmax code with a scale for each group of weights, as INT4 and INT8 kernels use
+ * @ingroup coinference-theory
+ * @brief Symmetric absmax code with a scale for each group of weights, as INT4 and INT8 kernels use
  * it.
  *
  * Of a group of g weights in order of storage, the largest magnitude m sets the step
@@ -29,32 +29,34 @@ class GroupQuantizer : public WeightQuantizer
 {
   public:
     /**
-     * \param bitWidth b^ [bit], 2 to 32: one bit leaves no step
-     * \param groupSize g, 1 to 1048576
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 2 to 32: one bit leaves no step
+     * @param groupSize g, 1 to 1048576
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     GroupQuantizer(std::uint32_t bitWidth, std::uint32_t groupSize);
 
-    /** \return g, the weights that share a scale */
+    /** @return g, the weights that share a scale */
     std::uint32_t GetGroupSize() const
     {
         return m_groupSize;
     }
 
-    /** \return b^ + 16/g [bit] */
+    /** @return b^ + 16/g [bit] */
     double GetBitsPerWeight() const override;
 
     /**
-     * \brief Quantize all weights, groups in order of storage (down the columns); the last group
+     * @brief Quantize all weights, groups in order of storage (down the columns); the last group
      * may be smaller.
-     * \param weights replaced by their quantized values; a group with a NaN or an infinity becomes
+     * @param weights replaced by their quantized values; a group with a NaN or an infinity becomes
      *        NaN
      */
     void QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const override;
 
     /**
-     * \brief Expected absolute error per weight of a full group of exponential magnitudes, by
+     * @brief Expected absolute error per weight of a full group of exponential magnitudes, by
      * quadrature over the law of the largest one to some 1e-10, relatively.
+     * @param weightRate lambda [1/weight unit], > 0
+     * @return the distortion [weight unit]
      */
     double ExpectedDistortion(double weightRate) const override;
 

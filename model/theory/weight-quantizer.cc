@@ -27,8 +27,8 @@ namespace
 
 constexpr double INF = std::numeric_limits<double>::infinity();
 constexpr double LN2 = 0.693147180559945309417232121458;
-/** Bits of a minimiser worth asking for: half of a double's, the minimum is flat. */
-constexpr int MINIMISER_BITS = 26;
+/** Bits of a minimizer worth asking for: half of a double's, the minimum is flat. */
+constexpr int MINIMIZER_BITS = 26;
 
 /**
  * Share of one cell in E|Theta - Theta^| for lambda = 1: the integral of |theta - level|
@@ -120,7 +120,7 @@ BestScale(Distortion distortion)
         const auto best = boost::math::tools::brent_find_minima(ofLogarithm,
                                                                 middle - 0.5,
                                                                 middle + 0.5,
-                                                                MINIMISER_BITS);
+                                                                MINIMIZER_BITS);
         if (best.second < least * (1 - 1e-6))
         {
             bestScale = std::exp2(best.first);
@@ -250,7 +250,7 @@ UniformQuantizer::ForWeightRate(std::uint32_t bitWidth, double weightRate)
     const auto best = boost::math::tools::brent_find_minima(distortion,
                                                             std::log(0.5 / levels),
                                                             std::log(4 * LN2),
-                                                            MINIMISER_BITS);
+                                                            MINIMIZER_BITS);
     return UniformQuantizer(bitWidth, std::exp(best.first) / weightRate);
 }
 

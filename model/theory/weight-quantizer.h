@@ -19,8 +19,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A quantizer of weights with b^ bits each, the sign's included.
+ * @ingroup coinference-theory
+ * @brief A quantizer of weights with b^ bits each, the sign's included.
  */
 class WeightQuantizer
 {
@@ -28,29 +28,29 @@ class WeightQuantizer
     virtual ~WeightQuantizer() = default;
 
     /**
-     * \brief Make a quantizer by name, at its best for exponential magnitudes.
-     * \param name one of GetNames()
-     * \param bitWidth b^ [bit], 1 to 32; from 2 for absmax codes
-     * \param weightRate lambda [1/weight unit]
-     * \return the quantizer
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @brief Make a quantizer by name, at its best for exponential magnitudes.
+     * @param name one of GetNames()
+     * @param bitWidth b^ [bit], 1 to 32; from 2 for absmax codes
+     * @param weightRate lambda [1/weight unit]
+     * @return the quantizer
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     static std::unique_ptr<WeightQuantizer> Create(const std::string& name,
                                                    std::uint32_t bitWidth,
                                                    double weightRate);
 
-    /** \return the names that Create() takes: those of ScalarQuantizer, absmax-g32, absmax-g128 */
+    /** @return the names that Create() takes: those of ScalarQuantizer, absmax-g32, absmax-g128 */
     static std::vector<std::string> GetNames();
 
-    /** \return b^, the sign bit included [bit] */
+    /** @return b^, the sign bit included [bit] */
     std::uint32_t GetBitWidth() const
     {
         return m_bitWidth;
     }
 
     /**
-     * \brief What a weight takes in memory, its share of side information included.
-     * \return bits per weight, at least b^ [bit]
+     * @brief What a weight takes in memory, its share of side information included.
+     * @return bits per weight, at least b^ [bit]
      */
     virtual double GetBitsPerWeight() const
     {
@@ -58,23 +58,23 @@ class WeightQuantizer
     }
 
     /**
-     * \brief Quantize all weights of a vector or matrix.
-     * \param weights replaced by their quantized values
+     * @brief Quantize all weights of a vector or matrix.
+     * @param weights replaced by their quantized values
      */
     virtual void QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const = 0;
 
     /**
-     * \brief Expected absolute error per weight if magnitudes are Exponential(lambda).
-     * \param weightRate lambda [1/weight unit], > 0
-     * \return the distortion [weight unit], at least D_L(b^ - 1)
-     * \throw std::invalid_argument if weightRate is not allowed
+     * @brief Expected absolute error per weight if magnitudes are Exponential(lambda).
+     * @param weightRate lambda [1/weight unit], > 0
+     * @return the distortion [weight unit], at least D_L(b^ - 1)
+     * @throw std::invalid_argument if weightRate is not allowed
      */
     virtual double ExpectedDistortion(double weightRate) const = 0;
 
   protected:
     /**
-     * \param bitWidth b^ [bit]
-     * \throw std::invalid_argument outside 1 to 32
+     * @param bitWidth b^ [bit]
+     * @throw std::invalid_argument outside 1 to 32
      */
     explicit WeightQuantizer(std::uint32_t bitWidth);
 
@@ -83,8 +83,8 @@ class WeightQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief A quantizer that treats each weight alone: one bit for the sign, b^ - 1 for one of
+ * @ingroup coinference-theory
+ * @brief A quantizer that treats each weight alone: one bit for the sign, b^ - 1 for one of
  * 2^(b^ - 1) levels of the magnitude.
  *
  * The sign is always kept. At b^ = 1 only the sign is left and every magnitude becomes the same
@@ -95,25 +95,25 @@ class ScalarQuantizer : public WeightQuantizer
 {
   public:
     /**
-     * \brief Make a scalar quantizer by name, at its best for exponential magnitudes.
-     * \param name one of GetNames()
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param weightRate lambda [1/weight unit]
-     * \return the quantizer
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @brief Make a scalar quantizer by name, at its best for exponential magnitudes.
+     * @param name one of GetNames()
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param weightRate lambda [1/weight unit]
+     * @return the quantizer
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     static std::unique_ptr<ScalarQuantizer> Create(const std::string& name,
                                                    std::uint32_t bitWidth,
                                                    double weightRate);
 
-    /** \return the names that Create() takes: optimal-scalar, pot-log, pot-log-geometric, uniform
+    /** @return the names that Create() takes: optimal-scalar, pot-log, pot-log-geometric, uniform
      */
     static std::vector<std::string> GetNames();
 
     /**
-     * \brief Quantize one weight.
-     * \param weight any value; beyond the top level it saturates, NaN stays NaN
-     * \return its code's value, with the weight's sign (that of the zero for zeros)
+     * @brief Quantize one weight.
+     * @param weight any value; beyond the top level it saturates, NaN stays NaN
+     * @return its code's value, with the weight's sign (that of the zero for zeros)
      */
     double Quantize(double weight) const;
 
@@ -121,12 +121,12 @@ class ScalarQuantizer : public WeightQuantizer
 
   protected:
     /**
-     * \param bitWidth b^ [bit]
-     * \throw std::invalid_argument outside 1 to 32
+     * @param bitWidth b^ [bit]
+     * @throw std::invalid_argument outside 1 to 32
      */
     explicit ScalarQuantizer(std::uint32_t bitWidth);
 
-    /** \return number of levels of the magnitude, 2^(b^ - 1) */
+    /** @return number of levels of the magnitude, 2^(b^ - 1) */
     double GetLevels() const
     {
         return m_levels;
@@ -134,8 +134,8 @@ class ScalarQuantizer : public WeightQuantizer
 
   private:
     /**
-     * \param magnitude >= 0, may be infinite or NaN
-     * \return its level; NaN for NaN
+     * @param magnitude >= 0, may be infinite or NaN
+     * @return its level; NaN for NaN
      */
     virtual double QuantizeMagnitude(double magnitude) const = 0;
 
@@ -143,8 +143,8 @@ class ScalarQuantizer : public WeightQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief Uniform quantizer of fixed step: magnitude cells [k step, (k + 1) step) with their middles
+ * @ingroup coinference-theory
+ * @brief Uniform quantizer of fixed step: magnitude cells [k step, (k + 1) step) with their middles
  * as levels, the last cell unbounded.
  *
  * With the sign this is the mid-rise quantizer of 2^b^ levels.
@@ -153,22 +153,22 @@ class UniformQuantizer : public ScalarQuantizer
 {
   public:
     /**
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param step width of a cell [weight unit], > 0
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param step width of a cell [weight unit], > 0
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     UniformQuantizer(std::uint32_t bitWidth, double step);
 
     /**
-     * \brief The quantizer whose step has the least expected distortion, found by Brent's method.
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param weightRate lambda [1/weight unit], > 0
-     * \return the quantizer
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @brief The quantizer whose step has the least expected distortion, found by Brent's method.
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param weightRate lambda [1/weight unit], > 0
+     * @return the quantizer
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     static UniformQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
 
-    /** \return the step [weight unit] */
+    /** @return the step [weight unit] */
     double GetStep() const
     {
         return m_step;
@@ -183,13 +183,13 @@ class UniformQuantizer : public ScalarQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief A scalar quantizer whose levels are a fixed pattern times its largest one, the scale.
+ * @ingroup coinference-theory
+ * @brief A scalar quantizer whose levels are a fixed pattern times its largest one, the scale.
  */
 class ScaledQuantizer : public ScalarQuantizer
 {
   public:
-    /** \return the largest level [weight unit] */
+    /** @return the largest level [weight unit] */
     double GetScale() const
     {
         return m_scale;
@@ -197,9 +197,9 @@ class ScaledQuantizer : public ScalarQuantizer
 
   protected:
     /**
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param scale the largest level [weight unit], > 0
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param scale the largest level [weight unit], > 0
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     ScaledQuantizer(std::uint32_t bitWidth, double scale);
 
@@ -208,8 +208,8 @@ class ScaledQuantizer : public ScalarQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief Power-of-two logarithmic (PoT-log) quantizer of the paper, after INQ: levels scale 2^-k,
+ * @ingroup coinference-theory
+ * @brief Power-of-two logarithmic (PoT-log) quantizer of the paper, after INQ: levels scale 2^-k,
  * k = 0 to 2^(b^ - 1) - 2, and 0; a magnitude belongs to the level nearest in value.
  *
  * Relative precision is the same at every magnitude, so more bits only reach smaller weights: for
@@ -220,23 +220,23 @@ class PowerOfTwoQuantizer : public ScaledQuantizer
 {
   public:
     /**
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param scale the largest level [weight unit], > 0
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param scale the largest level [weight unit], > 0
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     PowerOfTwoQuantizer(std::uint32_t bitWidth, double scale);
 
     /**
-     * \brief The quantizer whose scale has the least expected distortion.
+     * @brief The quantizer whose scale has the least expected distortion.
      *
      * Distortion has one minimum per octave of the scale, all nearly the same once the scale is
      * out in the tail: Brent's method in overlapping octaves from 0.35/lambda to 45/lambda, and the
      * smallest scale of the best.
      *
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param weightRate lambda [1/weight unit], > 0
-     * \return the quantizer
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param weightRate lambda [1/weight unit], > 0
+     * @return the quantizer
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     static PowerOfTwoQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
 
@@ -247,8 +247,8 @@ class PowerOfTwoQuantizer : public ScaledQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief PoT-log quantizer without a zero: levels scale 2^-k, k = 0 to 2^(b^ - 1) - 1; a magnitude
+ * @ingroup coinference-theory
+ * @brief PoT-log quantizer without a zero: levels scale 2^-k, k = 0 to 2^(b^ - 1) - 1; a magnitude
  * belongs to the level nearest on the logarithmic axis.
  *
  * No weight becomes zero; for exponential magnitudes distortion stays near 0.175/lambda from
@@ -258,23 +258,23 @@ class GeometricPowerOfTwoQuantizer : public ScaledQuantizer
 {
   public:
     /**
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param scale the largest level [weight unit], > 0
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param scale the largest level [weight unit], > 0
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     GeometricPowerOfTwoQuantizer(std::uint32_t bitWidth, double scale);
 
     /**
-     * \brief The quantizer whose scale has the least expected distortion.
+     * @brief The quantizer whose scale has the least expected distortion.
      *
      * Distortion has one minimum per octave of the scale, all nearly the same once the scale is
      * out in the tail: Brent's method in overlapping octaves from 0.35/lambda to 45/lambda, and the
      * smallest scale of the best.
      *
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param weightRate lambda [1/weight unit], > 0
-     * \return the quantizer
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param weightRate lambda [1/weight unit], > 0
+     * @return the quantizer
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     static GeometricPowerOfTwoQuantizer ForWeightRate(std::uint32_t bitWidth, double weightRate);
 
@@ -285,8 +285,8 @@ class GeometricPowerOfTwoQuantizer : public ScaledQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief The scalar quantizer of least expected absolute error for exponential magnitudes.
+ * @ingroup coinference-theory
+ * @brief The scalar quantizer of least expected absolute error for exponential magnitudes.
  *
  * With n = 2^(b^ - 1) levels, in units of 1/lambda: levels y_j = ln(n (n + 1)/(n - j)^2), j = 0 to
  * n - 1, thresholds T_j = ln(n (n + 1)/((n - j)(n - j + 1))), j = 1 to n - 1; its distortion is
@@ -298,15 +298,17 @@ class OptimalQuantizer : public ScalarQuantizer
 {
   public:
     /**
-     * \param bitWidth b^ [bit], 1 to 32
-     * \param weightRate lambda [1/weight unit], > 0
-     * \throw std::invalid_argument naming the argument, its value and what is allowed
+     * @param bitWidth b^ [bit], 1 to 32
+     * @param weightRate lambda [1/weight unit], > 0
+     * @throw std::invalid_argument naming the argument, its value and what is allowed
      */
     OptimalQuantizer(std::uint32_t bitWidth, double weightRate);
 
     /**
-     * \brief Expected absolute error per weight if magnitudes are Exponential(weightRate): exact
+     * @brief Expected absolute error per weight if magnitudes are Exponential(weightRate): exact
      * for the rate that the code was made for; for another one to some 1e-9, relatively.
+     * @param weightRate lambda [1/weight unit], > 0
+     * @return the distortion [weight unit]
      */
     double ExpectedDistortion(double weightRate) const override;
 
@@ -317,11 +319,11 @@ class OptimalQuantizer : public ScalarQuantizer
 };
 
 /**
- * \ingroup coinference
- * \brief Maximum likelihood estimate of lambda, 1/mean(|w|).
- * \param weights at least one weight, all finite, not all zero
- * \return lambda [1/weight unit]
- * \throw std::invalid_argument otherwise
+ * @ingroup coinference-theory
+ * @brief Maximum likelihood estimate of lambda, 1/mean(|w|).
+ * @param weights at least one weight, all finite, not all zero
+ * @return lambda [1/weight unit]
+ * @throw std::invalid_argument otherwise
  */
 double EstimateWeightRate(const Eigen::Ref<const Eigen::MatrixXd>& weights);
 

@@ -59,7 +59,7 @@ enum class Search
 
 /**
  * (P1) by a general solver of nonlinear programs. At a fixed bit-width the objective of (P1) is
- * constant: the solver minimises E subject to T <= T0, in the logarithms of the clocks relative to
+ * constant: the solver minimizes E subject to T <= T0, in the logarithms of the clocks relative to
  * their maxima, in which both are convex. It gets exact gradients and starts at the highest clocks.
  */
 class GeneralSolver
@@ -75,7 +75,7 @@ class GeneralSolver
         m_solver.set_maxeval(2000);
     }
 
-    /// \return the largest feasible bit-width, 0 if there is none
+    /// @return the largest feasible bit-width, 0 if there is none
     std::uint32_t Solve(const DesignProblem& problem)
     {
         std::uint32_t best = 0;

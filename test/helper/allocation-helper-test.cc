@@ -7,7 +7,6 @@
 #include "../support/coinference-scene.h"
 
 #include "ns3/allocation-helper.h"
-#include "ns3/coinference-helper.h"
 #include "ns3/enum.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/random-feasible-scheme.h"
@@ -116,19 +115,20 @@ TEST(AllocationHelper, AssignsAStreamToEachRandomScheme)
     EXPECT_EQ(AllocationHelper::AssignStreams(agents, 5), 0); // no controllers yet
     AllocationHelper("random-feasible").Install(agents, scene.server());
     EXPECT_EQ(AllocationHelper::AssignStreams(agents, 5), 3);
+    EXPECT_EQ(AllocationHelper::AssignStreams(scene.nodes, 5), 3);
 }
 
 TEST(AllocationHelper, RefusesWhatCannotWork)
 {
     EXPECT_THROW(AllocationHelper("no-such-scheme"), std::invalid_argument);
     AllocationHelper shared(CreateObject<JointScheme>());
-    EXPECT_THROW(shared.SetSchemeAttribute("LeastDelay", StringValue("true")), std::logic_error);
+    EXPECT_DEATH(shared.SetSchemeAttribute("LeastDelay", StringValue("true")), "LeastDelay");
 
     const Scene scene({});
     const AllocationHelper helper;
-    EXPECT_THROW(helper.Install(AgentsOf(scene), CreateObject<Node>()), std::logic_error);
-    EXPECT_THROW(helper.Install(ApplicationContainer(scene.edge), scene.server()),
-                 std::invalid_argument);
+    EXPECT_DEATH(helper.Install(AgentsOf(scene), CreateObject<Node>()), "has no ComputeDevice");
+    EXPECT_DEATH(helper.Install(ApplicationContainer(scene.edge), scene.server()),
+                 "application 0 is no EmbodiedAgent but ns3::coinference::EdgeServer");
     helper.Install(AgentsOf(scene), scene.server());
-    EXPECT_THROW(helper.Install(AgentsOf(scene), scene.server()), std::logic_error);
+    EXPECT_DEATH(helper.Install(AgentsOf(scene), scene.server()), "AllocationController already");
 }

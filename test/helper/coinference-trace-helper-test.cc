@@ -8,7 +8,7 @@
 #include "../support/temporary-folder.h"
 #include "output/inference-columns.h"
 #include "output/inference-summary.h"
-#include "output/sqlite-database.h"
+#include "output/sqlite-file.h"
 
 #include "ns3/allocation-helper.h"
 #include "ns3/coinference-trace-helper.h"
@@ -277,21 +277,22 @@ TEST_F(CoinferenceTraceHelperTest, SqliteHoldsTheSameRows)
     const auto path = folder.Path("inferences.sqlite");
     trace.WriteSqlite(path);
     trace.WriteSqlite(path); // replaces, does not add
-    SqliteDatabase database(path, SqliteDatabase::Access::READ);
-    auto query = database.Prepare("SELECT scheme, agent, sequence, outcome, totalDelay, "
-                                  "agentEnergy, serverQueueDelay FROM inferences ORDER BY rowid");
+    auto database = OpenSqlite(path, SQLite::OPEN_READONLY);
+    SQLite::Statement query(database,
+                            "SELECT scheme, agent, sequence, outcome, totalDelay, "
+                            "agentEnergy, serverQueueDelay FROM inferences ORDER BY rowid");
     for (const auto& record : records)
     {
-        ASSERT_TRUE(query.Step());
-        EXPECT_EQ(query.GetText(0), "a");
-        EXPECT_EQ(query.GetInteger(1), record.agent);
-        EXPECT_EQ(query.GetInteger(2), record.sequence);
-        EXPECT_EQ(query.GetText(3), OutcomeName(record.outcome));
-        EXPECT_EQ(query.GetReal(4), record.TotalDelay().GetSeconds());
-        EXPECT_EQ(query.GetReal(5), record.agentEnergy);
-        EXPECT_EQ(query.IsNull(6), !record.ServerQueueDelay());
+        ASSERT_TRUE(query.executeStep());
+        EXPECT_EQ(query.getColumn(0).getString(), "a");
+        EXPECT_EQ(query.getColumn(1).getUInt(), record.agent);
+        EXPECT_EQ(query.getColumn(2).getUInt(), record.sequence);
+        EXPECT_EQ(query.getColumn(3).getString(), OutcomeName(record.outcome));
+        EXPECT_EQ(query.getColumn(4).getDouble(), record.TotalDelay().GetSeconds());
+        EXPECT_EQ(query.getColumn(5).getDouble(), record.agentEnergy);
+        EXPECT_EQ(query.getColumn(6).isNull(), !record.ServerQueueDelay());
     }
-    EXPECT_FALSE(query.Step());
+    EXPECT_FALSE(query.executeStep());
     EXPECT_EQ(folder.CountFiles(), 1U);
 }
 
@@ -308,5 +309,5 @@ TEST_F(CoinferenceTraceHelperTest, AnErrorLeavesNothingBehind)
 TEST_F(CoinferenceTraceHelperTest, RefusesOtherApplications)
 {
     const Scene scene({});
-    EXPECT_THROW(trace.Connect(ApplicationContainer(scene.edge)), std::invalid_argument);
+    EXPECT_DEATH(trace.Connect(ApplicationContainer(scene.edge)), "is no EmbodiedAgent");
 }

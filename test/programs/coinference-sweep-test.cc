@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "output/sqlite-database.h"
+#include "output/sqlite-file.h"
 #include "report/child-process.h"
 #include "report/text-file.h"
 
@@ -119,15 +119,16 @@ class SweepProgram : public testing::Test
     /// All that the database holds of runs.
     static std::string Dump(const std::string& database)
     {
-        SqliteDatabase file(database);
-        auto select = file.Prepare(
+        auto file = OpenSqlite(database, SQLite::OPEN_READONLY);
+        SQLite::Statement select(
+            file,
             "SELECT key, scenario, run, status, error, summary FROM runs ORDER BY key");
         std::string dump;
-        while (select.Step())
+        while (select.executeStep())
         {
             for (int column = 0; column < 6; ++column)
             {
-                dump += select.GetText(column) + "|";
+                dump += select.getColumn(column).getString() + "|";
             }
             dump += "\n";
         }

@@ -23,32 +23,32 @@ struct ProgramRun
     std::string output;
     std::string error;
 
-    /// \return standard output's lines, without their newlines
+    /// @return standard output's lines, without their newlines
     std::vector<std::string> OutputLines() const;
 };
 
 /**
- * \brief A program of the module, as built with this test.
- * \param name its name, e.g. "coinference-design"
- * \return its path
+ * @brief A program of the module, as built with this test.
+ * @param name its name, e.g. "coinference-design"
+ * @return its path
  */
 boost::filesystem::path ProgramPath(const std::string& name);
 
 /**
- * \brief Run a program of the module to its end.
- * \param name its name
- * \param arguments its arguments
- * \param input what it finds on standard input
- * \return how it ended
+ * @brief Run a program of the module to its end.
+ * @param name its name
+ * @param arguments its arguments
+ * @param input what it finds on standard input
+ * @return how it ended
  */
 ProgramRun RunProgramOf(const std::string& name,
                         const std::vector<std::string>& arguments,
                         const std::string& input = "");
 
 /**
- * \brief Run a shell command, for what needs pipes and redirections.
- * \param command text for bash, in which "$BIN" is the programs' folder
- * \return how it ended
+ * @brief Run a shell command, for what needs pipes and redirections.
+ * @param command text for bash, in which "$BIN" is the programs' folder
+ * @return how it ended
  */
 ProgramRun RunShell(const std::string& command);
 
@@ -61,7 +61,7 @@ class ScratchFolder
     ScratchFolder(const ScratchFolder&) = delete;
     ScratchFolder& operator=(const ScratchFolder&) = delete;
 
-    /// \return the path of a file in it
+    /// @return the path of a file in it
     std::string operator/(const std::string& name) const;
 
   private:
@@ -69,16 +69,16 @@ class ScratchFolder
 };
 
 /**
- * \brief Write a whole file.
- * \param path where
- * \param content what
+ * @brief Write a whole file.
+ * @param path where
+ * @param content what
  */
 void WriteFile(const std::string& path, const std::string& content);
 
 /**
- * \brief Read a whole file.
- * \param path which
- * \return its content
+ * @brief Read a whole file.
+ * @param path which
+ * @return its content
  */
 std::string ReadFile(const std::string& path);
 

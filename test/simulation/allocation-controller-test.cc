@@ -517,12 +517,16 @@ TEST_F(AllocationControllerTest, RandomSchemesFollowTheirStreams)
 TEST_F(AllocationControllerTest, SaysWhatIsMissing)
 {
     auto controller = CreateObject<AllocationController>();
-    EXPECT_THROW(controller->GetProblem(), std::logic_error);
+    EXPECT_DEATH(controller->GetProblem(), "not aggregated to an EmbodiedAgent");
     Build();
     scene->agents[0]->AggregateObject(controller);
-    EXPECT_THROW(controller->GetProblem(), std::logic_error);
-    controller->SetServerDevice(scene->Device(0));
-    EXPECT_NO_THROW(controller->GetProblem());
-    EXPECT_THROW(controller->Update(), std::logic_error); // no scheme
+    EXPECT_DEATH(controller->GetProblem(), "ServerDevice is not set");
+    controller->SetAttribute("ServerDevice", PointerValue(scene->Device(0)));
+    EXPECT_EQ(controller->GetProblem().bitWidths.GetN(), 8);
+    controller->SetAttribute("BitWidths", StringValue("2,5-7"));
+    EXPECT_EQ(controller->GetProblem().bitWidths.ToText(), "2,5,6,7");
+    EXPECT_DEATH(controller->Update(), "Scheme is not set");
+    controller->SetAttribute("BitWidths", StringValue("2,five"));
+    EXPECT_DEATH(controller->GetProblem(), "AllocationController BitWidths = 2,five");
     scene.reset();
 }

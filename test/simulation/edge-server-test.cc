@@ -281,12 +281,12 @@ TEST(EdgeServer, NeedsADeviceAndAFreePort)
     auto node = CreateObject<Node>();
     InternetStackHelper().Install(node);
     node->AddApplication(CreateObject<EdgeServer>());
-    EXPECT_THROW(Simulator::Run(), std::logic_error);
+    EXPECT_DEATH(Simulator::Run(), "no ComputeDevice is aggregated to node 0");
     Simulator::Destroy();
 
     Scene scene({});
     scene.AddServer(Seconds(1), Time(0));
-    EXPECT_THROW(scene.Run(2), std::runtime_error);
+    EXPECT_DEATH(scene.Run(2), "cannot bind 0.0.0.0:4210 on node 0");
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "../support/functor-callback.h"
 
 #include "ns3/data-rate.h"
+#include "ns3/datagram-channel.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
@@ -17,6 +18,7 @@
 #include "ns3/simple-channel.h"
 #include "ns3/simple-net-device.h"
 #include "ns3/simulator.h"
+#include "ns3/stream-channel.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/tcp-socket.h"
 #include "ns3/udp-socket-factory.h"

@@ -137,15 +137,12 @@ TEST(ReserveEstimator, RefusesWhatIsNotAllowed)
 {
     const double inf = std::numeric_limits<double>::infinity();
     const double nan = std::nan("");
-    EXPECT_THROW(ReserveEstimator({0, 1, 0, 0}), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator({1, 0, 0, 0}), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator({1, 1.1, 0, 0}), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator({1, 1, -0.1, 0}), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator({1, 1, inf, 0}), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator({1, 1, 0, 1}), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator(ReservePolicy(), -1), std::invalid_argument);
-    EXPECT_THROW(ReserveEstimator(ReservePolicy(), nan), std::invalid_argument);
-    ReserveEstimator estimator{ReservePolicy()};
-    EXPECT_THROW(estimator.Add(-1), std::invalid_argument);
-    EXPECT_THROW(estimator.Add(nan), std::invalid_argument);
+    EXPECT_DEATH(ReserveEstimator({0, 1, 0, 0}), "Window");
+    EXPECT_DEATH(ReserveEstimator({1, 0, 0, 0}), "Quantile");
+    EXPECT_DEATH(ReserveEstimator({1, 1.1, 0, 0}), "Quantile");
+    EXPECT_DEATH(ReserveEstimator({1, 1, -0.1, 0}), "Margin");
+    EXPECT_DEATH(ReserveEstimator({1, 1, inf, 0}), "Margin");
+    EXPECT_DEATH(ReserveEstimator({1, 1, 0, 1}), "Hysteresis");
+    EXPECT_DEATH(ReserveEstimator(ReservePolicy(), -1), "initial reserve");
+    EXPECT_DEATH(ReserveEstimator(ReservePolicy(), nan), "initial reserve");
 }

@@ -15,7 +15,7 @@ namespace ns3
 namespace coinference
 {
 
-/** \return the paper's problem for BLIP-2: every field but the model's has its default */
+/** @return the paper's problem for BLIP-2: every field but the model's has its default */
 inline DesignProblem
 Blip2()
 {

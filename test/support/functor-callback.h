@@ -24,13 +24,13 @@ template <typename... Args>
 class FunctorTarget : public SimpleRefCount<FunctorTarget<Args...>>
 {
   public:
-    /// \param functor what to call
+    /// @param functor what to call
     explicit FunctorTarget(std::function<void(Args...)> functor)
         : m_functor(std::move(functor))
     {
     }
 
-    /// \param args handed on
+    /// @param args handed on
     void Call(Args... args)
     {
         m_functor(args...);
@@ -41,10 +41,10 @@ class FunctorTarget : public SimpleRefCount<FunctorTarget<Args...>>
 };
 
 /**
- * \brief A callback from a lambda that captures, which ns-3.36's own callbacks do not take.
- * \tparam Args types of the callback's arguments
- * \param functor what to call
- * \return the callback
+ * @brief A callback from a lambda that captures, which ns-3.36's own callbacks do not take.
+ * @tparam Args types of the callback's arguments
+ * @param functor what to call
+ * @return the callback
  */
 template <typename... Args, typename Functor>
 Callback<void, Args...>

@@ -15,10 +15,10 @@ namespace coinference
 {
 
 /**
- * \brief The smallest policy: a single layer.
- * \param scorePerBit how much a bit more raises a bit-width's score
- * \param agentLog,serverLog the other outputs, whatever the inputs
- * \return the policy
+ * @brief The smallest policy: a single layer.
+ * @param scorePerBit how much a bit more raises a bit-width's score
+ * @param agentLog,serverLog the other outputs, whatever the inputs
+ * @return the policy
  */
 inline PpoPolicy
 LinearPolicy(float scorePerBit, float agentLog, float serverLog)

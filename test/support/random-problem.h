@@ -29,7 +29,7 @@ enum class Tables
 };
 
 /**
- * \brief Random design problems for tests and benchmarks.
+ * @brief Random design problems for tests and benchmarks.
  *
  * Quantities are log-uniform over several decades; the budgets lie around what a random bit-width
  * needs, so that the problems straddle feasibility. A share of them is degenerate: no work or no
@@ -65,9 +65,9 @@ class RandomProblem
     }
 
     /**
-     * \param tables which chips have operating points
-     * \param degenerate whether degenerate problems may come
-     * \return a valid problem
+     * @param tables which chips have operating points
+     * @param degenerate whether degenerate problems may come
+     * @return a valid problem
      */
     DesignProblem Next(Tables tables, bool degenerate)
     {

@@ -277,7 +277,7 @@ TEST(RateDistortion, ClosedFormMeetsTheKuhnTuckerConditions)
         const double a = std::log1p(1 / s);
         const double atom = 1 / s;
         const double density = 1 - 1 / (s * s);
-        // Output of the test channel at x, up to its normalisation: sum over q(y) exp(-s|x - y|).
+        // Output of the test channel at x, up to its normalization: sum over q(y) exp(-s|x - y|).
         const auto partition = [&](double x) {
             double sum = atom * std::exp(-s * std::abs(x - a));
             if (x > a)

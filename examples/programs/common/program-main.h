@@ -22,9 +22,9 @@ std::string DescribeError(const std::exception& error);
 /**
  * Run a program's body. What it throws is told in one line on standard error, and standard output
  * that could not be written is an error too.
- * \param name the program's, for messages
- * \param body returns the exit status
- * \return that status, or 2 after an error
+ * @param name the program's, for messages
+ * @param body returns the exit status
+ * @return that status, or 2 after an error
  */
 int RunMain(const std::string& name, const std::function<int()>& body);
 

@@ -39,11 +39,11 @@ struct ProgramOption
 
     /**
      * Set the value.
-     * \throw std::invalid_argument if the text is not such a value or it is not allowed
+     * @throw std::invalid_argument if the text is not such a value or it is not allowed
      */
     void Set(const std::string& text) const;
 
-    /// \return the value as text
+    /// @return the value as text
     std::string ToText() const;
 };
 
@@ -60,13 +60,13 @@ struct CommandArguments
 
 /**
  * Require that an argument sets an attribute or a global value, and that ns-3 can read the value.
- * \throw std::invalid_argument otherwise
+ * @throw std::invalid_argument otherwise
  */
 void RequireNs3Argument(const std::string& argument);
 
 /**
  * Sort a command line, setting nothing.
- * \throw std::invalid_argument for an option that neither the program nor ns-3 has, a value that
+ * @throw std::invalid_argument for an option that neither the program nor ns-3 has, a value that
  * ns-3 cannot read, and an operand too many
  */
 CommandArguments SortArguments(int argc, char* argv[], const ProgramOptions& options);
@@ -74,10 +74,10 @@ CommandArguments SortArguments(int argc, char* argv[], const ProgramOptions& opt
 /**
  * Let ns-3 take its attribute defaults and global values, and answer questions with our options
  * listed, which ends the process.
- * \param program path of the program, as argv[0]
- * \param name,usage what the help says
- * \param options with the defaults that the help shows
- * \param arguments the command line
+ * @param program path of the program, as argv[0]
+ * @param name,usage what the help says
+ * @param options with the defaults that the help shows
+ * @param arguments the command line
  */
 void ParseNs3Arguments(const char* program,
                        const std::string& name,
@@ -87,13 +87,13 @@ void ParseNs3Arguments(const char* program,
 
 /**
  * Set the options that are given.
- * \throw std::invalid_argument for a value that is not allowed
+ * @throw std::invalid_argument for a value that is not allowed
  */
 void SetGiven(const CommandArguments& arguments, const ProgramOptions& options);
 
 /**
  * Read a whole command line: all of the above.
- * \throw std::invalid_argument for anything that is not allowed, in one line
+ * @throw std::invalid_argument for anything that is not allowed, in one line
  */
 void ReadProgramOptions(int argc,
                         char* argv[],
@@ -101,7 +101,7 @@ void ReadProgramOptions(int argc,
                         const std::string& usage,
                         const ProgramOptions& options);
 
-/// \return the number that is the whole of a text, or NaN
+/// @return the number that is the whole of a text, or NaN
 double NumberOf(const std::string& text);
 
 } // namespace coinference

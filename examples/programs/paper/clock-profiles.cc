@@ -194,7 +194,7 @@ CompareClockProfiles(std::uint32_t points, PaperResults& results)
                   NumberToText(100 * profile.share) + " %";
     }
     results.assumptions.push_back(
-        "Table I: the testbed's clocks are not modelled. The profiles fix the agent's chip of the "
+        "Table I: the testbed's clocks are not modeled. The profiles fix the agent's chip of the "
         "paper's simulation at a share of its highest clock: " +
         clocks + ".");
     AddTable(results);

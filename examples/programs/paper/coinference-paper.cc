@@ -6,7 +6,7 @@
 
 // Makes counterparts of the figures and the table of arXiv:2602.13052 and checks what they show.
 
-#include "../common/neighbour-program.h"
+#include "../common/neighbor-program.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
 #include "budget-sweep.h"
@@ -47,7 +47,7 @@ Options
 ReadOptions(int argc, char* argv[])
 {
     Options o;
-    o.runs.program = NeighbourProgram(argv[0], "coinference-paper", "coinference-run");
+    o.runs.program = NeighborProgram(argv[0], "coinference-paper", "coinference-run");
     o.runs.jobs = std::max(1u, std::thread::hardware_concurrency());
 
     // As ns-3's environment variable NS_GLOBAL_VALUE may say.

@@ -22,10 +22,10 @@ namespace coinference
 /**
  * Write NAME.csv of every table, NAME.png, NAME.svg and NAME.gp of every figure, checks.csv, and
  * report.html, which holds all of it and needs no other file.
- * \param results what was found
- * \param facts names and values of what was run
- * \param folder an existing folder
- * \throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
+ * @param results what was found
+ * @param facts names and values of what was run
+ * @param folder an existing folder
+ * @throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
  */
 void WritePaperReport(const PaperResults& results,
                       const std::vector<std::pair<std::string, std::string>>& facts,

@@ -38,9 +38,9 @@ struct SimulatedRunsOptions
 
 /**
  * Simulated counterparts of Fig. 5 to 8 and Table I at chosen points.
- * \param options the runs
- * \param progress told how many of how many runs are done
- * \param results gets figures, tables and checks
+ * @param options the runs
+ * @param progress told how many of how many runs are done
+ * @param results gets figures, tables and checks
  */
 void SimulateCounterparts(const SimulatedRunsOptions& options,
                           const std::function<void(std::size_t, std::size_t)>& progress,

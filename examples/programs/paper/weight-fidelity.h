@@ -26,8 +26,8 @@ class WeightFidelity
 {
   public:
     /**
-     * \param quantizer "uniform" or "pot-log"
-     * \param fullPrecisionBits b: weights of so many bits are not quantized
+     * @param quantizer "uniform" or "pot-log"
+     * @param fullPrecisionBits b: weights of so many bits are not quantized
      */
     WeightFidelity(const std::string& quantizer, std::uint32_t fullPrecisionBits);
 

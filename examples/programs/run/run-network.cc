@@ -295,11 +295,11 @@ class NetworkBuilder
 
     /**
      * Link a node to the one above it.
-     * \param above the node above, which sends it all that is for those below
-     * \param below the node
-     * \param subnet number of the link's subnet
-     * \param first number of the first subnet below it
-     * \param subnets how many subnets there are below it, a power of two; 0 for an agent
+     * @param above the node above, which sends it all that is for those below
+     * @param below the node
+     * @param subnet number of the link's subnet
+     * @param first number of the first subnet below it
+     * @param subnets how many subnets there are below it, a power of two; 0 for an agent
      */
     void ConnectBranch(Ptr<Node> above,
                        Ptr<Node> below,

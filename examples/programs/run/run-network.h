@@ -33,8 +33,8 @@ void SetNetworkDefaults();
 
 /**
  * Build the network, with all of its randomness on fixed streams.
- * \param options the scenario
- * \param stream first stream to use; set to the first one left
+ * @param options the scenario
+ * @param stream first stream to use; set to the first one left
  */
 RunNetwork BuildNetwork(const RunOptions& options, int64_t& stream);
 

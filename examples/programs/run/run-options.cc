@@ -9,6 +9,7 @@
 #include "../common/program-options.h"
 #include "design/design-field.h"
 #include "profile/operating-points.h"
+#include "profile/sensing-times.h"
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
@@ -39,8 +40,6 @@ const std::string PROGRAM = "coinference-run";
 constexpr const char* USAGE =
     "Simulate co-inference of agents with an edge server, each allocation scheme in turn on the "
     "same seed. Prints a table; writes files if --output is given.";
-/// Longest time accepted [s]: ns-3's ends at 292 years.
-constexpr double LONGEST = 9e9;
 constexpr double LARGEST_SEED = 4294967294; // of ns-3's generator
 constexpr double LARGEST_RUN = 1e18;
 
@@ -105,17 +104,21 @@ OptionsOf(RunOptions& o)
          {"wifi", "csma", "p2p"}},
         {"protocol", "transport: tcp or udp", &o.protocol, 0, 0, {"tcp", "udp"}},
         {"ipv6", "IPv6 instead of IPv4", &o.ipv6},
-        {"duration", "simulated time, after 2 s to associate [s]", &o.duration, 0, LONGEST},
+        {"duration", "simulated time, after 2 s to associate [s]", &o.duration, 0, LONGEST_TIME},
         {"sensing", "periodic, poisson, or a file of sensing times [s]", &o.sensing},
-        {"interval", "time, or mean time, between sensings [s]", &o.interval, 1e-9, LONGEST},
-        {"spread", "time over which the agents start, evenly [s]", &o.spread, 0, LONGEST},
-        {"delayBudget", "delay budget T0 of an inference [s]", &o.delayBudget, 0, LONGEST},
+        {"interval", "time, or mean time, between sensings [s]", &o.interval, 1e-9, LONGEST_TIME},
+        {"spread", "time over which the agents start, evenly [s]", &o.spread, 0, LONGEST_TIME},
+        {"delayBudget", "delay budget T0 of an inference [s]", &o.delayBudget, 0, LONGEST_TIME},
         {"energyBudget",
          "energy budget E0 of an inference [J]",
          &o.energyBudget,
          0,
          LARGEST_QUANTITY},
-        {"timeout", "an inference is given up after this; 0: never [s]", &o.timeout, 0, LONGEST},
+        {"timeout",
+         "an inference is given up after this; 0: never [s]",
+         &o.timeout,
+         0,
+         LONGEST_TIME},
         {"bitWidths", "bit-widths to choose from, as 1,2,4 or 1-8 [bit]", &o.bitWidths},
         {"activationBits",
          "bits per embedding value on the link; 0: the model's [bit]",
@@ -132,7 +135,7 @@ OptionsOf(RunOptions& o)
          "delay reserve if assumed; if measured, the one to begin with [s]",
          &o.communicationDelay,
          0,
-         LONGEST},
+         LONGEST_TIME},
         {"communicationEnergy",
          "energy reserve if assumed; if measured, the one to begin with [J]",
          &o.communicationEnergy,
@@ -155,7 +158,7 @@ OptionsOf(RunOptions& o)
          "time after which an agent without its server tries it again [s]",
          &o.retryInterval,
          1e-3,
-         LONGEST},
+         LONGEST_TIME},
         {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
         {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
         {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
@@ -223,32 +226,17 @@ SchemesOf(const std::string& text)
 }
 
 std::vector<Time>
-ReadSensingTimes(const std::string& path)
+SensingTimesOf(const std::string& sensing)
 {
-    std::ifstream file(path);
-    if (!file)
+    if (sensing == "periodic" || sensing == "poisson")
     {
-        RejectField("sensing", path, "periodic, poisson or a file that can be read");
+        return {};
     }
-    std::vector<Time> times;
-    std::string line;
-    for (std::size_t number = 1; std::getline(file, line); ++number)
+    if (!std::ifstream(sensing))
     {
-        const double seconds = NumberOf(line);
-        if (!(seconds >= 0 && seconds <= LONGEST) ||
-            (!times.empty() && Seconds(seconds) < times.back()))
-        {
-            RejectField(path + " line " + std::to_string(number),
-                        "\"" + line + "\"",
-                        "a number of seconds from 0 to 9e9, none below the one before it");
-        }
-        times.push_back(Seconds(seconds));
+        RejectField("sensing", sensing, "periodic, poisson or a file that can be read");
     }
-    if (times.empty())
-    {
-        RejectField("sensing", path, "a file with at least one time");
-    }
-    return times;
+    return ReadSensingTimes(sensing);
 }
 
 Json
@@ -323,7 +311,7 @@ ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& 
     }
     for (const auto& nanoseconds : scenario.at("sensingTimes"))
     {
-        if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST * 1e9)
+        if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST_TIME * 1e9)
         {
             RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
         }
@@ -440,15 +428,14 @@ ReadRunOptions(int argc, char* argv[])
     CheckTogether(options);
 
     options.schemeNames = SchemesOf(options.schemes);
-    options.bitWidthSet = ReadBitWidths("bitWidths", options.bitWidths);
+    options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
     if (!isRepetition || options.model != model)
     {
         options.profile = ModelProfile::Load(options.model);
     }
     if (!isRepetition || options.sensing != sensing)
     {
-        const bool isTrace = options.sensing != "periodic" && options.sensing != "poisson";
-        options.sensingTimes = isTrace ? ReadSensingTimes(options.sensing) : std::vector<Time>();
+        options.sensingTimes = SensingTimesOf(options.sensing);
     }
     ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
     ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);

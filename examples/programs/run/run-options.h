@@ -79,7 +79,7 @@ struct RunOptions
 /**
  * Read the command line, after a scenario file if one is named on it. Ends the process for --help
  * and the like.
- * \throw std::invalid_argument for anything that is not allowed, in one line
+ * @throw std::invalid_argument for anything that is not allowed, in one line
  */
 RunOptions ReadRunOptions(int argc, char* argv[]);
 

@@ -35,8 +35,8 @@ class SimulationProgress
 {
   public:
     /**
-     * \param mode option progress: auto, on or off
-     * \param schemes number of schemes to come
+     * @param mode option progress: auto, on or off
+     * @param schemes number of schemes to come
      */
     SimulationProgress(const std::string& mode, std::size_t schemes);
 

@@ -11,9 +11,12 @@
 
 #include "ns3/allocation-helper.h"
 #include "ns3/boolean.h"
-#include "ns3/coinference-helper.h"
+#include "ns3/compute-device-helper.h"
 #include "ns3/compute-device.h"
+#include "ns3/compute-energy-model-helper.h"
 #include "ns3/double.h"
+#include "ns3/edge-server-helper.h"
+#include "ns3/embodied-agent-helper.h"
 #include "ns3/embodied-agent.h"
 #include "ns3/enum.h"
 #include "ns3/ipv4-address-generator.h"
@@ -178,7 +181,7 @@ SimulateScheme(const RunOptions& options,
     const auto agents = InstallAgents(options, network);
     const auto controllers = InstallScheme(options, scheme, network, agents);
     stream = AGENT_STREAMS;
-    stream += EmbodiedAgentHelper::AssignStreams(network.agents, stream);
+    stream += EmbodiedAgentHelper(network.remote).AssignStreams(network.agents, stream);
     AllocationHelper::AssignStreams(agents, stream);
 
     for (const auto& controller : controllers)

@@ -24,10 +24,10 @@ typedef std::function<void(double)> RunProgress;
 /**
  * Simulate one scheme and add its trace. What comes out depends on the options and the scheme
  * only, not on what was simulated before in this process.
- * \param options the scenario
- * \param scheme the scheme
- * \param trace where the trace goes; a scheme that is infeasible for all agents is not simulated
- * \param progress told of the progress; may be empty
+ * @param options the scenario
+ * @param scheme the scheme
+ * @param trace where the trace goes; a scheme that is infeasible for all agents is not simulated
+ * @param progress told of the progress; may be empty
  */
 void SimulateScheme(const RunOptions& options,
                     const std::string& scheme,

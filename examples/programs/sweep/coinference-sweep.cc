@@ -6,7 +6,7 @@
 
 // Runs the simulations of a sweep file, and reports on them (doc/sweeps.rst).
 
-#include "../common/neighbour-program.h"
+#include "../common/neighbor-program.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
 #include "make-runs.h"
@@ -426,8 +426,15 @@ main(int argc, char* argv[])
     return RunMain("coinference-sweep", [&]() {
         Options options;
         options.making.self = OwnPath(argv[0]);
-        options.ownSimulator = NeighbourProgram(argv[0], "coinference-sweep", "coinference-run");
+        options.ownSimulator = NeighborProgram(argv[0], "coinference-sweep", "coinference-run");
         options.making.program = options.ownSimulator;
-        return command->second(argc - 1, argv + 1, options);
+        try
+        {
+            return command->second(argc - 1, argv + 1, options);
+        }
+        catch (const SQLite::Exception& error)
+        {
+            throw std::runtime_error(std::string("the sweep's database: ") + error.what());
+        }
     });
 }

@@ -47,7 +47,7 @@ WaitForSlurm(const std::string& workFolder,
     }
 }
 
-/// Hands the runs over, and waits if that is wanted. \return whether all were waited for
+/// Hands the runs over, and waits if that is wanted. @return whether all were waited for
 bool
 MakeWithSlurm(const std::vector<SweepRun>& missing,
               std::size_t queued,

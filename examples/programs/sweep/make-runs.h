@@ -37,26 +37,26 @@ struct RunMaking
 
 /**
  * Find what makes the runs, and check how many at once, before anything is forgotten or begun.
- * \throw std::invalid_argument if `jobs` is nothing that parallel takes
- * \throw std::runtime_error if a program is not there
+ * @throw std::invalid_argument if `jobs` is nothing that parallel takes
+ * @throw std::runtime_error if a program is not there
  */
 void CheckLaunch(const RunMaking& making);
 
 /**
  * Make what is missing, in rounds if a precision is asked for.
- * \return whether all was waited for; otherwise Slurm has it
+ * @return whether all was waited for; otherwise Slurm has it
  */
 bool MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress);
 
 /**
  * Have the simulator check the options of all runs: every value once, of long ranges some.
- * \throw std::invalid_argument with what it says of the first that is wrong
+ * @throw std::invalid_argument with what it says of the first that is wrong
  */
 void CheckOptions(const SweepSpec& spec, const std::string& simulator);
 
 /**
  * Take in what Slurm has done meanwhile, unless another process is about it.
- * \return the keys of the runs in its queue
+ * @return the keys of the runs in its queue
  */
 std::set<std::string> Refresh(Sweep& sweep);
 

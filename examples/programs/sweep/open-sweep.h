@@ -37,12 +37,12 @@ enum class Opening
 
 /**
  * Read the sweep file, or else what the database was last run with.
- * \param file the sweep file; empty for none
- * \param database its database; empty for NAME.db with the sweep's name
- * \param precision what replaces the sweep's own precision; 0 for nothing
- * \param opening what happens to the database
- * \throw std::invalid_argument if the sweep is not allowed, or neither file nor database is given
- * \throw std::runtime_error if the one that is given is not there
+ * @param file the sweep file; empty for none
+ * @param database its database; empty for NAME.db with the sweep's name
+ * @param precision what replaces the sweep's own precision; 0 for nothing
+ * @param opening what happens to the database
+ * @throw std::invalid_argument if the sweep is not allowed, or neither file nor database is given
+ * @throw std::runtime_error if the one that is given is not there
  */
 Sweep OpenSweep(const std::string& file,
                 const std::string& database,

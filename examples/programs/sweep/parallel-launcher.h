@@ -34,10 +34,10 @@ struct ParallelOptions
  * Workers answer on parallel's standard output, from other machines too: no file system has to be
  * shared, and one process alone writes the database.
  *
- * \param runs the runs
- * \param options how
- * \param onAnswer gets each answer as it comes
- * \throw std::runtime_error if parallel is missing or ended with runs unanswered, with its reason
+ * @param runs the runs
+ * @param options how
+ * @param onAnswer gets each answer as it comes
+ * @throw std::runtime_error if parallel is missing or ended with runs unanswered, with its reason
  */
 void RunParallel(const std::vector<SweepRun>& runs,
                  const ParallelOptions& options,

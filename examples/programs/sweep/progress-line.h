@@ -24,8 +24,8 @@ class ProgressLine
 {
   public:
     /**
-     * \param mode "auto" (if standard error is a terminal), "on" or "off"
-     * \throw std::invalid_argument for anything else
+     * @param mode "auto" (if standard error is a terminal), "on" or "off"
+     * @throw std::invalid_argument for anything else
      */
     explicit ProgressLine(const std::string& mode);
 

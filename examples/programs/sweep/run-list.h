@@ -42,26 +42,26 @@ class RunList
 {
   public:
     /**
-     * \param spec the sweep, which must outlive the list
-     * \param store its results, which must outlive the list
+     * @param spec the sweep, which must outlive the list
+     * @param store its results, which must outlive the list
      */
     RunList(const SweepSpec& spec, SweepStore& store);
 
-    /// \return all runs, done or not
+    /// @return all runs, done or not
     std::vector<SweepRun> GetAll() const;
 
-    /// \return runs that are not done, without those named
+    /// @return runs that are not done, without those named
     std::vector<SweepRun> FindMissing(const std::set<std::string>& queued = {});
 
     /// Forget all results of the list.
     void Forget();
 
-    /// \return whether the precision needs more replications, which are then in the list
+    /// @return whether the precision needs more replications, which are then in the list
     bool Extend();
 
     /**
      * Extend the list as far as its runs are done, and count.
-     * \param queued keys of runs in Slurm's queue
+     * @param queued keys of runs in Slurm's queue
      */
     SweepState FindState(const std::set<std::string>& queued);
 

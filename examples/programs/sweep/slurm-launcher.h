@@ -35,19 +35,19 @@ struct SlurmOptions
  * and leaves each answer as a file of its own that appears whole or not at all. It has no
  * directives: a path in one would be a pattern, or begin a directive of its own.
  *
- * \param name name of the job
- * \param runs how many runs there are
- * \param options how
- * \return the script for sbatch
+ * @param name name of the job
+ * @param runs how many runs there are
+ * @param options how
+ * @return the script for sbatch
  */
 std::string SlurmScript(const std::string& name, std::size_t runs, const SlurmOptions& options);
 
 /**
  * Hand runs to Slurm as a job array, and remember that.
- * \param runs the runs, not empty
- * \param options how
- * \param store where to remember it
- * \throw std::runtime_error if sbatch is missing or refuses
+ * @param runs the runs, not empty
+ * @param options how
+ * @param store where to remember it
+ * @throw std::runtime_error if sbatch is missing or refuses
  */
 void SubmitToSlurm(const std::vector<SweepRun>& runs,
                    const SlurmOptions& options,
@@ -56,9 +56,9 @@ void SubmitToSlurm(const std::vector<SweepRun>& runs,
 /**
  * Record the answers that tasks have left, then remove them, and the files of jobs of which nothing
  * is awaited. Killed in between, the next call finds them again and changes nothing.
- * \param workFolder the folder
- * \param store where to record them
- * \param onAnswer gets each answer; may be empty
+ * @param workFolder the folder
+ * @param store where to record them
+ * @param onAnswer gets each answer; may be empty
  */
 void CollectFromSlurm(const std::string& workFolder,
                       SweepStore& store,
@@ -66,9 +66,9 @@ void CollectFromSlurm(const std::string& workFolder,
 
 /**
  * Forget the submissions that Slurm no longer has in its queue.
- * \param store where they are remembered
- * \return keys of the runs that are still in the queue
- * \throw std::runtime_error if squeue is missing or fails
+ * @param store where they are remembered
+ * @return keys of the runs that are still in the queue
+ * @throw std::runtime_error if squeue is missing or fails
  */
 std::set<std::string> QueuedInSlurm(SweepStore& store);
 

@@ -30,7 +30,7 @@ struct SweepJob
 /// A job as one line of ASCII text.
 std::string JobToLine(const SweepJob& job);
 
-/// \throw std::invalid_argument if it is no job
+/// @throw std::invalid_argument if it is no job
 SweepJob LineToJob(const std::string& line);
 
 /// What a worker answers: the run again, with its result.
@@ -43,7 +43,7 @@ struct JobAnswer
 /// An answer as one line of text.
 std::string AnswerToLine(const JobAnswer& answer);
 
-/// \throw std::invalid_argument if it is no answer
+/// @throw std::invalid_argument if it is no answer
 JobAnswer LineToAnswer(std::string_view line);
 
 } // namespace coinference

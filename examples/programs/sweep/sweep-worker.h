@@ -18,8 +18,8 @@ namespace coinference
 
 /**
  * Make one run.
- * \param job the run, who simulates and where
- * \return its result, or why there is none
+ * @param job the run, who simulates and where
+ * @return its result, or why there is none
  */
 JobAnswer MakeRun(const SweepJob& job);
 

@@ -22,8 +22,8 @@ class WorkFolder
 {
   public:
     /**
-     * \param database path of the database
-     * \throw std::runtime_error if it cannot be made, or another process has it
+     * @param database path of the database
+     * @throw std::runtime_error if it cannot be made, or another process has it
      */
     explicit WorkFolder(const std::string& database);
     ~WorkFolder();
@@ -31,10 +31,10 @@ class WorkFolder
     WorkFolder(const WorkFolder&) = delete;
     WorkFolder& operator=(const WorkFolder&) = delete;
 
-    /// \return the absolute path of the folder of a database
+    /// @return the absolute path of the folder of a database
     static std::string PathOf(const std::string& database);
 
-    /// \return the absolute path
+    /// @return the absolute path
     const std::string& GetPath() const
     {
         return m_path;

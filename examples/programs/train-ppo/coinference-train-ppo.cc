@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// Trains the policy of PpoScheme by proximal policy optimisation, with LibTorch
+// Trains the policy of PpoScheme by proximal policy optimization, with LibTorch
 // (doc/coinference.rst).
 
 #include "../common/program-main.h"
@@ -203,8 +203,8 @@ struct Episodes
     torch::Tensor clockDraws;     //!< second action: ln of the clock fractions [problems, 2]
     torch::Tensor widthLogChance; //!< ln of the first action's probability when drawn
     torch::Tensor clockLogChance; //!< ln of the second action's density when drawn
-    torch::Tensor widthAdvantage; //!< of the first action, normalised
-    torch::Tensor clockAdvantage; //!< of the second action, normalised
+    torch::Tensor widthAdvantage; //!< of the first action, normalized
+    torch::Tensor clockAdvantage; //!< of the second action, normalized
     torch::Tensor reward;         //!< at the episode's end
     double feasibleShare{0};      //!< share of the episodes that ended within both budgets
 };
@@ -218,8 +218,8 @@ class Trainer
           m_random(TRAINING_STREAM),
           m_actor(settings.width, settings.clockDeviation),
           m_critic(Network(PpoPolicy::INPUTS, settings.width, 1)),
-          m_actorOptimiser(m_actor.Parameters(), torch::optim::AdamOptions(settings.learningRate)),
-          m_criticOptimiser(m_critic->parameters(),
+          m_actorOptimizer(m_actor.Parameters(), torch::optim::AdamOptions(settings.learningRate)),
+          m_criticOptimizer(m_critic->parameters(),
                             torch::optim::AdamOptions(settings.learningRate))
     {
     }
@@ -227,9 +227,9 @@ class Trainer
     /// Plays one batch of episodes and learns from them. `left`: 1 at the first update, to 0.
     void Update(double left)
     {
-        for (auto* optimiser : {&m_actorOptimiser, &m_criticOptimiser})
+        for (auto* optimizer : {&m_actorOptimizer, &m_criticOptimizer})
         {
-            for (auto& group : optimiser->param_groups())
+            for (auto& group : optimizer->param_groups())
             {
                 static_cast<torch::optim::AdamOptions&>(group.options())
                     .lr(m_settings.learningRate * left);
@@ -369,24 +369,24 @@ class Trainer
             Surrogate(clockLogChance - episodes.clockLogChance.slice(0, begin, end),
                       episodes.clockAdvantage.slice(0, begin, end)) -
             entropy * disorder;
-        m_actorOptimiser.zero_grad();
+        m_actorOptimizer.zero_grad();
         actorLoss.backward();
         torch::nn::utils::clip_grad_norm_(m_actor.Parameters(), 0.5);
-        m_actorOptimiser.step();
+        m_actorOptimizer.step();
 
         const auto values = m_critic->forward(rows.index_select(0, row)).squeeze(1);
         const auto criticLoss = torch::mse_loss(values, episodes.reward.slice(0, begin, end));
-        m_criticOptimiser.zero_grad();
+        m_criticOptimizer.zero_grad();
         criticLoss.backward();
-        m_criticOptimiser.step();
+        m_criticOptimizer.step();
     }
 
     Settings m_settings;
     RandomDesignProblems m_random;
     Actor m_actor;
     torch::nn::Sequential m_critic;
-    torch::optim::Adam m_actorOptimiser;
-    torch::optim::Adam m_criticOptimiser;
+    torch::optim::Adam m_actorOptimizer;
+    torch::optim::Adam m_criticOptimizer;
     double m_meanReward{0};
     double m_feasibleShare{0};
 };
@@ -615,11 +615,11 @@ ReadSettings(int argc, char* argv[])
         argc,
         argv,
         "coinference-train-ppo",
-        "Train the policy of the allocation scheme ppo by proximal policy optimisation. The same "
+        "Train the policy of the allocation scheme ppo by proximal policy optimization. The same "
         "options give the same files on the same machine.",
         {{"seed", "seed of problems, actions and initial weights", &o.seed, 1, 4294967294.0},
          {"updates", "updates of the policy", &o.updates, 1, MOST},
-         // Advantages are normalised over the batch, which takes two.
+         // Advantages are normalized over the batch, which takes two.
          {"problems", "problems (episodes) played for each update", &o.problems, 2, MOST},
          {"epochs", "passes over the episodes in each update", &o.epochs, 1, MOST},
          {"minibatches", "gradient steps in each pass", &o.minibatches, 1, MOST},

@@ -11,9 +11,6 @@
 
 #include "ns3/model-profile.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace ns3
 {
 namespace coinference
@@ -25,23 +22,20 @@ namespace
 DesignSetting
 ReadUnchecked(const std::string& field, const std::string& text)
 {
-    const auto number = std::find_if(DESIGN_NUMBER_FIELDS.begin(),
-                                     DESIGN_NUMBER_FIELDS.end(),
-                                     [&field](const auto& other) { return field == other.name; });
-    if (number != DESIGN_NUMBER_FIELDS.end())
+    if (const auto index = DesignNumberIndex(field); index < DESIGN_NUMBER_FIELDS.size())
     {
         const auto value = NumberFromText(text);
         if (!value)
         {
             RejectField(field, text, "a number");
         }
-        return [place = number->place, value = *value](DesignProblem& problem) {
+        return [place = DESIGN_NUMBER_FIELDS[index].place, value = *value](DesignProblem& problem) {
             *place(problem) = value;
         };
     }
     if (field == "bitWidths")
     {
-        return [bitWidths = ReadBitWidths(field, text)](DesignProblem& problem) {
+        return [bitWidths = BitWidthSet::FromText(field, text)](DesignProblem& problem) {
             problem.bitWidths = bitWidths;
         };
     }
@@ -77,38 +71,6 @@ ReadUnchecked(const std::string& field, const std::string& text)
 }
 
 } // namespace
-
-BitWidthSet
-ReadBitWidths(const std::string& field, const std::string& text)
-{
-    const auto bitWidth = [&](std::string_view item) {
-        const auto value = NumberFromText(item).value_or(0);
-        if (!(value >= 1 && value <= MAX_BIT_WIDTH && value == std::floor(value)))
-        {
-            RejectField(field,
-                        ShortText(text),
-                        "numbers from 1 to 32 or ranges of them, as 1,2,4 or 1-8");
-        }
-        return static_cast<std::uint32_t>(value);
-    };
-    BitWidthSet bitWidths;
-    bitWidths.Clear();
-    for (const auto item : SplitList(text, ','))
-    {
-        const auto dash = item.find('-');
-        const auto first = bitWidth(item.substr(0, dash));
-        const auto last = dash == std::string_view::npos ? first : bitWidth(item.substr(dash + 1));
-        if (last < first)
-        {
-            RejectField(field, ShortText(text), "with ranges that rise, as 1-8");
-        }
-        for (auto i = first; i <= last; ++i)
-        {
-            bitWidths.Add(i);
-        }
-    }
-    return bitWidths;
-}
 
 DesignSetting
 ReadDesignSetting(const std::string& field, const std::string& text)

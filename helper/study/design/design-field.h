@@ -21,8 +21,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A field of a design problem that is one number, as JSON and sweeps name it.
+ * @ingroup coinference-study
+ * @brief A field of a design problem that is one number, as JSON and sweeps name it.
  */
 struct DesignNumberField
 {
@@ -57,28 +57,34 @@ constexpr std::array<DesignNumberField, 23> DESIGN_NUMBER_FIELDS{{
     {"serverMemory", [](DesignProblem& p) { return &p.server.memory; }},
 }};
 
+/**
+ * @ingroup coinference-study
+ * @param name a field of DESIGN_NUMBER_FIELDS
+ * @return its index there; as many as there are fields for another name
+ */
+constexpr std::size_t
+DesignNumberIndex(std::string_view name)
+{
+    std::size_t index = 0;
+    while (index < DESIGN_NUMBER_FIELDS.size() && name != DESIGN_NUMBER_FIELDS[index].name)
+    {
+        ++index;
+    }
+    return index;
+}
+
 /** Sets one field of a problem to a value that was read before. */
 typedef std::function<void(DesignProblem&)> DesignSetting;
 
 /**
- * \ingroup coinference
- * \brief Read a set of bit-widths.
- * \param field the field's name in messages
- * \param text numbers or ranges separated by commas, as "1,2,4" or "1-8"
- * \return the set
- * \throw std::invalid_argument naming the field, its value and what is allowed
- */
-BitWidthSet ReadBitWidths(const std::string& field, const std::string& text);
-
-/**
- * \ingroup coinference
- * \brief Read a field's value once, to set it in many problems.
- * \param field a number field; "bitWidths" ("1,2,4" or "1-8"); "agentFrequencies" or
- *        "serverFrequencies" ("1e9,2e9" [Hz], or with powers "1e9:5,2e9:20" [Hz:W], see
- *        ReadOperatingPoints(): the highest becomes the chip's maximum; "": no table); or "model"
- * (a preset or a file: sets what ModelProfile knows) \param text the value, as an option of a
- * program has it \return what sets it \throw std::invalid_argument naming the field, its value and
- * what is allowed
+ * @ingroup coinference-study
+ * @brief Read a field's value once, to set it in many problems.
+ * @param field a number field; "bitWidths" (BitWidthSet::FromText()); "agentFrequencies" or
+ *        "serverFrequencies" (ReadOperatingPoints(): the highest becomes the chip's maximum); or
+ *        "model" (a preset or a file: sets what ModelProfile knows)
+ * @param text the value, as an option of a program has it
+ * @return what sets it
+ * @throw std::invalid_argument naming the field, its value and what is allowed
  */
 DesignSetting ReadDesignSetting(const std::string& field, const std::string& text);
 

@@ -26,10 +26,10 @@ namespace
 {
 
 constexpr auto& NUMBER_FIELDS = DESIGN_NUMBER_FIELDS;
-constexpr std::size_t AGENT_FLOPS = 0;
-constexpr std::size_t SERVER_FLOPS = 1;
-constexpr std::size_t AGENT_MAX_FREQUENCY = 3;
-constexpr std::size_t SERVER_MAX_FREQUENCY = 4;
+constexpr std::size_t AGENT_FLOPS = DesignNumberIndex("agentFlops");
+constexpr std::size_t SERVER_FLOPS = DesignNumberIndex("serverFlops");
+constexpr std::size_t AGENT_MAX_FREQUENCY = DesignNumberIndex("agentMaxFrequency");
+constexpr std::size_t SERVER_MAX_FREQUENCY = DesignNumberIndex("serverMaxFrequency");
 // Array fields, counted on from the number fields: bitWidths, then a list each of both chips.
 constexpr std::size_t BIT_WIDTHS = NUMBER_FIELDS.size();
 constexpr std::size_t FIRST_LIST = BIT_WIDTHS + 1;

@@ -19,35 +19,35 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Read a design problem from one line of JSON.
+ * @ingroup coinference-study
+ * @brief Read a design problem from one line of JSON.
  *
  * The fields are those of `coinference-design` (doc/coinference.rst); agentFlops and serverFlops
  * are required, all others default to the paper's values. Where operating points are given and the
  * maximum frequency is not, the highest point is the maximum.
  *
- * \param line the text
- * \param problem set to the problem; its buffers are reused, so that a loop does not allocate. Its
+ * @param line the text
+ * @param problem set to the problem; its buffers are reused, so that a loop does not allocate. Its
  *        content is unspecified after an exception.
- * \throw std::invalid_argument for bad JSON, unknown, repeated or missing fields and values not
+ * @throw std::invalid_argument for bad JSON, unknown, repeated or missing fields and values not
  *        allowed, in one line that names the field
  */
 void ParseDesignProblem(std::string_view line, DesignProblem& problem);
 
 /**
- * \ingroup coinference
- * \brief Append an answer as one line of JSON, with a newline.
- * \param allocation the answer
- * \param text what to append to
+ * @ingroup coinference-study
+ * @brief Append an answer as one line of JSON, with a newline.
+ * @param allocation the answer
+ * @param text what to append to
  */
 void AppendAllocation(const Allocation& allocation, std::string& text);
 
 /**
- * \ingroup coinference
- * \brief Append an error as one line of JSON, with a newline.
- * \param line number of the input line, from 1
- * \param message what is wrong
- * \param text what to append to
+ * @ingroup coinference-study
+ * @brief Append an error as one line of JSON, with a newline.
+ * @param line number of the input line, from 1
+ * @param message what is wrong
+ * @param text what to append to
  */
 void AppendDesignError(std::size_t line, const std::string& message, std::string& text);
 

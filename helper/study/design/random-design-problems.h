@@ -18,8 +18,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Draws design problems around the paper's: what policies are trained on and schemes are
+ * @ingroup coinference-study
+ * @brief Draws design problems around the paper's: what policies are trained on and schemes are
  * compared on.
  *
  * Each problem starts from BLIP-2 or GIT-base (doc/coinference.rst, "Models") and the paper's
@@ -33,21 +33,21 @@ class RandomDesignProblems
 {
   public:
     /**
-     * \brief Draw from one random stream.
-     * \param stream index of the ns-3 stream
+     * @brief Draw from one random stream.
+     * @param stream index of the ns-3 stream
      */
     explicit RandomDesignProblems(int64_t stream);
 
     /**
-     * \brief Draw the next problem.
-     * \return a valid problem, without operating points
+     * @brief Draw the next problem.
+     * @return a valid problem, without operating points
      */
     DesignProblem Next();
 
     /**
-     * \brief Give a problem's chips operating points: 2 to 12 each, the highest at the maximum
+     * @brief Give a problem's chips operating points: 2 to 12 each, the highest at the maximum
      * clock, the others uniform between 10 % of it and itself.
-     * \param problem the problem
+     * @param problem the problem
      */
     void AddOperatingPoints(DesignProblem& problem);
 

@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Counts how a scheme's answers compare with the exact ones of JointScheme, problem by
+ * @ingroup coinference-study
+ * @brief Counts how a scheme's answers compare with the exact ones of JointScheme, problem by
  * problem.
  *
  * A problem is solvable if the joint scheme finds it feasible, and solved if the scheme's answer is
@@ -28,50 +28,50 @@ class SchemeComparison
 {
   public:
     /**
-     * \brief Count one problem.
-     * \param problem the problem
-     * \param answer the scheme's answer
-     * \param optimum the joint scheme's answer
+     * @brief Count one problem.
+     * @param problem the problem
+     * @param answer the scheme's answer
+     * @param optimum the joint scheme's answer
      */
     void Add(const DesignProblem& problem, const Allocation& answer, const Allocation& optimum);
 
-    /** \return problems counted */
+    /** @return problems counted */
     std::uint64_t GetN() const
     {
         return m_n;
     }
 
-    /** \return problems that are solvable */
+    /** @return problems that are solvable */
     std::uint64_t GetSolvable() const
     {
         return m_solvable;
     }
 
-    /** \return feasible answers, also such as move the whole model to one machine */
+    /** @return feasible answers, also such as move the whole model to one machine */
     std::uint64_t GetFeasible() const
     {
         return m_feasible;
     }
 
-    /** \return share of the solvable problems that are solved */
+    /** @return share of the solvable problems that are solved */
     double GetSolvedShare() const;
 
-    /** \return share of the solved problems whose bit-width is optimal */
+    /** @return share of the solved problems whose bit-width is optimal */
     double GetOptimalShare() const;
 
-    /** \return share of the solved problems whose bit-width is at most one step of B too small */
+    /** @return share of the solved problems whose bit-width is at most one step of B too small */
     double GetWithinOneStepShare() const;
 
-    /** \return mean of the optimal bit-width less the scheme's over the solved problems [bit] */
+    /** @return mean of the optimal bit-width less the scheme's over the solved problems [bit] */
     double GetMeanBitsLost() const;
 
     /**
-     * \return optimality gap: mean of objective / optimum - 1 over the solved problems whose answer
+     * @return optimality gap: mean of objective / optimum - 1 over the solved problems whose answer
      *         has a finite objective, which one bit has not
      */
     double GetMeanGap() const;
 
-    /** \return mean of energy / the optimum's energy over the solved problems of optimal width */
+    /** @return mean of energy / the optimum's energy over the solved problems of optimal width */
     double GetMeanEnergyRatio() const;
 
   private:

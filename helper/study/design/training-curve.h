@@ -19,8 +19,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief How good a policy was at one moment of its training.
+ * @ingroup coinference-study
+ * @brief How good a policy was at one moment of its training.
  *
  * Shares and means beyond the reward are of problems that it was not trained on, see
  * SchemeComparison; NaN where there is nothing to take a share of.
@@ -39,56 +39,56 @@ struct TrainingPoint
 };
 
 /**
- * \ingroup coinference
- * \brief A training curve, as its episodes went.
+ * @ingroup coinference-study
+ * @brief A training curve, as its episodes went.
  */
 using TrainingCurve = std::vector<TrainingPoint>;
 
 /**
- * \ingroup coinference
- * \brief A training curve as CSV with a header line.
- * \param curve the curve
- * \return the text; numbers read back exactly
+ * @ingroup coinference-study
+ * @brief A training curve as CSV with a header line.
+ * @param curve the curve
+ * @return the text; numbers read back exactly
  */
 std::string TrainingCurveToCsv(const TrainingCurve& curve);
 
 /**
- * \ingroup coinference
- * \brief Read what TrainingCurveToCsv() made.
- * \param path the file
- * \return the curve
- * \throw std::invalid_argument in one line with the path and what is wrong
+ * @ingroup coinference-study
+ * @brief Read what TrainingCurveToCsv() made.
+ * @param path the file
+ * @return the curve
+ * @throw std::invalid_argument in one line with the path and what is wrong
  */
 TrainingCurve ReadTrainingCurve(const std::string& path);
 
 /**
- * \ingroup coinference
- * \brief Where the training curve of the policy that comes with the module is.
- * \return path in DataFolder()
+ * @ingroup coinference-study
+ * @brief Where the training curve of the policy that comes with the module is.
+ * @return path in DataFolder()
  */
 std::string ShippedTrainingCurvePath();
 
 /**
- * \ingroup coinference
- * \brief Mean reward against episodes.
- * \param curve the curve
- * \return the figure
+ * @ingroup coinference-study
+ * @brief Mean reward against episodes.
+ * @param curve the curve
+ * @return the figure
  */
 Figure TrainingRewardFigure(const TrainingCurve& curve);
 
 /**
- * \ingroup coinference
- * \brief Shares solved and optimal against episodes.
- * \param curve the curve
- * \return the figure
+ * @ingroup coinference-study
+ * @brief Shares solved and optimal against episodes.
+ * @param curve the curve
+ * @return the figure
  */
 Figure TrainingShareFigure(const TrainingCurve& curve);
 
 /**
- * \ingroup coinference
- * \brief Mean optimality gap against episodes.
- * \param curve the curve
- * \return the figure
+ * @ingroup coinference-study
+ * @brief Mean optimality gap against episodes.
+ * @param curve the curve
+ * @return the figure
  */
 Figure TrainingGapFigure(const TrainingCurve& curve);
 

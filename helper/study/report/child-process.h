@@ -18,48 +18,48 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief How a program ended.
+ * @ingroup coinference-study
+ * @brief How a program ended.
  */
 struct ProgramExit
 {
     int status{0};     //!< exit status; 128 + signal if a signal ended it, as shells count
     std::string error; //!< what it wrote to standard error, the last 64 KiB of it
 
-    /** \return the last line of `error` that is not empty, or "" */
+    /** @return the last line of `error` that is not empty, or "" */
     std::string LastErrorLine() const;
 };
 
 /**
- * \ingroup coinference
- * \brief Run a program to its end, without a shell.
+ * @ingroup coinference-study
+ * @brief Run a program to its end, without a shell.
  *
  * Its standard input is empty. If this process dies first, the program gets SIGTERM (on Linux).
  *
- * \param command the program (looked up in PATH if it holds no slash) and its arguments
- * \param onLine gets each line of its standard output as it comes, without the newline; an
+ * @param command the program (looked up in PATH if it holds no slash) and its arguments
+ * @param onLine gets each line of its standard output as it comes, without the newline; an
  *        unfinished last line is not a line. May be empty.
- * \param folder where it runs; empty: here
- * \return how it ended
- * \throw std::runtime_error if it cannot be started, naming the program
+ * @param folder where it runs; empty: here
+ * @return how it ended
+ * @throw std::runtime_error if it cannot be started, naming the program
  */
 ProgramExit RunProgram(const std::vector<std::string>& command,
                        const std::function<void(std::string_view)>& onLine = {},
                        const std::string& folder = {});
 
 /**
- * \ingroup coinference
- * \brief Require that a program can be found, before anything is done that needs it later.
- * \param program its name, looked up in PATH, or its path
- * \param purpose what it is needed for
- * \throw std::runtime_error naming both otherwise
+ * @ingroup coinference-study
+ * @brief Require that a program can be found, before anything is done that needs it later.
+ * @param program its name, looked up in PATH, or its path
+ * @param purpose what it is needed for
+ * @throw std::runtime_error naming both otherwise
  */
 void RequireProgram(const std::string& program, const std::string& purpose);
 
 /**
- * \ingroup coinference
- * \param program a program's name, looked up in PATH if it holds no slash, or its path
- * \return the path; empty if there is no such program
+ * @ingroup coinference-study
+ * @param program a program's name, looked up in PATH if it holds no slash, or its path
+ * @return the path; empty if there is no such program
  */
 std::string FindProgram(const std::string& program);
 

@@ -29,10 +29,10 @@ namespace coinference
 namespace
 {
 
-/// Colour (of the set of Okabe and Ito, and of similar darkness), dash and symbol.
+/// Color (of the set of Okabe and Ito, and of similar darkness), dash and symbol.
 struct Look
 {
-    const char* colour;
+    const char* color;
     const char* dash;
     int symbol;
 };
@@ -255,14 +255,14 @@ PlotElement(const Figure& figure, std::size_t number)
 {
     const auto& series = figure.series[number];
     const auto& look = LOOKS[number % LOOKS.size()];
-    const std::string lines = std::string(" lc rgb '") + look.colour + "' lw 1.6 dt " + look.dash;
+    const std::string lines = std::string(" lc rgb '") + look.color + "' lw 1.6 dt " + look.dash;
     const std::string points = " pt " + std::to_string(look.symbol) + " ps 0.9";
     const std::string title = " title " + Quoted(series.label);
     const std::string data = "$series" + std::to_string(number);
     if (!HasPoints(series))
     {
         // Kept in the legend: that a scheme has no point is a result.
-        return "NaN with points lc rgb '" + std::string(look.colour) + "'" + points + " title " +
+        return "NaN with points lc rgb '" + std::string(look.color) + "'" + points + " title " +
                Quoted(series.label + " (no point)");
     }
     auto style = figure.x.categories.empty() ? series.style : FigureSeries::Style::POINTS;
@@ -275,12 +275,12 @@ PlotElement(const Figure& figure, std::size_t number)
     if (HasErrors(series))
     {
         // Bars are solid: a dashed bar looks like several.
-        element = data + " using 1:2:3:4 with yerrorbars lc rgb '" + look.colour +
+        element = data + " using 1:2:3:4 with yerrorbars lc rgb '" + look.color +
                   "' lw 1.2 dt solid" + points + " notitle, \\\n     ";
     }
     if (style == FigureSeries::Style::POINTS)
     {
-        return element + data + " using 1:2 with points lc rgb '" + look.colour + "'" + points +
+        return element + data + " using 1:2 with points lc rgb '" + look.color + "'" + points +
                title;
     }
     if (series.points.size() <= MOST_SYMBOLS)
@@ -292,7 +292,7 @@ PlotElement(const Figure& figure, std::size_t number)
     const auto first = number * step / figure.series.size();
     return element + data + " using 1:2 with lines" + lines + " notitle, \\\n     " + data +
            " every " + std::to_string(step) + "::" + std::to_string(first) +
-           " using 1:2 with points lc rgb '" + look.colour + "'" + points +
+           " using 1:2 with points lc rgb '" + look.color + "'" + points +
            " notitle, \\\n     NaN with linespoints" + lines + points + title;
 }
 

@@ -20,8 +20,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A point of a series.
+ * @ingroup coinference-study
+ * @brief A point of a series.
  */
 struct FigurePoint
 {
@@ -31,12 +31,12 @@ struct FigurePoint
 };
 
 /**
- * \ingroup coinference
- * \brief What is drawn in one colour, dash and symbol.
+ * @ingroup coinference-study
+ * @brief What is drawn in one color, dash and symbol.
  */
 struct FigureSeries
 {
-    /** \brief What is drawn. */
+    /** @brief What is drawn. */
     enum class Style : std::uint8_t
     {
         LINES_AND_POINTS, //!< points, their error bars, and lines between them
@@ -51,8 +51,8 @@ struct FigureSeries
 };
 
 /**
- * \ingroup coinference
- * \brief An axis.
+ * @ingroup coinference-study
+ * @brief An axis.
  */
 struct FigureAxis
 {
@@ -66,8 +66,8 @@ struct FigureAxis
 };
 
 /**
- * \ingroup coinference
- * \brief A figure that can be printed in black and white: series differ in colour, dash and
+ * @ingroup coinference-study
+ * @brief A figure that can be printed in black and white: series differ in color, dash and
  * symbol, and the legend is outside of the data. Of long lines only some points get a symbol.
  *
  * All text is plain UTF-8.
@@ -81,27 +81,27 @@ struct Figure
 };
 
 /**
- * \ingroup coinference
- * \brief The figure as a gnuplot script that draws it as PNG and SVG.
+ * @ingroup coinference-study
+ * @brief The figure as a gnuplot script that draws it as PNG and SVG.
  *
  * The script holds the data too, so that a user can restyle it by hand and run gnuplot again.
  *
  * Series that coincide are drawn as one, named "joint = sca": one would hide the other.
  *
- * \param figure the figure
- * \param name name of the pictures without ".png" and ".svg"; they appear in the folder that
- * gnuplot is called in \return the script \throw std::invalid_argument for NaN, and for values that
+ * @param figure the figure
+ * @param name name of the pictures without ".png" and ".svg"; they appear in the folder that
+ * gnuplot is called in @return the script @throw std::invalid_argument for NaN, and for values that
  * a logarithmic axis cannot show
  */
 std::string GnuplotScript(const Figure& figure, const std::string& name);
 
 /**
- * \ingroup coinference
- * \brief Draw a figure with gnuplot.
- * \param figure the figure
- * \param path the files are PATH.gp (the script), PATH.png and PATH.svg; their folder must exist
- * \throw std::invalid_argument as GnuplotScript()
- * \throw std::runtime_error if a file cannot be written, and if gnuplot is missing or fails
+ * @ingroup coinference-study
+ * @brief Draw a figure with gnuplot.
+ * @param figure the figure
+ * @param path the files are PATH.gp (the script), PATH.png and PATH.svg; their folder must exist
+ * @throw std::invalid_argument as GnuplotScript()
+ * @throw std::runtime_error if a file cannot be written, and if gnuplot is missing or fails
  */
 void WriteFigure(const Figure& figure, const std::string& path);
 

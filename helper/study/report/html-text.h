@@ -16,41 +16,41 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Escape text for HTML.
- * \param text any text
- * \return HTML that shows it
+ * @ingroup coinference-study
+ * @brief Escape text for HTML.
+ * @param text any text
+ * @return HTML that shows it
  */
 std::string HtmlText(const std::string& text);
 
 /**
- * \ingroup coinference
- * \brief A table.
- * \param header HTML of the column heads
- * \param rows HTML of the cells
- * \param isProse whether cells hold sentences, to the left and broken where they must be, not
+ * @ingroup coinference-study
+ * @brief A table.
+ * @param header HTML of the column heads
+ * @param rows HTML of the cells
+ * @param isProse whether cells hold sentences, to the left and broken where they must be, not
  *        numbers and names
- * \return the table
+ * @return the table
  */
 std::string HtmlTable(const std::vector<std::string>& header,
                       const std::vector<std::vector<std::string>>& rows,
                       bool isProse = false);
 
 /**
- * \ingroup coinference
- * \brief A picture within the page, so that the page needs no other file.
- * \param svg an SVG file's content
- * \param caption text of the caption
- * \return the figure
+ * @ingroup coinference-study
+ * @brief A picture within the page, so that the page needs no other file.
+ * @param svg an SVG file's content
+ * @param caption text of the caption
+ * @return the figure
  */
 std::string HtmlFigure(const std::string& svg, const std::string& caption);
 
 /**
- * \ingroup coinference
- * \brief A whole page that refers to nothing outside of it.
- * \param title text of the title
- * \param body HTML of the body below the title
- * \return the page
+ * @ingroup coinference-study
+ * @brief A whole page that refers to nothing outside of it.
+ * @param title text of the title
+ * @param body HTML of the body below the title
+ * @return the page
  */
 std::string HtmlPage(const std::string& title, const std::string& body);
 

@@ -15,23 +15,23 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What people call a quantity.
+ * @ingroup coinference-study
+ * @brief What people call a quantity.
  */
 struct QuantityLabel
 {
     std::string text; //!< for an axis or a column
     std::string unit; //!< SI unit; empty for numbers without one
 
-    /** \return the text, with the unit in brackets if there is one */
+    /** @return the text, with the unit in brackets if there is one */
     std::string WithUnit() const;
 };
 
 /**
- * \ingroup coinference
- * \brief Label of an option of coinference-run, or of a number of its summary.
- * \param name the option ("delayBudget"), or the path in the summary ("delay.p95")
- * \return the label; for an unknown name the name itself, without a unit
+ * @ingroup coinference-study
+ * @brief Label of an option of coinference-run, or of a number of its summary.
+ * @param name the option ("delayBudget"), or the path in the summary ("delay.p95")
+ * @return the label; for an unknown name the name itself, without a unit
  */
 QuantityLabel LabelOf(const std::string& name);
 

@@ -17,8 +17,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief One value of a run's summary.
+ * @ingroup coinference-study
+ * @brief One value of a run's summary.
  */
 struct SummaryValue
 {
@@ -28,14 +28,14 @@ struct SummaryValue
 };
 
 /**
- * \ingroup coinference
- * \brief Flatten one scheme's entry of a run's summary.json.
+ * @ingroup coinference-study
+ * @brief Flatten one scheme's entry of a run's summary.json.
  *
  * Lists (confidence intervals within the run) and units are left out.
  *
- * \param json the entry
- * \return its values in their order there
- * \throw std::invalid_argument if it is no JSON object
+ * @param json the entry
+ * @return its values in their order there
+ * @throw std::invalid_argument if it is no JSON object
  */
 std::vector<SummaryValue> ReadRunSummary(const std::string& json);
 

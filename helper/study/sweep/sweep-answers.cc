@@ -159,7 +159,7 @@ AnswerDesigns(const SweepSpec& spec,
 }
 
 void
-RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SqliteDatabase& database)
+RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SQLite::Database& database)
 {
     const auto parameters = spec.GetParameters();
     std::string columns = "point INTEGER";
@@ -176,9 +176,9 @@ RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SqliteDatabase& data
         columns += std::string(", \"") + metric.name + "\" REAL";
         marks += ", ?";
     }
-    SqliteTransaction transaction(database);
-    database.Execute("DROP TABLE IF EXISTS designs; CREATE TABLE designs (" + columns + ")");
-    auto insert = database.Prepare("INSERT INTO designs VALUES (" + marks + ")");
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    database.exec("DROP TABLE IF EXISTS designs; CREATE TABLE designs (" + columns + ")");
+    SQLite::Statement insert(database, "INSERT INTO designs VALUES (" + marks + ")");
     std::size_t bound = 0;
     OptionMap options;
     AnswerDesigns(
@@ -190,28 +190,29 @@ RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SqliteDatabase& data
                 // The point's columns stay bound for all schemes.
                 options = spec.GetPoint(point);
                 bound = 0;
-                insert.Bind(static_cast<int>(++bound), static_cast<std::int64_t>(point));
+                insert.bind(static_cast<int>(++bound), static_cast<std::int64_t>(point));
                 for (const auto& parameter : parameters)
                 {
-                    insert.Bind(static_cast<int>(++bound), std::string_view(options.at(parameter)));
+                    insert.bind(static_cast<int>(++bound), options.at(parameter));
                 }
             }
             auto column = static_cast<int>(bound);
             const bool isFeasible = answer.IsFeasible();
-            insert.Bind(++column, std::string_view(spec.schemes[scheme]));
-            insert.Bind(++column, std::string_view(StatusOf(answer)));
-            insert.Bind(++column,
-                        isFeasible
-                            ? std::nullopt
-                            : std::make_optional(std::string_view(LimitName(answer.reason))));
+            insert.bind(++column, spec.schemes[scheme]);
+            insert.bind(++column, StatusOf(answer));
+            BindOptional(insert,
+                         ++column,
+                         isFeasible ? std::nullopt : std::make_optional(LimitName(answer.reason)));
             for (const auto& metric : DesignMetrics())
             {
-                insert.Bind(++column,
-                            isFeasible ? std::make_optional(metric.get(answer)) : std::nullopt);
+                BindOptional(insert,
+                             ++column,
+                             isFeasible ? std::make_optional(metric.get(answer)) : std::nullopt);
             }
-            insert.Step();
+            insert.exec();
+            insert.reset();
         });
-    transaction.Commit();
+    transaction.commit();
 }
 
 void

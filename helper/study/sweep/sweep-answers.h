@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_SWEEP_ANSWERS_H
 #define COINFERENCE_SWEEP_ANSWERS_H
 
-#include "output/sqlite-database.h"
+#include "output/sqlite-file.h"
 #include "sweep-spec.h"
 
 #include "ns3/allocation-scheme.h"
@@ -25,8 +25,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A number of a design's answer.
+ * @ingroup coinference-study
+ * @brief A number of a design's answer.
  */
 struct DesignMetric
 {
@@ -34,25 +34,25 @@ struct DesignMetric
     double (*get)(const Allocation&); //!< its value in a feasible answer
 };
 
-/** \return the numbers of an answer, in order */
+/** @return the numbers of an answer, in order */
 const std::vector<DesignMetric>& DesignMetrics();
 
 /**
- * \ingroup coinference
- * \brief Check options, values and schemes of a sweep of designs, without answering.
- * \param spec the sweep
- * \throw std::invalid_argument for options that are no fields of a design problem, values that are
+ * @ingroup coinference-study
+ * @brief Check options, values and schemes of a sweep of designs, without answering.
+ * @param spec the sweep
+ * @throw std::invalid_argument for options that are no fields of a design problem, values that are
  *        not allowed, and unknown schemes
  */
 void CheckDesigns(const SweepSpec& spec);
 
 /**
- * \ingroup coinference
- * \brief Answer all points of a sweep of designs, in this process.
- * \param spec the sweep, of mode DESIGN; its seed is ns-3's
- * \param threads number of threads, 1 to 256; answers do not depend on it
- * \param onAnswer called with number of the point, number of the scheme and answer, in order
- * \throw std::invalid_argument as CheckDesigns(), and for values that do not go together
+ * @ingroup coinference-study
+ * @brief Answer all points of a sweep of designs, in this process.
+ * @param spec the sweep, of mode DESIGN; its seed is ns-3's
+ * @param threads number of threads, 1 to 256; answers do not depend on it
+ * @param onAnswer called with number of the point, number of the scheme and answer, in order
+ * @throw std::invalid_argument as CheckDesigns(), and for values that do not go together
  */
 void AnswerDesigns(
     const SweepSpec& spec,
@@ -60,24 +60,24 @@ void AnswerDesigns(
     const std::function<void(std::size_t, std::size_t, const Allocation&)>& onAnswer);
 
 /**
- * \ingroup coinference
- * \brief Put the answers of a sweep of designs into the table `designs`, instead of those that it
+ * @ingroup coinference-study
+ * @brief Put the answers of a sweep of designs into the table `designs`, instead of those that it
  * held: all of them or none.
- * \param spec the sweep
- * \param threads number of threads
- * \param database the database
- * \throw std::invalid_argument as AnswerDesigns()
+ * @param spec the sweep
+ * @param threads number of threads
+ * @param database the database
+ * @throw std::invalid_argument as AnswerDesigns()
  */
-void RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SqliteDatabase& database);
+void RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SQLite::Database& database);
 
 /**
- * \ingroup coinference
- * \brief Write a row for each answer of a sweep of designs as CSV, after a line with names and
+ * @ingroup coinference-study
+ * @brief Write a row for each answer of a sweep of designs as CSV, after a line with names and
  * units.
- * \param spec the sweep
- * \param threads number of threads
- * \param output where to write
- * \throw std::invalid_argument as AnswerDesigns()
+ * @param spec the sweep
+ * @param threads number of threads
+ * @param output where to write
+ * @throw std::invalid_argument as AnswerDesigns()
  */
 void WriteDesignsCsv(const SweepSpec& spec, std::uint32_t threads, std::ostream& output);
 

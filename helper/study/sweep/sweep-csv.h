@@ -18,15 +18,15 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief Write a sweep's results as CSV: a row for each run that has ended, with its options, its
+ * @ingroup coinference-study
+ * @brief Write a sweep's results as CSV: a row for each run that has ended, with its options, its
  * outcome and every value of its summary.
  *
  * The first line names the columns, with units. Nothing stands where there is no value.
  *
- * \param spec the sweep
- * \param store where the results are
- * \param output where to write; rows are by point, scheme and run
+ * @param spec the sweep
+ * @param store where the results are
+ * @param output where to write; rows are by point, scheme and run
  */
 void WriteSweepCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output);
 

@@ -20,8 +20,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A figure of a sweep's results, and what has to be said below it.
+ * @ingroup coinference-study
+ * @brief A figure of a sweep's results, and what has to be said below it.
  */
 struct SweepPicture
 {
@@ -30,37 +30,37 @@ struct SweepPicture
 };
 
 /**
- * \ingroup coinference
- * \brief The figures that a sweep asks for, or the usual ones if it names none.
+ * @ingroup coinference-study
+ * @brief The figures that a sweep asks for, or the usual ones if it names none.
  *
  * The usual ones have the grid's first parameter with numeric values on the x axis (one of the list
  * if there is none there, the scheme if there is none at all), a line for each scheme, and show
  * delay, its 95th percentile, energy, distortion per weight and of all, and the share of deadlines
  * met.
  *
- * \param spec the sweep
- * \return the figures
+ * @param spec the sweep
+ * @return the figures
  */
 std::vector<SweepFigure> FiguresOf(const SweepSpec& spec);
 
 /**
- * \ingroup coinference
- * \brief A sweep small enough for figures: where it has more than some thousand answers, evenly
+ * @ingroup coinference-study
+ * @brief A sweep small enough for figures: where it has more than some thousand answers, evenly
  * spread values of each parameter, the first and the last among them.
- * \param spec the sweep
- * \param note set to what was left out, in words; empty if nothing was
- * \return the sweep, or a part of it
+ * @param spec the sweep
+ * @param note set to what was left out, in words; empty if nothing was
+ * @return the sweep, or a part of it
  */
 SweepSpec ThinForFigures(const SweepSpec& spec, std::string& note);
 
 /**
- * \ingroup coinference
- * \brief Compose a figure: one picture for each combination of values of the parameters that are
+ * @ingroup coinference-study
+ * @brief Compose a figure: one picture for each combination of values of the parameters that are
  * neither its x axis nor its series.
- * \param table the results, with the figure's metric
- * \param wanted the figure
- * \return the pictures
- * \throw std::invalid_argument if an axis is to be logarithmic and its values do not allow it
+ * @param table the results, with the figure's metric
+ * @param wanted the figure
+ * @return the pictures
+ * @throw std::invalid_argument if an axis is to be logarithmic and its values do not allow it
  */
 std::vector<SweepPicture> DrawSweepFigure(const SweepTable& table, const SweepFigure& wanted);
 

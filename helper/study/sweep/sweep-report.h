@@ -20,35 +20,35 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief A mean and the half-width of its 95 % interval, rounded to what the interval allows.
- * \param sample the sample
- * \return HTML like "2.41 ± 0.03"; a dash if there is nothing
+ * @ingroup coinference-study
+ * @brief A mean and the half-width of its 95 % interval, rounded to what the interval allows.
+ * @param sample the sample
+ * @return HTML like "2.41 ± 0.03"; a dash if there is nothing
  */
 std::string HtmlMean(const SampleStatistics& sample);
 
 /**
- * \ingroup coinference
- * \brief Metrics that a sweep's report shows.
- * \param spec the sweep
- * \return those of its figures, each once, in their order
+ * @ingroup coinference-study
+ * @brief Metrics that a sweep's report shows.
+ * @param spec the sweep
+ * @return those of its figures, each once, in their order
  */
 std::vector<std::string> ReportMetrics(const SweepSpec& spec);
 
 /**
- * \ingroup coinference
- * \brief Write a sweep's report: a page that needs no other file, and its figures as files.
+ * @ingroup coinference-study
+ * @brief Write a sweep's report: a page that needs no other file, and its figures as files.
  *
  * Holds what was run with which versions and parameters, the figures, means with 95 % intervals,
  * differences between schemes in pairs of equal run numbers, and what failed. Nothing in it depends
  * on when it is made.
  *
- * \param table the results, with ReportMetrics()
- * \param source text of the sweep file
- * \param folder where report.html and the figures go; made if it is missing
- * \param note what else is to be said of it; may be empty
- * \return path of the page
- * \throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
+ * @param table the results, with ReportMetrics()
+ * @param source text of the sweep file
+ * @param folder where report.html and the figures go; made if it is missing
+ * @param note what else is to be said of it; may be empty
+ * @return path of the page
+ * @throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
  */
 std::string WriteSweepReport(const SweepTable& table,
                              const std::string& source,

@@ -23,8 +23,8 @@ namespace coinference
 typedef std::map<std::string, std::string> OptionMap;
 
 /**
- * \ingroup coinference
- * \brief A parameter and the values that it takes, one after the other.
+ * @ingroup coinference-study
+ * @brief A parameter and the values that it takes, one after the other.
  */
 struct SweepParameter
 {
@@ -33,8 +33,8 @@ struct SweepParameter
 };
 
 /**
- * \ingroup coinference
- * \brief A figure that a sweep asks for.
+ * @ingroup coinference-study
+ * @brief A figure that a sweep asks for.
  */
 struct SweepFigure
 {
@@ -48,8 +48,8 @@ struct SweepFigure
 };
 
 /**
- * \ingroup coinference
- * \brief What to run: the content of a sweep file.
+ * @ingroup coinference-study
+ * @brief What to run: the content of a sweep file.
  *
  * A sweep is the product of the entries of its list (one without options if there is none) with
  * the values of all parameters of its grid. Each of these points is run with every scheme and as
@@ -58,7 +58,7 @@ struct SweepFigure
  */
 struct SweepSpec
 {
-    /** \brief What a run is. */
+    /** @brief What a run is. */
     enum class Mode : std::uint8_t
     {
         SIMULATION, //!< coinference-run: packets, replications
@@ -83,32 +83,32 @@ struct SweepSpec
     std::vector<SweepFigure> figures;      //!< figures of the report; empty: what is usual
 
     /**
-     * \brief Read a sweep file's text.
-     * \param text JSON; the fields are those above
-     * \return the sweep, checked
-     * \throw std::invalid_argument in one line that names the field
+     * @brief Read a sweep file's text.
+     * @param text JSON; the fields are those above
+     * @return the sweep, checked
+     * @throw std::invalid_argument in one line that names the field
      */
     static SweepSpec Parse(const std::string& text);
 
     /**
-     * \brief Ask for a precision: replications are added until it is reached.
-     * \param relativeHalfWidth half-width of the 95 % interval over the mean, between 0 and 1;
+     * @brief Ask for a precision: replications are added until it is reached.
+     * @param relativeHalfWidth half-width of the 95 % interval over the mean, between 0 and 1;
      *        `replications` becomes at least LEAST_FOR_PRECISION
-     * \throw std::invalid_argument for other values, and for designs
+     * @throw std::invalid_argument for other values, and for designs
      */
     void SetPrecision(double relativeHalfWidth);
 
-    /** \return how many points there are, >= 1 */
+    /** @return how many points there are, >= 1 */
     std::size_t GetPointCount() const;
 
     /**
-     * \param index from 0 to GetPointCount() - 1
-     * \return all options of a point: the common ones, those of its entry in the list, and those
+     * @param index from 0 to GetPointCount() - 1
+     * @return all options of a point: the common ones, those of its entry in the list, and those
      *         of the grid
      */
     OptionMap GetPoint(std::size_t index) const;
 
-    /** \return names of the parameters in which points differ: the list's (sorted), the grid's */
+    /** @return names of the parameters in which points differ: the list's (sorted), the grid's */
     std::vector<std::string> GetParameters() const;
 };
 

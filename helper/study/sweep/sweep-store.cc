@@ -55,14 +55,6 @@ CREATE VIEW metrics AS
   WHERE atom IS NOT NULL AND leaf.key <> 'unit';
 )";
 
-std::int64_t
-ReadPragma(SqliteDatabase& database, const std::string& name)
-{
-    auto statement = database.Prepare("PRAGMA " + name);
-    statement.Step();
-    return statement.GetInteger(0);
-}
-
 /// Of a row's content; the key stands for scenario and run.
 std::string
 ChecksumOf(const std::string& key, const SweepResult& result)
@@ -73,17 +65,19 @@ ChecksumOf(const std::string& key, const SweepResult& result)
 } // namespace
 
 SweepStore::SweepStore(const std::string& path, bool create)
-    : m_database(path, create ? SqliteDatabase::Access::CREATE : SqliteDatabase::Access::WRITE)
+    : m_database(OpenSqlite(path, SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0)))
 {
     if (create)
     {
         MakeTables();
     }
     CheckTables();
-    m_row = m_database.Prepare("SELECT status, error, summary, checksum FROM runs WHERE key = ?");
-    m_scenario = m_database.Prepare("SELECT run, status, error, summary, key, checksum FROM runs "
-                                    "WHERE scenario = ? ORDER BY run");
-    m_record = m_database.Prepare(
+    m_row.emplace(m_database, "SELECT status, error, summary, checksum FROM runs WHERE key = ?");
+    m_scenario.emplace(m_database,
+                       "SELECT run, status, error, summary, key, checksum FROM runs "
+                       "WHERE scenario = ? ORDER BY run");
+    m_record.emplace(
+        m_database,
         "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
         "status = excluded.status, error = excluded.error, summary = excluded.summary, "
         "checksum = excluded.checksum WHERE status = 'failed'");
@@ -92,31 +86,27 @@ SweepStore::SweepStore(const std::string& path, bool create)
 void
 SweepStore::MakeTables()
 {
-    SqliteTransaction transaction(m_database);
-    auto tables = m_database.Prepare("SELECT count(*) FROM sqlite_master");
-    tables.Step();
-    const bool isNew = tables.GetInteger(0) == 0;
-    tables.Reset();
-    if (isNew)
+    SQLite::Transaction transaction(m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (m_database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0)
     {
-        m_database.Execute(TABLES);
-        m_database.Execute("PRAGMA application_id = " + std::to_string(APPLICATION_ID) +
-                           "; PRAGMA user_version = " + std::to_string(TABLES_VERSION));
+        m_database.exec(TABLES);
+        m_database.exec("PRAGMA application_id = " + std::to_string(APPLICATION_ID) +
+                        "; PRAGMA user_version = " + std::to_string(TABLES_VERSION));
     }
-    transaction.Commit();
+    transaction.commit();
 }
 
 void
 SweepStore::CheckTables()
 {
-    if (ReadPragma(m_database, "application_id") != APPLICATION_ID)
+    if (m_database.execAndGet("PRAGMA application_id").getInt64() != APPLICATION_ID)
     {
-        throw std::runtime_error(m_database.GetPath() + " is no database of coinference-sweep");
+        throw std::runtime_error(m_database.getFilename() + " is no database of coinference-sweep");
     }
-    const auto version = ReadPragma(m_database, "user_version");
+    const auto version = m_database.execAndGet("PRAGMA user_version").getInt64();
     if (version != TABLES_VERSION)
     {
-        throw std::runtime_error(m_database.GetPath() + " has tables of version " +
+        throw std::runtime_error(m_database.getFilename() + " has tables of version " +
                                  std::to_string(version) + ", this program knows version " +
                                  std::to_string(TABLES_VERSION));
     }
@@ -126,22 +116,24 @@ void
 SweepStore::SetSpec(const std::string& text)
 {
     const auto program = GetProgram();
-    m_database.Prepare("INSERT OR REPLACE INTO sweep VALUES (1, ?, ?, ?)")
-        .Run(text, program, ContentHash(text + "#" + program));
+    SQLite::Statement insert(m_database, "INSERT OR REPLACE INTO sweep VALUES (1, ?, ?, ?)");
+    SQLite::bind(insert, text, program, ContentHash(text + "#" + program));
+    insert.exec();
 }
 
 std::optional<std::string>
 SweepStore::GetSpec()
 {
-    auto statement = m_database.Prepare("SELECT spec, program, checksum FROM sweep");
-    if (!statement.Step())
+    SQLite::Statement statement(m_database, "SELECT spec, program, checksum FROM sweep");
+    if (!statement.executeStep())
     {
         return std::nullopt;
     }
-    CheckRow("the sweep",
-             statement.GetText(2),
-             ContentHash(statement.GetText(0) + "#" + statement.GetText(1)));
-    return statement.GetText(0);
+    CheckRow(
+        "the sweep",
+        statement.getColumn(2).getString(),
+        ContentHash(statement.getColumn(0).getString() + "#" + statement.getColumn(1).getString()));
+    return statement.getColumn(0).getString();
 }
 
 void
@@ -155,8 +147,8 @@ SweepStore::GetProgram()
 {
     if (!m_program)
     {
-        auto statement = m_database.Prepare("SELECT program FROM sweep");
-        m_program = statement.Step() ? statement.GetText(0) : "";
+        SQLite::Statement statement(m_database, "SELECT program FROM sweep");
+        m_program = statement.executeStep() ? statement.getColumn(0).getString() : "";
     }
     return *m_program;
 }
@@ -164,16 +156,16 @@ SweepStore::GetProgram()
 void
 SweepStore::Forget(const std::string& scenario)
 {
-    m_database.Prepare("DELETE FROM runs WHERE scenario = ?").Run(scenario);
+    Delete("DELETE FROM runs WHERE scenario = ?", scenario);
 }
 
 void
 SweepStore::CheckIntegrity()
 {
-    auto statement = m_database.Prepare("PRAGMA integrity_check(1)");
-    if (!statement.Step() || statement.GetText(0) != "ok")
+    const auto verdict = m_database.execAndGet("PRAGMA integrity_check(1)").getString();
+    if (verdict != "ok")
     {
-        throw std::runtime_error(m_database.GetPath() + " is damaged: " + statement.GetText(0));
+        throw std::runtime_error(m_database.getFilename() + " is damaged: " + verdict);
     }
 }
 
@@ -182,7 +174,7 @@ SweepStore::CheckRow(const std::string& key, const std::string& checksum, const 
 {
     if (checksum != wanted)
     {
-        throw std::runtime_error(m_database.GetPath() + " is damaged: the checksum of " + key +
+        throw std::runtime_error(m_database.getFilename() + " is damaged: the checksum of " + key +
                                  " is not that of its content");
     }
 }
@@ -191,31 +183,35 @@ void
 SweepStore::Record(const SweepRun& run, const SweepResult& result)
 {
     const auto key = run.Key();
-    SqliteTransaction transaction(m_database);
-    m_record->Run(key,
-                  run.scenario,
-                  run.run,
-                  result.done ? "done" : "failed",
-                  result.done ? std::nullopt : std::make_optional(result.error),
-                  result.done ? std::make_optional(result.summary) : std::nullopt,
-                  ChecksumOf(key, result));
-    m_database.Prepare("DELETE FROM submissions WHERE key = ?").Run(key);
-    transaction.Commit();
+    SQLite::Transaction transaction(m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    m_record->reset();
+    m_record->bind(1, key);
+    m_record->bind(2, run.scenario);
+    m_record->bind(3, static_cast<std::int64_t>(run.run));
+    m_record->bind(4, result.done ? "done" : "failed");
+    BindOptional(*m_record, 5, result.done ? std::nullopt : std::make_optional(result.error));
+    BindOptional(*m_record, 6, result.done ? std::make_optional(result.summary) : std::nullopt);
+    m_record->bind(7, ChecksumOf(key, result));
+    m_record->exec();
+    Delete("DELETE FROM submissions WHERE key = ?", key);
+    transaction.commit();
 }
 
 std::optional<SweepResult>
 SweepStore::Find(const SweepRun& run)
 {
     const auto key = run.Key();
-    m_row->Reset();
-    m_row->Bind(1, std::string_view(key));
-    if (!m_row->Step())
+    m_row->reset();
+    m_row->bind(1, key);
+    if (!m_row->executeStep())
     {
         return std::nullopt;
     }
-    const SweepResult result{m_row->GetText(0) == "done", m_row->GetText(2), m_row->GetText(1)};
-    const auto checksum = m_row->GetText(3);
-    m_row->Reset();
+    const SweepResult result{m_row->getColumn(0).getString() == "done",
+                             m_row->getColumn(2).getString(),
+                             m_row->getColumn(1).getString()};
+    const auto checksum = m_row->getColumn(3).getString();
+    m_row->reset();
     CheckRow(key, checksum, ChecksumOf(key, result));
     return result;
 }
@@ -238,16 +234,16 @@ void
 SweepStore::ForEach(const std::string& scenario,
                     const std::function<void(std::uint64_t, const SweepResult&)>& visit)
 {
-    m_scenario->Reset();
-    m_scenario->Bind(1, std::string_view(scenario));
-    while (m_scenario->Step())
+    m_scenario->reset();
+    m_scenario->bind(1, scenario);
+    while (m_scenario->executeStep())
     {
-        const auto run = static_cast<std::uint64_t>(m_scenario->GetInteger(0));
-        const SweepResult result{m_scenario->GetText(1) == "done",
-                                 m_scenario->GetText(3),
-                                 m_scenario->GetText(2)};
+        const auto run = static_cast<std::uint64_t>(m_scenario->getColumn(0).getInt64());
+        const SweepResult result{m_scenario->getColumn(1).getString() == "done",
+                                 m_scenario->getColumn(3).getString(),
+                                 m_scenario->getColumn(2).getString()};
         const auto key = SweepRun{scenario, run}.Key();
-        CheckRow(key, m_scenario->GetText(5), ChecksumOf(key, result));
+        CheckRow(key, m_scenario->getColumn(5).getString(), ChecksumOf(key, result));
         visit(run, result);
     }
 }
@@ -255,23 +251,25 @@ SweepStore::ForEach(const std::string& scenario,
 void
 SweepStore::RecordSubmission(const std::vector<std::string>& keys, const std::string& job)
 {
-    SqliteTransaction transaction(m_database);
-    auto insert = m_database.Prepare("INSERT OR REPLACE INTO submissions VALUES (?, ?)");
+    SQLite::Transaction transaction(m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement insert(m_database, "INSERT OR REPLACE INTO submissions VALUES (?, ?)");
     for (const auto& key : keys)
     {
-        insert.Run(key, job);
+        SQLite::bind(insert, key, job);
+        insert.exec();
+        insert.reset();
     }
-    transaction.Commit();
+    transaction.commit();
 }
 
 std::map<std::string, std::string>
 SweepStore::GetSubmissions()
 {
     std::map<std::string, std::string> submissions;
-    auto statement = m_database.Prepare("SELECT key, job FROM submissions");
-    while (statement.Step())
+    SQLite::Statement statement(m_database, "SELECT key, job FROM submissions");
+    while (statement.executeStep())
     {
-        submissions[statement.GetText(0)] = statement.GetText(1);
+        submissions[statement.getColumn(0).getString()] = statement.getColumn(1).getString();
     }
     return submissions;
 }
@@ -279,7 +277,15 @@ SweepStore::GetSubmissions()
 void
 SweepStore::ForgetSubmissions(const std::string& job)
 {
-    m_database.Prepare("DELETE FROM submissions WHERE job = ?").Run(job);
+    Delete("DELETE FROM submissions WHERE job = ?", job);
+}
+
+void
+SweepStore::Delete(const char* sql, const std::string& value)
+{
+    SQLite::Statement statement(m_database, sql);
+    statement.bind(1, value);
+    statement.exec();
 }
 
 } // namespace coinference

@@ -24,8 +24,8 @@ namespace coinference
 {
 
 /**
- * \ingroup coinference
- * \brief What is known of a point of a sweep under one scheme.
+ * @ingroup coinference-study
+ * @brief What is known of a point of a sweep under one scheme.
  */
 struct SweepCell
 {
@@ -36,15 +36,15 @@ struct SweepCell
                                                                    //!< have none are left out
 
     /**
-     * \param metric a metric of the table
-     * \return its sample over the runs
+     * @param metric a metric of the table
+     * @return its sample over the runs
      */
     SampleStatistics Sample(const std::string& metric) const;
 };
 
 /**
- * \ingroup coinference
- * \brief The results of a sweep by point and scheme, for the metrics asked for.
+ * @ingroup coinference-study
+ * @brief The results of a sweep by point and scheme, for the metrics asked for.
  *
  * A metric is a number of a run's summary, named by its path there: "delay.mean", "counts.done",
  * "deadlineMetShare". Each run gives one value; statistics over runs are then those of independent
@@ -54,47 +54,47 @@ class SweepTable
 {
   public:
     /**
-     * \brief Read a sweep's results.
-     * \param spec the sweep; the table must not outlive it
-     * \param store where they are
-     * \param metrics the metrics to keep
-     * \throw std::invalid_argument for a metric that no summary has
+     * @brief Read a sweep's results.
+     * @param spec the sweep; the table must not outlive it
+     * @param store where they are
+     * @param metrics the metrics to keep
+     * @throw std::invalid_argument for a metric that no summary has
      */
     SweepTable(const SweepSpec& spec, SweepStore& store, const std::vector<std::string>& metrics);
 
     /**
-     * \brief Answer a sweep of designs, see AnswerDesigns(); each answer counts as a run.
-     * \param spec the sweep; the table must not outlive it
-     * \param threads number of threads
-     * \param metrics names of DesignMetrics() to keep
-     * \throw std::invalid_argument for other metrics, and as AnswerDesigns()
+     * @brief Answer a sweep of designs, see AnswerDesigns(); each answer counts as a run.
+     * @param spec the sweep; the table must not outlive it
+     * @param threads number of threads
+     * @param metrics names of DesignMetrics() to keep
+     * @throw std::invalid_argument for other metrics, and as AnswerDesigns()
      */
     SweepTable(const SweepSpec& spec,
                std::uint32_t threads,
                const std::vector<std::string>& metrics);
 
-    /** \return the sweep */
+    /** @return the sweep */
     const SweepSpec& GetSpec() const
     {
         return m_spec;
     }
 
     /**
-     * \param point number of a point
-     * \param scheme number of a scheme
-     * \return what is known
+     * @param point number of a point
+     * @param scheme number of a scheme
+     * @return what is known
      */
     const SweepCell& Get(std::size_t point, std::size_t scheme) const;
 
     /**
-     * \brief How many replications a point should have had when these are done.
+     * @brief How many replications a point should have had when these are done.
      *
      * A function of the results of replications 1 to n alone, so that a sweep that was interrupted
      * ends with the same runs as one that was not.
      *
-     * \param point number of a point
-     * \param n replications that are done for all its schemes
-     * \return n if the precision is reached for every scheme, or more; at most `maxReplications`
+     * @param point number of a point
+     * @param n replications that are done for all its schemes
+     * @return n if the precision is reached for every scheme, or more; at most `maxReplications`
      */
     std::uint64_t NextReplications(std::size_t point, std::uint64_t n) const;
 

@@ -88,7 +88,7 @@ TEST_F(FigureTest, NamesAxesWithUnits)
     EXPECT_TRUE(Holds(script, "'Delay_{of} ''both'' schemes & more'"));
 }
 
-TEST_F(FigureTest, TellsSeriesApartWithoutColour)
+TEST_F(FigureTest, TellsSeriesApartWithoutColor)
 {
     for (int i = 0; i < 8; ++i)
     {

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "output/sqlite-database.h"
+#include "output/sqlite-file.h"
 #include "sweep/sweep-answers.h"
 #include "sweep/sweep-figures.h"
 #include "sweep/sweep-report.h"
@@ -74,19 +74,19 @@ TEST(SweepDesigns, WritesCsvAndTableAlike)
               std::string::npos)
         << text;
 
-    SqliteDatabase database(":memory:");
+    auto database = OpenSqlite(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     RecordDesigns(spec, 1, database);
     RecordDesigns(spec, 2, database); // instead of the first, not besides
-    auto count = database.Prepare("SELECT count(*), sum(status = 'infeasible') FROM designs");
-    ASSERT_TRUE(count.Step());
-    EXPECT_EQ(count.GetInteger(0), 24);
-    EXPECT_GT(count.GetInteger(1), 0);
-    auto best =
-        database.Prepare("SELECT bitWidth, energy FROM designs WHERE scheme = 'joint' AND "
-                         "delayBudget = 3.5 AND energyBudget = 2 AND agentFlops = 5.2096e11");
-    ASSERT_TRUE(best.Step());
-    EXPECT_EQ(best.GetInteger(0), 6);
-    EXPECT_FALSE(best.Step());
+    SQLite::Statement count(database, "SELECT count(*), sum(status = 'infeasible') FROM designs");
+    ASSERT_TRUE(count.executeStep());
+    EXPECT_EQ(count.getColumn(0).getInt(), 24);
+    EXPECT_GT(count.getColumn(1).getInt(), 0);
+    SQLite::Statement best(database,
+                           "SELECT bitWidth, energy FROM designs WHERE scheme = 'joint' AND "
+                           "delayBudget = 3.5 AND energyBudget = 2 AND agentFlops = 5.2096e11");
+    ASSERT_TRUE(best.executeStep());
+    EXPECT_EQ(best.getColumn(0).getInt(), 6);
+    EXPECT_FALSE(best.executeStep());
 }
 
 TEST(SweepDesigns, DoesNotDependOnThreadsAndKeepsTheSeed)
@@ -105,14 +105,14 @@ TEST(SweepDesigns, DoesNotDependOnThreadsAndKeepsTheSeed)
 
 TEST(SweepDesigns, KeepsTheTableWhereAnAnswerFails)
 {
-    SqliteDatabase database(":memory:");
+    auto database = OpenSqlite(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     RecordDesigns(Spec(SMALL), 1, database);
     EXPECT_THROW(
         RecordDesigns(Spec(R"("schemes": ["joint"], "options": {"agentFlops": "x"})"), 1, database),
         std::invalid_argument);
-    auto count = database.Prepare("SELECT count(*) FROM designs");
-    ASSERT_TRUE(count.Step());
-    EXPECT_EQ(count.GetInteger(0), 24);
+    SQLite::Statement count(database, "SELECT count(*) FROM designs");
+    ASSERT_TRUE(count.executeStep());
+    EXPECT_EQ(count.getColumn(0).getInt(), 24);
 }
 
 TEST(SweepDesigns, NamesWhatIsWrong)

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "output/sqlite-database.h"
+#include "output/sqlite-file.h"
 #include "sweep/sweep-store.h"
 
 #include <cmath>
@@ -103,19 +103,20 @@ TEST_F(SweepStoreTest, ShowsPeopleItsResultsInSql)
 {
     SweepStore store(m_path, true);
     store.Record(RUN, {true, R"({"scheme":"joint","delay":{"mean":2.5},"counts":{"done":7}})", ""});
-    SqliteDatabase database(m_path, SqliteDatabase::Access::READ);
-    auto select = database.Prepare(
+    auto database = OpenSqlite(m_path, SQLite::OPEN_READONLY);
+    SQLite::Statement select(
+        database,
         "SELECT value FROM metrics WHERE metric = 'delay.mean' AND scheme = 'joint' AND run = 2 "
         "AND json_extract(options, '$.agents') = '4'");
-    ASSERT_TRUE(select.Step());
-    EXPECT_EQ(select.GetReal(0), 2.5);
-    EXPECT_FALSE(select.Step());
+    ASSERT_TRUE(select.executeStep());
+    EXPECT_EQ(select.getColumn(0).getDouble(), 2.5);
+    EXPECT_FALSE(select.executeStep());
     store.Record({RUN.scenario, 7}, {true, R"({"delay":{"unit":"s","mean":"inf"}})", ""});
-    auto mean =
-        database.Prepare("SELECT avg(value), count(*) FROM metrics WHERE metric LIKE 'delay%'");
-    ASSERT_TRUE(mean.Step());
-    EXPECT_TRUE(std::isinf(mean.GetReal(0)));
-    EXPECT_EQ(mean.GetInteger(1), 2); // no unit
+    SQLite::Statement mean(database,
+                           "SELECT avg(value), count(*) FROM metrics WHERE metric LIKE 'delay%'");
+    ASSERT_TRUE(mean.executeStep());
+    EXPECT_TRUE(std::isinf(mean.getColumn(0).getDouble()));
+    EXPECT_EQ(mean.getColumn(1).getInt(), 2); // no unit
 }
 
 TEST_F(SweepStoreTest, NoticesChangesOfARow)
@@ -133,11 +134,12 @@ TEST_F(SweepStoreTest, NoticesChangesOfARow)
                                "UPDATE runs SET status = 'failed' WHERE run = 2",
                                "UPDATE runs SET run = 7 WHERE run = 3"})
     {
-        SqliteDatabase(m_path).Execute(std::string("SAVEPOINT a; ") + change + "; RELEASE a");
+        OpenSqlite(m_path, SQLite::OPEN_READWRITE)
+            .exec(std::string("SAVEPOINT a; ") + change + "; RELEASE a");
         SweepStore store(m_path, false);
         EXPECT_THROW(store.ForEach(RUN.scenario, ignore), std::runtime_error) << change;
     }
-    SqliteDatabase(m_path).Execute("UPDATE sweep SET spec = 'other'");
+    OpenSqlite(m_path, SQLite::OPEN_READWRITE).exec("UPDATE sweep SET spec = 'other'");
     SweepStore store(m_path, false);
     EXPECT_THROW(store.GetSpec(), std::runtime_error);
 }
@@ -145,8 +147,8 @@ TEST_F(SweepStoreTest, NoticesChangesOfARow)
 TEST_F(SweepStoreTest, RefusesOtherDatabases)
 {
     {
-        SqliteDatabase database(m_path);
-        database.Execute("CREATE TABLE runs (a)");
+        auto database = OpenSqlite(m_path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        database.exec("CREATE TABLE runs (a)");
     }
     EXPECT_THROW(SweepStore(m_path, true), std::runtime_error);
     std::filesystem::remove(m_path);
@@ -156,8 +158,8 @@ TEST_F(SweepStoreTest, RefusesOtherDatabases)
         SweepStore store(m_path, true);
     }
     {
-        SqliteDatabase database(m_path);
-        database.Execute("PRAGMA user_version = 99");
+        auto database = OpenSqlite(m_path, SQLite::OPEN_READWRITE);
+        database.exec("PRAGMA user_version = 99");
     }
     try
     {

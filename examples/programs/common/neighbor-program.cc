@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "neighbour-program.h"
+#include "neighbor-program.h"
 
 #include "ns3/system-path.h"
 
@@ -23,7 +23,7 @@ OwnPath(const std::string& argument)
 }
 
 std::string
-NeighbourProgram(const std::string& argument, const std::string& own, const std::string& other)
+NeighborProgram(const std::string& argument, const std::string& own, const std::string& other)
 {
     auto path = OwnPath(argument);
     const auto at = path.rfind(own);
