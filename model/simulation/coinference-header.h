@@ -85,6 +85,11 @@ class CoinferenceHeader : public Header
      * @param start where to
      */
     void Serialize(Buffer::Iterator start) const override;
+    /**
+     * @brief Read the header; IsValid() tells what it is worth.
+     * @param start where from
+     * @return SIZE [byte]
+     */
     std::uint32_t Deserialize(Buffer::Iterator start) override;
     /**
      * @brief Write the header for people.
