@@ -58,8 +58,9 @@ foreach(module ${ns3_modules})
   list(APPEND modules_to_link ${lib${module}})
 endforeach()
 
+# ns-3 hands the folder's include directories on to what it installs; these are no one else's.
 foreach(root ${header_roots})
-  include_directories(${root})
+  include_directories($<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/${root}>)
 endforeach()
 include(utils/study.cmake)
 

@@ -74,7 +74,9 @@ if(BUILD_TESTING)
     coinference-tests coinference-study ${ns3_test_libraries} GTest::gtest GTest::gtest_main
   )
   gtest_discover_tests(coinference-tests DISCOVERY_TIMEOUT 60)
-  add_subdirectory(test/programs)
+  if(TARGET coinference-run)
+    add_subdirectory(test/programs)
+  endif()
 endif()
 
 if(COINFERENCE_BENCHMARKS)

@@ -11,6 +11,7 @@
 #include "ns3/string.h"
 #include "ns3/type-id.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -266,34 +267,56 @@ RequireNs3Argument(const std::string& argument)
 CommandArguments
 SortArguments(int argc, char* argv[], const ProgramOptions& options)
 {
+    CLI::App app;
+    app.set_help_flag(); // what asks for help goes to ns-3's CommandLine
+    app.allow_extras();
     CommandArguments arguments;
-    const auto isFree = [&](const ProgramOption& option) {
-        return option.isOperand && arguments.given.count(option.name) == 0;
-    };
-    for (int i = 1; i < argc; ++i)
+    std::set<std::string> withValue; // as they are given
+    for (const auto& option : options)
+    {
+        const auto keep = [&arguments, name = option.name](const std::string& text) {
+            arguments.given[name] = text;
+        };
+        const auto name = (option.isOperand ? "" : "--") + option.name;
+        const bool isFlag = std::holds_alternative<bool*>(option.place);
+        if (!isFlag)
+        {
+            withValue.insert(name + "=");
+        }
+        auto* const known = app.add_option_function<std::string>(name, keep);
+        known->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        known->expected(isFlag ? 0 : 1)->default_str(isFlag ? "true" : "");
+    }
+    std::vector<std::string> last; // first, as CLI11 wants them
+    for (int i = argc; i-- > 1;)
     {
         const std::string argument = argv[i];
-        const auto name = ArgumentName(argument);
-        const auto isNamed = [&](const ProgramOption& option) {
-            return !option.isOperand && option.name == name;
-        };
-        if (IsQuestion(argument, name))
+        if (withValue.count(argument) > 0) // an empty value, for which it would take the next word
+        {
+            last.emplace_back();
+            last.push_back(argument.substr(0, argument.size() - 1));
+            continue;
+        }
+        last.push_back(argument);
+    }
+    try
+    {
+        app.parse(last);
+    }
+    catch (const CLI::ParseError& error)
+    {
+        throw std::invalid_argument(std::string(error.what()) + " (see --help)");
+    }
+    for (const auto& argument : app.remaining())
+    {
+        if (IsQuestion(argument, ArgumentName(argument)))
         {
             arguments.questions.push_back(argument);
         }
         else if (argument.empty() || argument[0] != '-')
         {
-            const auto operand = std::find_if(options.begin(), options.end(), isFree);
-            if (operand == options.end())
-            {
-                throw std::invalid_argument("unexpected argument " + ShortText(argument) +
-                                            " (see --help)");
-            }
-            arguments.given[operand->name] = argument;
-        }
-        else if (std::any_of(options.begin(), options.end(), isNamed))
-        {
-            arguments.given[name] = ArgumentValue(argument);
+            throw std::invalid_argument("unexpected argument " + ShortText(argument) +
+                                        " (see --help)");
         }
         else
         {

@@ -23,6 +23,7 @@ namespace coinference
 /**
  * An option of a program. ns3::CommandLine, which knows no ranges, reads a number up to the first
  * character that is none and answers most mistakes with a page of help, only sees ns-3's own.
+ * CLI11 takes the command line apart; what a value may be is told here.
  */
 struct ProgramOption
 {
