@@ -14,7 +14,7 @@
 // All meet the deadline; what differs is the energy of an inference, and so how long a battery
 // lasts and how many inferences it holds. The radios are on a supply of their own.
 //
-//    $ coinference-battery-example --battery=200
+//    $ coinference-battery-example --battery=10
 
 #include "ns3/coinference-module.h"
 #include "ns3/core-module.h"
@@ -44,8 +44,8 @@ SwitchedOff(std::string scheme, Ptr<EmbodiedAgent> drone, double /* old power */
 int
 main(int argc, char* argv[])
 {
-    double battery = 400;
-    double duration = 600;
+    double battery = 20;
+    double duration = 1000;
     CommandLine cmd(__FILE__);
     cmd.AddValue("battery", "Energy of a drone's battery [J]", battery);
     cmd.AddValue("duration", "Longest time to simulate [s]", duration);
@@ -61,8 +61,8 @@ main(int argc, char* argv[])
     Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.252");
 
     EdgeServerHelper(4210).Install(server);
-    ComputeDeviceHelper processors; // the paper's chip, which also needs 0.5 W when it is idle
-    processors.SetAttribute("IdlePower", DoubleValue(0.5));
+    ComputeDeviceHelper processors; // the paper's chip, which also needs 20 mW when it is idle
+    processors.SetAttribute("IdlePower", DoubleValue(0.02));
     processors.Install(drones);
     BasicEnergySourceHelper batteries;
     batteries.Set("BasicEnergySourceInitialEnergyJ", DoubleValue(battery));

@@ -17,7 +17,7 @@ fi
 tree=$(cd "$tree" && pwd)
 module=$tree/contrib/coinference
 
-rm -rf "$module"
+rm -rf "$module" "$tree/coinference-examples.txt"
 mkdir -p "$module"
 (cd "$repository" && git ls-files -z | xargs -0 cp --parents -t "$module")
 
@@ -32,6 +32,12 @@ cmake --build cmake-cache --parallel "$(nproc)" # ./ns3 build leaves a core idle
 # test.py tells of the suite as a whole; its text file of every case.
 ./test.py --no-build --multiple --suite=coinference --text=coinference-tests ||
   { grep -A 7 '^FAIL: Test Case' coinference-tests.txt; exit 1; }
+while read -r example; do # those that are built
+  ! compgen -G "build/contrib/coinference/examples/ns3*-$example-*" >/dev/null ||
+    ./test.py --no-build --example="$example" | tee -a coinference-examples.txt
+done < <(sed -n 's/^ *("\([a-z-]*\).*/\1/p' contrib/coinference/test/examples-to-run.py)
+! grep -E '^(FAIL|CRASH)' coinference-examples.txt
+grep -c '^PASS' coinference-examples.txt
 ./ns3 run --no-build "coinference-run --duration=10"
 echo '{"agentFlops":5.2096e11,"serverFlops":1.27e10}' | ./ns3 run --no-build coinference-design
 passed=$(grep -c '^PASS: Test Case' coinference-tests.txt || true)

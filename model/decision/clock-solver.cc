@@ -77,6 +77,33 @@ FastestClock(double cycles, double price, double energy, double maximum)
     return price > 0 ? std::min(std::sqrt(std::max(energy, 0.0) / price), maximum) : maximum;
 }
 
+/**
+ * Where one chip has a table and the other takes any clock: offer each point with the best clock
+ * for it. Returns false, with nothing offered, where both have tables.
+ */
+template <typename ServerFor, typename AgentFor, typename Offer>
+inline bool
+OfferOneTable(const std::vector<double>& agentPoints,
+              const std::vector<double>& serverPoints,
+              const ServerFor& serverFor,
+              const AgentFor& agentFor,
+              const Offer& offer)
+{
+    if (!agentPoints.empty() && !serverPoints.empty())
+    {
+        return false;
+    }
+    for (double clock : agentPoints)
+    {
+        offer({clock, serverFor(clock)});
+    }
+    for (double clock : serverPoints)
+    {
+        offer({agentFor(clock), clock});
+    }
+    return true;
+}
+
 } // namespace
 
 ClockSolver::ClockSolver(const DesignProblem& problem)
@@ -169,23 +196,15 @@ ClockSolver::LeastEnergyDiscrete(double agentCycles) const
     };
     const auto& agentPoints = m_problem.agent.operatingPoints;
     const auto& serverPoints = m_problem.server.operatingPoints;
-    if (serverPoints.empty())
-    {
-        for (double clock : agentPoints)
-        {
-            const double rest = m_time - TimeOf(agentCycles, clock);
-            offer({clock, SlowestClock(m_serverCycles, rest, m_highest.server)});
-        }
-    }
-    else if (agentPoints.empty())
-    {
-        for (double clock : serverPoints)
-        {
-            const double rest = m_time - TimeOf(m_serverCycles, clock);
-            offer({SlowestClock(agentCycles, rest, m_highest.agent), clock});
-        }
-    }
-    else
+    const auto serverFor = [&](double clock) {
+        const double rest = m_time - TimeOf(agentCycles, clock);
+        return SlowestClock(m_serverCycles, rest, m_highest.server);
+    };
+    const auto agentFor = [&](double clock) {
+        const double rest = m_time - TimeOf(m_serverCycles, clock);
+        return SlowestClock(agentCycles, rest, m_highest.agent);
+    };
+    if (!OfferOneTable(agentPoints, serverPoints, serverFor, agentFor, offer))
     {
         // The faster the agent, the slower the server may be: one walk over both tables.
         auto server = serverPoints.rbegin();
@@ -254,23 +273,15 @@ ClockSolver::LeastDelayDiscrete(double agentCycles) const
     const auto& serverPoints = m_problem.server.operatingPoints;
     const double agentPrice = agentCycles * m_agentPrice;
     const double serverPrice = m_serverCycles * m_serverPrice;
-    if (serverPoints.empty())
-    {
-        for (double clock : agentPoints)
-        {
-            const double rest = m_energy - agentPrice * clock * clock;
-            offer({clock, FastestClock(m_serverCycles, serverPrice, rest, m_highest.server)});
-        }
-    }
-    else if (agentPoints.empty())
-    {
-        for (double clock : serverPoints)
-        {
-            const double rest = m_energy - serverPrice * clock * clock;
-            offer({FastestClock(agentCycles, agentPrice, rest, m_highest.agent), clock});
-        }
-    }
-    else
+    const auto serverFor = [&](double clock) {
+        const double rest = m_energy - agentPrice * clock * clock;
+        return FastestClock(m_serverCycles, serverPrice, rest, m_highest.server);
+    };
+    const auto agentFor = [&](double clock) {
+        const double rest = m_energy - serverPrice * clock * clock;
+        return FastestClock(agentCycles, agentPrice, rest, m_highest.agent);
+    };
+    if (!OfferOneTable(agentPoints, serverPoints, serverFor, agentFor, offer))
     {
         // The dearer the agent's clock, the cheaper the server's has to be.
         auto server = serverPoints.rbegin();

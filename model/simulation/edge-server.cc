@@ -402,7 +402,7 @@ EdgeServer::Answer(const Request& request, CoinferenceHeader header)
     {
         m_txTrace(MakeMessage(header));
     }
-    open->Send(header, request.peer);
+    open->Send(header, WithTos(request.peer, m_tos));
 }
 
 } // namespace coinference

@@ -619,7 +619,7 @@ EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
     {
         m_txTrace(MakeMessage(header)); // a sink may stop this application
     }
-    channel->Send(header, m_remote);
+    channel->Send(header, WithTos(m_remote, m_tos));
 }
 
 Ptr<MessageChannel>
@@ -658,7 +658,7 @@ EmbodiedAgent::OpenChannel()
     channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
                           MakeCallback(&EmbodiedAgent::HandleMalformed, this),
                           MakeCallback(&EmbodiedAgent::HandleClosed, this));
-    if (isStream && socket->Connect(m_remote) < 0)
+    if (isStream && socket->Connect(WithTos(m_remote, m_tos)) < 0)
     {
         NS_LOG_WARN("no way to " << ServerName(m_remote) << " yet");
         channel->Close();

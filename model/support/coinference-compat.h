@@ -20,6 +20,7 @@
 #include "ns3/energy-source-container.h"
 #include "ns3/energy-source.h"
 #include "ns3/enum.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
@@ -186,6 +187,44 @@ class ApplicationHelper
     ObjectFactory m_factory; //!< makes the applications
 };
 #endif
+
+/** @cond details */
+/// Detail of WithTos(): up to 3.38 or so an address carries it, and sockets go by that.
+template <typename Inet>
+auto
+SetTosOf(Inet& address, std::uint8_t tos, int /* preferred */) -> decltype(address.SetTos(tos))
+{
+    address.SetTos(tos);
+}
+
+/// Detail of WithTos(): since then only the socket does.
+template <typename Inet>
+void
+SetTosOf(Inet& /* address */, std::uint8_t /* tos */, long /* otherwise */)
+{
+}
+
+/** @endcond */
+
+/**
+ * @ingroup coinference-support
+ * @brief An address to connect or send to with a Type of Service, in every release; the socket has
+ * to have it too.
+ * @param address any socket address
+ * @param tos Type of Service
+ * @return the address
+ */
+inline Address
+WithTos(const Address& address, std::uint8_t tos)
+{
+    if (tos == 0 || !InetSocketAddress::IsMatchingType(address))
+    {
+        return address;
+    }
+    auto inet = InetSocketAddress::ConvertFrom(address);
+    SetTosOf(inet, tos, 0);
+    return inet;
+}
 
 /** @cond details */
 /// Detail of ResetMacAddresses(): where ns-3 can.

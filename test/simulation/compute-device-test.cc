@@ -543,6 +543,30 @@ TEST_F(ComputeDeviceTest, BusyBelowIdleIsRefused)
     EXPECT_DEATH(use(), "ComputeDevice StaticPower = 1");
 }
 
+TEST_F(ComputeDeviceTest, TracesItsClockAndItsQueue)
+{
+    std::vector<double> clocks;
+    std::vector<std::uint32_t> lengths;
+    m_device->TraceConnectWithoutContext(
+        "Clock",
+        CallbackOf<double, double>([&](double, double clock) { clocks.push_back(clock); }));
+    m_device->TraceConnectWithoutContext(
+        "QueueLength",
+        CallbackOf<std::uint32_t, std::uint32_t>([&](std::uint32_t, std::uint32_t length) {
+            EXPECT_EQ(length, m_device->GetQueueLength());
+            lengths.push_back(length);
+        }));
+    m_device->Submit(1e9, 5e8, 1, Keeper()); // till 0.2 s
+    m_device->Submit(1e9, 8e8, 2, Keeper()); // till 0.325 s, but for the change of clock
+    const auto third = m_device->Submit(1e9, 0, 3, Keeper());
+    m_device->Cancel(third);
+    Simulator::Schedule(Seconds(0.25), &ComputeDevice::SetFrequency, m_device, 6e8);
+    Simulator::Schedule(Seconds(1), &ComputeDevice::PowerOff, m_device);
+    Simulator::Run();
+    EXPECT_EQ(clocks, (std::vector<double>{5e8, 8e8, 6e8, 0}));
+    EXPECT_EQ(lengths, (std::vector<std::uint32_t>{1, 2, 1, 0}));
+}
+
 TEST_F(ComputeDeviceTest, ADeviceMadeInTheRunStartsItsAccountThen)
 {
     Simulator::Schedule(Seconds(5), [] {

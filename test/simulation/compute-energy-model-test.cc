@@ -288,6 +288,7 @@ TEST_F(ComputeEnergyModelTest, CountsFromTheMomentItIsConnected)
 {
     m_node->Initialize();
     Ptr<BasicEnergySource> source;
+    double traced = 0;
     Simulator::Schedule(Seconds(10), [&] {
         source = CreateObject<BasicEnergySource>();
         source->SetNode(m_node);
@@ -296,6 +297,18 @@ TEST_F(ComputeEnergyModelTest, CountsFromTheMomentItIsConnected)
         m_source = source;
         m_model = ComputeEnergyModel::Install(m_device, source);
         EXPECT_EQ(m_model->GetTotalEnergyConsumption(), 0);
+        m_model->TraceConnectWithoutContext(
+            "TotalEnergyConsumption",
+            CallbackOf<double, double>([&](double old, double energy) {
+                EXPECT_GT(energy, old);
+                EXPECT_EQ(energy, m_model->GetTotalEnergyConsumption());
+                traced = energy;
+            }));
+    });
+    Simulator::Schedule(Seconds(20), [&] { m_device->PowerOff(); });
+    Simulator::Schedule(Seconds(20), [&] {
+        EXPECT_NEAR(traced, 10 * 0.045, 1e-9);
+        m_device->PowerOn();
     });
     Simulator::Stop(Seconds(30));
     Simulator::Run();

@@ -9,6 +9,7 @@
 
 #include "ns3/double.h"
 #include "ns3/edge-server.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
@@ -274,6 +275,81 @@ TEST(EdgeServer, TakesItsJobsBackWhenItStops)
     EXPECT_EQ(server->GetCounts().aborted, 4);
     EXPECT_EQ(scene.Counts().dropped, 4);
     ExpectBalance(*server);
+}
+
+TEST(EdgeServer, ListensOnOneAddressAlone)
+{
+    SceneOptions options;
+    options.withServer = false;
+    Scene scene(options);
+    const auto server = scene.AddServer(Seconds(0), Time(0));
+    AddressValue remote;
+    scene.agents[0]->GetAttribute("Remote", remote);
+    server->SetAttribute("Local", remote);
+    server->SetAttribute("Port", UintegerValue(1)); // not used then
+    scene.Set("Local", AddressValue(InetSocketAddress("10.0.0.2", 5000)));
+    std::vector<Address> peers;
+    server->TraceConnectWithoutContext(
+        "Rx",
+        CallbackOf<Ptr<const Packet>, const Address&>(
+            [&](Ptr<const Packet>, const Address& from) { peers.push_back(from); }));
+    scene.Run(6);
+    EXPECT_EQ(scene.Counts().done, 1);
+    EXPECT_EQ(peers, (std::vector<Address>{InetSocketAddress("10.0.0.2", 5000)}));
+}
+
+TEST(EdgeServer, MarksItsPacketsAndSoDoesTheAgent)
+{
+    for (const bool udp : {false, true})
+    {
+        SceneOptions options;
+        options.udp = udp;
+        Scene scene(options);
+        scene.Set("Tos", UintegerValue(0x20));
+        scene.edge->SetAttribute("Tos", UintegerValue(0x40));
+        const auto expectTos = [udp](Ptr<Node> node, std::uint8_t tos, int& packets) {
+            node->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+                "SendOutgoing",
+                CallbackOf<const Ipv4Header&, Ptr<const Packet>, std::uint32_t>(
+                    [udp, tos, &packets](const Ipv4Header& header,
+                                         Ptr<const Packet>,
+                                         std::uint32_t) {
+                        EXPECT_EQ(header.GetTos(), tos) << header << " udp " << udp;
+                        ++packets;
+                    }));
+        };
+        int up = 0;
+        int down = 0;
+        expectTos(scene.nodes.Get(1), 0x20, up);
+        expectTos(scene.server(), 0x40, down);
+        scene.Run(6);
+        EXPECT_EQ(scene.Counts().done, 1);
+        EXPECT_GT(up, 1);
+        EXPECT_GT(down, 0);
+    }
+}
+
+TEST(EdgeServer, TracesWholeMessages)
+{
+    Scene scene({});
+    std::vector<CoinferenceHeader> headers;
+    const auto keep = [&headers](Ptr<const Packet> message) {
+        CoinferenceHeader header;
+        message->PeekHeader(header);
+        EXPECT_TRUE(header.IsValid());
+        EXPECT_EQ(message->GetSize(), CoinferenceHeader::SIZE + header.payloadSize);
+        headers.push_back(header);
+    };
+    scene.edge->TraceConnectWithoutContext(
+        "Rx",
+        CallbackOf<Ptr<const Packet>, const Address&>(
+            [&keep](Ptr<const Packet> message, const Address&) { keep(message); }));
+    scene.edge->TraceConnectWithoutContext("Tx", CallbackOf<Ptr<const Packet>>(keep));
+    scene.Run(6);
+    ASSERT_EQ(headers.size(), 2);
+    EXPECT_EQ(headers[0].type, CoinferenceHeader::REQUEST);
+    EXPECT_EQ(headers[1].type, CoinferenceHeader::RESULT);
+    EXPECT_EQ(headers[1].sequence, headers[0].sequence);
 }
 
 TEST(EdgeServer, NeedsADeviceAndAFreePort)

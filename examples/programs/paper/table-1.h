@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef COINFERENCE_CLOCK_PROFILES_H
-#define COINFERENCE_CLOCK_PROFILES_H
+#ifndef COINFERENCE_TABLE_1_H
+#define COINFERENCE_TABLE_1_H
 
 #include "paper-results.h"
 
@@ -22,4 +22,4 @@ void CompareClockProfiles(std::uint32_t points, PaperResults& results);
 } // namespace coinference
 } // namespace ns3
 
-#endif /* COINFERENCE_CLOCK_PROFILES_H */
+#endif /* COINFERENCE_TABLE_1_H */

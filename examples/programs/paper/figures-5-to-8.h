@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef COINFERENCE_BUDGET_SWEEP_H
-#define COINFERENCE_BUDGET_SWEEP_H
+#ifndef COINFERENCE_FIGURES_5_TO_8_H
+#define COINFERENCE_FIGURES_5_TO_8_H
 
 #include "paper-results.h"
 
@@ -32,4 +32,4 @@ void SweepBudgets(const BudgetSweepOptions& options, PaperResults& results);
 } // namespace coinference
 } // namespace ns3
 
-#endif /* COINFERENCE_BUDGET_SWEEP_H */
+#endif /* COINFERENCE_FIGURES_5_TO_8_H */

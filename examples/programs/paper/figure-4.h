@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef COINFERENCE_RATE_DISTORTION_CURVE_H
-#define COINFERENCE_RATE_DISTORTION_CURVE_H
+#ifndef COINFERENCE_FIGURE_4_H
+#define COINFERENCE_FIGURE_4_H
 
 #include "paper-results.h"
 
@@ -30,4 +30,4 @@ void DrawRateDistortionCurve(const RateDistortionCurveOptions& options, PaperRes
 } // namespace coinference
 } // namespace ns3
 
-#endif /* COINFERENCE_RATE_DISTORTION_CURVE_H */
+#endif /* COINFERENCE_FIGURE_4_H */

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "rate-distortion-curve.h"
+#include "figure-4.h"
 
 #include "paper-setting.h"
 #include "support/checked-field.h"

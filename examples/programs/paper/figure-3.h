@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef COINFERENCE_OUTPUT_DISTORTION_H
-#define COINFERENCE_OUTPUT_DISTORTION_H
+#ifndef COINFERENCE_FIGURE_3_H
+#define COINFERENCE_FIGURE_3_H
 
 #include "paper-results.h"
 
@@ -30,4 +30,4 @@ void MeasureOutputDistortion(const OutputDistortionOptions& options, PaperResult
 } // namespace coinference
 } // namespace ns3
 
-#endif /* COINFERENCE_OUTPUT_DISTORTION_H */
+#endif /* COINFERENCE_FIGURE_3_H */

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "budget-sweep.h"
+#include "figures-5-to-8.h"
 
 #include "output/sample-statistics.h"
 #include "paper-setting.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "simulated-runs.h"
+#include "simulated-figures-5-to-8.h"
 
 #include "paper-setting.h"
 #include "report/child-process.h"

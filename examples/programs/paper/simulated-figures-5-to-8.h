@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef COINFERENCE_SIMULATED_RUNS_H
-#define COINFERENCE_SIMULATED_RUNS_H
+#ifndef COINFERENCE_SIMULATED_FIGURES_5_TO_8_H
+#define COINFERENCE_SIMULATED_FIGURES_5_TO_8_H
 
 #include "paper-results.h"
 
@@ -49,4 +49,4 @@ void SimulateCounterparts(const SimulatedRunsOptions& options,
 } // namespace coinference
 } // namespace ns3
 
-#endif /* COINFERENCE_SIMULATED_RUNS_H */
+#endif /* COINFERENCE_SIMULATED_FIGURES_5_TO_8_H */

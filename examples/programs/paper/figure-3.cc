@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "output-distortion.h"
+#include "figure-3.h"
 
 #include "output/sample-statistics.h"
 #include "paper-setting.h"

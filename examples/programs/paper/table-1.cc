@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "clock-profiles.h"
+#include "table-1.h"
 
 #include "paper-setting.h"
 #include "support/checked-field.h"

@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+# What test.py runs of the module's examples, in an ns-3 tree; out of tree CTest runs the same.
+# A list of C++ examples to run in order to ensure that they remain buildable and runnable over time:
+# (example and its arguments, whether to run it, whether to run it under Valgrind)
+cpp_examples = [
+    ("my-first-coinference", "True", "True"),
+    ("coinference-battery-example --battery=3", "True", "True"),
+    ("coinference-lte-example --duration=10", "True", "False"),
+    ("coinference-mixed-agents-example --duration=30", "True", "True"),
+    ("coinference-own-scheme-example --duration=20", "True", "True"),
+    ("coinference-reserve-example --duration=30", "True", "True"),
+    ("coinference-udp-example --duration=30", "True", "True"),
+]
+
+# The module has no Python examples.
+python_examples = []
