@@ -6,16 +6,12 @@
 
 #include "allocation-scheme.h"
 
+#include "scheme-name.h"
 #include "support/checked-field.h"
 
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
-#include "ns3/rate-distortion.h"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <cmath>
 #include <stdexcept>
 
 namespace ns3
@@ -30,48 +26,10 @@ NS_OBJECT_ENSURE_REGISTERED(AllocationScheme);
 namespace
 {
 
-const std::string TYPE_PREFIX = "ns3::coinference::";
-const std::string TYPE_SUFFIX = "Scheme";
-
-/// "fixed-frequency" -> "ns3::coinference::FixedFrequencyScheme"
-std::string
-TypeNameOf(const std::string& shortName)
+SchemeNames
+Names()
 {
-    std::string typeName = TYPE_PREFIX;
-    bool wordStarts = true;
-    for (char letter : shortName)
-    {
-        if (letter == '-')
-        {
-            wordStarts = true;
-            continue;
-        }
-        typeName += wordStarts ? static_cast<char>(std::toupper(letter)) : letter;
-        wordStarts = false;
-    }
-    return typeName + TYPE_SUFFIX;
-}
-
-/// The inverse of TypeNameOf(); a name of another form comes back as it is.
-std::string
-ShortNameOf(const std::string& typeName)
-{
-    const auto affixes = TYPE_PREFIX.size() + TYPE_SUFFIX.size();
-    if (typeName.size() <= affixes || typeName.rfind(TYPE_PREFIX, 0) != 0)
-    {
-        return typeName;
-    }
-    std::string shortName;
-    for (char letter : typeName.substr(TYPE_PREFIX.size(), typeName.size() - affixes))
-    {
-        if (std::isupper(static_cast<unsigned char>(letter)))
-        {
-            shortName += shortName.empty() ? "" : "-";
-            letter = static_cast<char>(std::tolower(letter));
-        }
-        shortName += letter;
-    }
-    return TypeNameOf(shortName) == typeName ? shortName : typeName;
+    return {AllocationScheme::GetTypeId(), "Scheme"};
 }
 
 } // namespace
@@ -88,36 +46,14 @@ AllocationScheme::GetTypeId()
 std::vector<std::string>
 AllocationScheme::GetNames()
 {
-    std::vector<std::string> names;
-    for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
-    {
-        const auto tid = TypeId::GetRegistered(i);
-        if (tid.IsChildOf(GetTypeId()) && tid.HasConstructor())
-        {
-            names.push_back(ShortNameOf(tid.GetName()));
-        }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
+    return Names().GetAll();
 }
 
 Ptr<AllocationScheme>
 AllocationScheme::Create(const std::string& name)
 {
-    TypeId tid;
-    const bool found = TypeId::LookupByNameFailSafe(name, &tid) ||
-                       TypeId::LookupByNameFailSafe(TypeNameOf(name), &tid);
-    if (!found || !tid.IsChildOf(GetTypeId()) || !tid.HasConstructor())
-    {
-        std::string known;
-        for (const auto& other : GetNames())
-        {
-            known += known.empty() ? other : ", " + other;
-        }
-        RejectField("scheme", name, "one of " + known);
-    }
     ObjectFactory factory;
-    factory.SetTypeId(tid);
+    factory.SetTypeId(Names().Find(name));
     return factory.Create<AllocationScheme>();
 }
 

@@ -1,0 +1,257 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fifo-server.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr double INF = std::numeric_limits<double>::infinity();
+
+/// More steps than these are only taken at the edge of feasibility, in its last digits.
+constexpr int MOST_STEPS = 200;
+
+} // namespace
+
+FifoServer::FifoServer(const SharedProblem& problem)
+    : SharedServer(problem)
+{
+    m_sides.reserve(problem.agents.size());
+    for (const auto& agent : problem.agents)
+    {
+        const auto& own = agent.problem;
+        const double period = own.period == 0 ? INF : own.period;
+        m_sides.push_back({ComputeSide(own.agent, period),
+                           ComputeSide(own.server, period),
+                           own.AgentCycles(1),
+                           own.ServerCycles(),
+                           own.delayBudget - own.communicationDelay,
+                           own.energyBudget - own.communicationEnergy,
+                           period,
+                           own.communicationDelay});
+    }
+}
+
+FifoServer::Parts
+FifoServer::PartsOf(std::size_t agent, std::size_t option, double level) const
+{
+    constexpr Parts IMPOSSIBLE{INF, INF, INF};
+    const auto& side = m_sides[agent];
+    const double cycles = side.cyclesPerBit * GetBits(agent, option);
+    const double left = side.time - level;
+    Parts parts{0, 0, 0};
+    double agentEnergy = 0;
+    double agentSlope = 0; // de/dt, where more time would still save energy
+    if (left < 0)
+    {
+        return IMPOSSIBLE;
+    }
+    if (cycles > 0 && side.agent.HasTable())
+    {
+        const double most = std::min(left, side.period) * (1 + FEASIBILITY_SLACK);
+        const ComputeSide::Point* best = nullptr;
+        for (const auto& point : side.agent.GetPoints())
+        {
+            best = cycles * point.time <= most ? &point : best; // the slower the cheaper
+        }
+        if (!best)
+        {
+            return IMPOSSIBLE;
+        }
+        parts.agentTime = cycles * best->time;
+        agentEnergy = cycles * best->energy;
+    }
+    else if (cycles > 0)
+    {
+        const double least = side.agent.LeastTime(cycles);
+        const double most = std::min(left, side.period);
+        if (most < least * (1 - FEASIBILITY_SLACK))
+        {
+            return IMPOSSIBLE;
+        }
+        parts.agentTime = std::max(least, std::min(left, side.agent.MostTime(cycles)));
+        agentEnergy = side.agent.Energy(cycles, parts.agentTime);
+        agentSlope = parts.agentTime == left ? side.agent.EnergySlope(cycles, left) : 0;
+    }
+    const double rest = side.energy - agentEnergy;
+    const double slack = FEASIBILITY_SLACK * std::abs(side.energy);
+    if (rest < -slack)
+    {
+        return IMPOSSIBLE;
+    }
+    if (side.serverCycles == 0)
+    {
+        return parts;
+    }
+    if (side.server.HasTable())
+    {
+        for (const auto& point : side.server.GetPoints())
+        {
+            if (side.serverCycles * point.energy <= rest + slack)
+            {
+                parts.serverTime = side.serverCycles * point.time;
+                const bool keepsUp = parts.serverTime <= side.period * (1 + FEASIBILITY_SLACK);
+                return keepsUp ? parts : IMPOSSIBLE;
+            }
+        }
+        return IMPOSSIBLE;
+    }
+    parts.serverTime = side.server.TimeWithin(side.serverCycles, rest + slack);
+    if (parts.serverTime < 0 || parts.serverTime > side.period * (1 + FEASIBILITY_SLACK) ||
+        !std::isfinite(parts.serverTime))
+    {
+        return IMPOSSIBLE;
+    }
+    if (agentSlope < 0 && parts.serverTime > side.server.LeastTime(side.serverCycles))
+    {
+        const double serverSlope = side.server.EnergySlope(side.serverCycles, parts.serverTime);
+        parts.slope = serverSlope < 0 ? agentSlope / serverSlope : INF;
+    }
+    return parts;
+}
+
+double
+FifoServer::Multiplicity(const Side& side, double level)
+{
+    return std::max(1.0, std::ceil((level + side.reserve) / side.period - FEASIBILITY_SLACK));
+}
+
+double
+FifoServer::Cost(std::size_t agent, std::size_t option, double level) const
+{
+    return Multiplicity(m_sides[agent], level) * PartsOf(agent, option, level).serverTime;
+}
+
+double
+FifoServer::Capacity(double level) const
+{
+    return level;
+}
+
+std::optional<double>
+FifoServer::FitTime(const Choice& choice, double from) const
+{
+    double level = from;
+    for (int step = 0; step < MOST_STEPS; ++step)
+    {
+        double sum = 0;
+        double slope = -1;
+        for (std::size_t k = 0; k < choice.size(); ++k)
+        {
+            const auto parts = PartsOf(k, choice[k], level);
+            const double times = Multiplicity(m_sides[k], level);
+            sum += times * parts.serverTime;
+            slope += times * parts.slope;
+            if (sum == INF)
+            {
+                return std::nullopt; // at any higher level too
+            }
+        }
+        const double excess = sum - level;
+        if (excess <= FEASIBILITY_SLACK * level)
+        {
+            return level;
+        }
+        if (!(slope < 0))
+        {
+            return std::nullopt; // it only grows from here on; before, it was too large
+        }
+        const double next = level - excess / slope;
+        if (!(next > level))
+        {
+            return level; // the steps are below rounding
+        }
+        level = next;
+    }
+    return std::nullopt;
+}
+
+bool
+FifoServer::KeepsUp(const Choice& choice, double level) const
+{
+    double load = 0;
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        if (m_sides[k].period < INF)
+        {
+            load += PartsOf(k, choice[k], level).serverTime / m_sides[k].period;
+        }
+    }
+    return load <= 1 + FEASIBILITY_SLACK;
+}
+
+std::optional<double>
+FifoServer::Fit(const Choice& choice, double from) const
+{
+    // Times at the server rise with the level: if it does not keep up at the least, it never does.
+    const auto level = FitTime(choice, from);
+    return level && KeepsUp(choice, *level) ? level : std::nullopt;
+}
+
+double
+FifoServer::HighestLevel(double lowest) const
+{
+    double highest = INF;
+    for (std::size_t k = 0; k < m_sides.size(); ++k)
+    {
+        const auto& side = m_sides[k];
+        highest =
+            std::min(highest, side.time - side.agent.LeastTime(side.cyclesPerBit * GetBits(k, 0)));
+    }
+    return std::max(lowest, highest);
+}
+
+void
+FifoServer::Compose(const Choice& choice, double level, SharedAllocation& answer) const
+{
+    answer.serverTime = level;
+    answer.agents.resize(choice.size());
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        const auto& side = m_sides[k];
+        const auto& problem = GetProblem().agents[k].problem;
+        const auto bits = GetBits(k, choice[k]);
+        const double cycles = side.cyclesPerBit * bits;
+        const auto parts = PartsOf(k, choice[k], level);
+        const auto clockOf = [](const ComputeSide& chip, double work, double time) {
+            if (work == 0 || !chip.HasTable())
+            {
+                return chip.ClockOf(work, time);
+            }
+            const auto isIt = [&](const ComputeSide::Point& point) {
+                return work * point.time == time;
+            };
+            return std::find_if(chip.GetPoints().begin(), chip.GetPoints().end(), isIt)->clock;
+        };
+        auto& share = answer.agents[k];
+        share.precision = Precision(bits);
+        share.clocks = {clockOf(side.agent, cycles, parts.agentTime),
+                        clockOf(side.server, side.serverCycles, parts.serverTime)};
+        share.serverTime = parts.serverTime;
+        share.delay = problem.communicationDelay +
+                      DesignProblem::ComputeDelay(cycles, problem.agent, share.clocks.agent) +
+                      level;
+        share.energy = problem.Energy(bits, share.clocks);
+    }
+}
+
+SharedLimit
+FifoServer::WhyInfeasible(const Choice& choice) const
+{
+    return FitTime(choice, 0) ? SharedLimit::RATE : SharedLimit::SERVER;
+}
+
+} // namespace coinference
+} // namespace ns3

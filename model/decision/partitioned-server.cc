@@ -1,0 +1,203 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "partitioned-server.h"
+
+#include <algorithm>
+#include <boost/math/tools/minima.hpp>
+#include <boost/math/tools/roots.hpp>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr double INF = std::numeric_limits<double>::infinity();
+
+} // namespace
+
+PartitionedServer::PartitionedServer(const SharedProblem& problem)
+    : SharedServer(problem),
+      m_capacity(problem.serverCapacity > 0 ? problem.serverCapacity
+                                            : problem.agents[0].problem.server.maxFrequency),
+      m_times(problem.agents.size() * MAX_BIT_WIDTH)
+{
+    for (std::size_t k = 0; k < GetN(); ++k)
+    {
+        for (std::size_t i = 0; i < GetOptions(k); ++i)
+        {
+            m_times[k * MAX_BIT_WIDTH + i] = MostServerTime(k, i);
+        }
+    }
+}
+
+double
+PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
+{
+    const auto& problem = GetProblem().agents[agent].problem;
+    const double period = problem.period == 0 ? INF : problem.period;
+    const ComputeSide own(problem.agent, period);
+    const ComputeSide server(problem.server, period);
+    const double cycles = problem.AgentCycles(GetBits(agent, option));
+    const double serverCycles = problem.ServerCycles();
+    const double time = problem.delayBudget - problem.communicationDelay;
+    const double energy = problem.energyBudget - problem.communicationEnergy;
+    const double slack = FEASIBILITY_SLACK * std::abs(energy);
+    const auto agentEnergy = [&](double most) {
+        most = std::min(most, period);
+        if (own.HasTable())
+        {
+            double least = cycles == 0 ? 0 : INF;
+            for (const auto& point : own.GetPoints())
+            {
+                least = cycles * point.time <= most * (1 + FEASIBILITY_SLACK)
+                            ? std::min(least, cycles * point.energy)
+                            : least;
+            }
+            return least;
+        }
+        return own.Energy(cycles,
+                          std::max(own.LeastTime(cycles), std::min(most, own.MostTime(cycles))));
+    };
+    // The energy that is too much when the server takes a time; convex where there is no table.
+    const auto excess = [&](double serverTime) {
+        return agentEnergy(time - serverTime) + server.Energy(serverCycles, serverTime) - energy;
+    };
+    const double low = server.LeastTime(serverCycles);
+    const double high = std::min(time - own.LeastTime(cycles), period);
+    if (high < low * (1 - FEASIBILITY_SLACK) || high < 0 ||
+        own.LeastTime(cycles) > period * (1 + FEASIBILITY_SLACK))
+    {
+        return -1;
+    }
+    if (serverCycles == 0)
+    {
+        return agentEnergy(time) <= energy + slack ? 0 : -1;
+    }
+    if (high <= low || excess(high) <= slack)
+    {
+        const double most = std::max(low, high);
+        return excess(most) <= slack ? most : -1;
+    }
+    if (own.HasTable())
+    {
+        // Between two points of the agent's only the server's energy changes, falling with time.
+        double most = -1;
+        for (const auto& point : own.GetPoints())
+        {
+            const double left = std::min(time - cycles * point.time, period);
+            const double rest = energy - cycles * point.energy + slack;
+            if (left >= low && rest >= 0 &&
+                server.Energy(serverCycles, std::min(left, server.MostTime(serverCycles))) <= rest)
+            {
+                const bool isCheap = server.Energy(serverCycles, left) <= rest;
+                most = std::max(most, isCheap ? left : server.MostTime(serverCycles));
+            }
+        }
+        return most;
+    }
+    std::uintmax_t iterations = 200;
+    const auto [where, least] =
+        boost::math::tools::brent_find_minima(excess, low, high, 40, iterations);
+    if (least > slack)
+    {
+        return excess(low) <= slack ? low : -1;
+    }
+    iterations = 200;
+    return boost::math::tools::toms748_solve(
+               [&](double serverTime) { return excess(serverTime) - slack; },
+               where,
+               high,
+               boost::math::tools::eps_tolerance<double>(52),
+               iterations)
+        .first;
+}
+
+double
+PartitionedServer::Cost(std::size_t agent, std::size_t option, double /* level */) const
+{
+    const double cycles = GetProblem().agents[agent].problem.ServerCycles();
+    const double time = m_times[agent * MAX_BIT_WIDTH + option];
+    return time < 0 ? INF : cycles == 0 ? 0 : cycles / time;
+}
+
+double
+PartitionedServer::Capacity(double /* level */) const
+{
+    return m_capacity;
+}
+
+std::optional<double>
+PartitionedServer::Fit(const Choice& choice, double /* from */) const
+{
+    double sum = 0;
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        sum += Cost(k, choice[k], 0);
+    }
+    return sum <= m_capacity * (1 + FEASIBILITY_SLACK) ? std::make_optional(0.0) : std::nullopt;
+}
+
+double
+PartitionedServer::HighestLevel(double lowest) const
+{
+    return lowest;
+}
+
+void
+PartitionedServer::Compose(const Choice& choice, double /* level */, SharedAllocation& answer) const
+{
+    answer.agents.resize(choice.size());
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        const auto& problem = GetProblem().agents[k].problem;
+        const auto bits = GetBits(k, choice[k]);
+        const double period = problem.period == 0 ? INF : problem.period;
+        const double time = problem.delayBudget - problem.communicationDelay;
+        const double serverTime = m_times[k * MAX_BIT_WIDTH + choice[k]];
+        const double cycles = problem.AgentCycles(bits);
+        const ComputeSide own(problem.agent, period);
+        auto& share = answer.agents[k];
+        share.precision = Precision(bits);
+        share.serverTime = serverTime;
+        share.clocks.server = Cost(k, choice[k], 0);
+        share.serverShare = share.clocks.server / m_capacity;
+        const double left = std::min(time - serverTime, period);
+        if (cycles > 0 && own.HasTable())
+        {
+            for (const auto& point : own.GetPoints())
+            {
+                if (cycles * point.time <= left * (1 + FEASIBILITY_SLACK))
+                {
+                    share.clocks.agent = point.clock;
+                }
+            }
+        }
+        else if (cycles > 0)
+        {
+            share.clocks.agent =
+                own.ClockOf(cycles,
+                            std::max(own.LeastTime(cycles), std::min(left, own.MostTime(cycles))));
+        }
+        share.delay = problem.Delay(bits, share.clocks);
+        share.energy = problem.Energy(bits, share.clocks);
+    }
+}
+
+SharedLimit
+PartitionedServer::WhyInfeasible(const Choice& /* choice */) const
+{
+    return SharedLimit::SERVER;
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_SHARED_ALLOCATION_H
+#define COINFERENCE_SHARED_ALLOCATION_H
+
+#include "allocation.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * @ingroup coinference-decision
+ * @brief What stands in the way of a joint design.
+ */
+enum class SharedLimit : std::uint8_t
+{
+    NONE,   //!< nothing
+    AGENT,  //!< one agent cannot be served even alone: see SharedAllocation::agent and agentReason
+    SERVER, //!< the server's time, for all together
+    RATE    //!< the server falls behind the agents' streams together
+};
+
+/**
+ * @ingroup coinference-decision
+ * @brief One agent's part of the answer to a joint problem.
+ */
+struct AgentShare
+{
+    Precision precision;   //!< b^
+    Clocks clocks;         //!< f and f~ [Hz]
+    double delay{0};       //!< guaranteed whatever the arrivals, reserve included [s]
+    double energy{0};      //!< E with the reserve [J]
+    double serverTime{0};  //!< how long its job holds the server, or its share of it [s]
+    double serverShare{0}; //!< if partitioned: its part of the server's clock, in [0, 1]
+};
+
+/**
+ * @ingroup coinference-decision
+ * @brief A scheme's answer to a joint problem, with what it proves.
+ *
+ * Where the status is INFEASIBLE only the reason, and `agent` with `agentReason` if it is one
+ * agent's, have a meaning.
+ */
+struct SharedAllocation
+{
+    Allocation::Status status{Allocation::Status::INFEASIBLE}; //!< what the answer is worth
+    SharedLimit reason{SharedLimit::NONE};                     //!< if infeasible: why
+    std::size_t agent{0};                                      //!< whom alone it is impossible for
+    Limit agentReason{Limit::NONE};                            //!< ... and why
+    std::vector<AgentShare> agents;                            //!< in the problem's order
+    double objective{0};   //!< sum or maximum of weighted total distortions [weight unit]
+    double bound{0};       //!< proven: no answer is below it [weight unit]
+    double gap{0};         //!< (objective - bound)/objective; 0 if optimal
+    double serverTime{0};  //!< if fifo: S, within which every request is served [s]
+    double serverPrice{0}; //!< what one more second (fifo), or hertz, of the server is worth
+    SharedLimit binding{
+        SharedLimit::NONE}; //!< why no agent has more bits; NONE if all have the most
+
+    std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
+    std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible
+    double objectiveMean{0};        //!< random schemes: mean over these [weight unit]
+
+    /** @return whether there is something to apply */
+    bool IsFeasible() const
+    {
+        return status != Allocation::Status::INFEASIBLE;
+    }
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_SHARED_ALLOCATION_H */
