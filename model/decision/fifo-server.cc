@@ -108,7 +108,11 @@ FifoServer::PartsOf(std::size_t agent, std::size_t option, double level) const
         }
         return IMPOSSIBLE;
     }
-    parts.serverTime = side.server.TimeWithin(side.serverCycles, rest + slack);
+    parts.serverTime = side.server.TimeWithin(side.serverCycles, rest);
+    if (parts.serverTime < 0 || !std::isfinite(parts.serverTime))
+    {
+        parts.serverTime = side.server.TimeWithin(side.serverCycles, rest + slack);
+    }
     if (parts.serverTime < 0 || parts.serverTime > side.period * (1 + FEASIBILITY_SLACK) ||
         !std::isfinite(parts.serverTime))
     {

@@ -9,8 +9,11 @@
 #include "../common/program-main.h"
 #include "../common/program-options.h"
 #include "design/design-json.h"
+#include "design/shared-json.h"
 
+#include "ns3/allocation-scheme.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/shared-scheme.h"
 
 #include <cstring>
 #include <future>
@@ -29,7 +32,7 @@ constexpr std::size_t READ_SIZE = 1 << 18;
 // Bounds of what is answered together, and so of the memory.
 constexpr std::size_t BATCH_SIZE = 1 << 21;
 constexpr std::size_t BATCH_LINES = 1 << 13;
-constexpr std::size_t LONGEST_LINE = 1 << 20; // longer ones are refused without being kept
+constexpr std::size_t LONGEST_LINE = 1 << 26; // longer ones are refused without being kept
 
 const char* const USAGE =
     R"(Solves co-inference design problems: one JSON problem a line on standard input,
@@ -66,6 +69,17 @@ Problem, in SI units; all fields but the first two may be left out:
   agentPointFlopsPerCycle, serverPointFlopsPerCycle
                                 FLOPs per cycle at each of these clocks
 
+A joint problem, of agents that share a server, is a line with
+  agents                        array of problems as above; in each also weight,
+                                of its distortion [1]. All server fields, clocks
+                                and powers, are the one server's
+  server                        fifo: first come first served, each job at its
+                                own clock, one request an agent in flight; or
+                                partitioned: a share of the clock each [fifo]
+  serverCapacity                if partitioned: the clock to share out [Hz]
+                                [the server's highest]
+  objective                     sum or max of weight x weights x D_S [sum]
+
 Answer:
   status           optimal, feasible (nothing is proven), infeasible or error
   reason           if infeasible: delay, energy or delay-and-energy, the budget
@@ -85,6 +99,14 @@ Answer:
   draws, feasibleDraws, and the ...Mean and ...StdDev over the feasible draws of
                    tightDistortionUpper = min(D_U, ln 2/lambda), objective with
                    this for D_U, totalDistortion and bitWidth if the scheme is random-feasible
+  of a joint problem: allocations (an array of bitWidth, agentFrequency,
+                   serverFrequency, delay, energy, and serverShare if partitioned),
+                   objective, bound and gap (proven; (objective - bound)/objective),
+                   serverTime (fifo: every request is served within it [s]; delays
+                   are then guaranteed whatever the arrivals), prices (server: what
+                   a second, or a hertz, more is worth), binding (server or none);
+                   if infeasible reason server or rate, or one agent's with its
+                   index in agent
   line, message    if error: number of the input line and what is wrong with it
 
 Exit status: 0 if every line was answered, 1 if a line was bad, 2 if nothing more
@@ -110,7 +132,8 @@ class LineReader
         lines.clear();
         m_buffer.erase(0, m_used);
         m_used = 0;
-        while (!m_ended && m_buffer.size() < BATCH_SIZE && (LacksLine() || InputWaits()))
+        m_hasLine = m_buffer.find('\n') != std::string::npos;
+        while (!m_ended && (!m_hasLine || (m_buffer.size() < BATCH_SIZE && InputWaits())))
         {
             Fill();
         }
@@ -119,11 +142,6 @@ class LineReader
     }
 
   private:
-    bool LacksLine() const
-    {
-        return m_buffer.find('\n') == std::string::npos;
-    }
-
     static bool InputWaits()
     {
         pollfd input{STDIN_FILENO, POLLIN, 0};
@@ -146,6 +164,7 @@ class LineReader
         }
         m_buffer.resize(size + got);
         m_ended = got == 0;
+        m_hasLine = m_hasLine || m_buffer.find('\n', size) != std::string::npos;
         // Of a line beyond the limit only its beginning is kept.
         const auto newline = m_buffer.rfind('\n');
         const auto begin = newline == std::string::npos ? 0 : newline + 1;
@@ -178,6 +197,7 @@ class LineReader
     std::string m_buffer;
     std::size_t m_used{0};
     bool m_ended{false};
+    bool m_hasLine{false}; // whether there is a newline in the buffer
 };
 
 /// Answers lines with a scheme of its own; one for each thread.
@@ -185,8 +205,33 @@ class Solver
 {
   public:
     explicit Solver(const std::string& scheme)
-        : m_scheme(AllocationScheme::Create(scheme))
+        : m_name(scheme)
     {
+        const auto isOf = [&scheme](const auto& create) {
+            try
+            {
+                return create(scheme);
+            }
+            catch (const std::invalid_argument&)
+            {
+                return decltype(create(scheme))();
+            }
+        };
+        m_scheme = isOf(AllocationScheme::Create);
+        m_sharedScheme = isOf(SharedScheme::Create);
+        if (!m_scheme && !m_sharedScheme)
+        {
+            AllocationScheme::Create(scheme); // which says what there is
+        }
+    }
+
+    /// Answers a problem in vain, for what is wrong with the scheme.
+    void Try(const DesignProblem& problem)
+    {
+        if (m_scheme)
+        {
+            m_scheme->Solve(problem);
+        }
     }
 
     /// Answers lines [begin, end) of a batch whose first line is number `firstNumber` (from 1).
@@ -226,22 +271,46 @@ class Solver
     {
         if (line.tooLong)
         {
-            throw std::invalid_argument("the line is longer than 1 MiB");
+            throw std::invalid_argument("the line is longer than 64 MiB");
+        }
+        if (IsSharedProblem(line.text))
+        {
+            const auto problem = ParseSharedProblem(line.text);
+            if (!m_sharedScheme)
+            {
+                SharedScheme::Create(m_name); // which says what there is
+            }
+            AssignStream(*m_sharedScheme, number, m_isSharedRandom);
+            AppendSharedAllocation(problem, m_sharedScheme->Solve(problem), m_answers);
+            return;
         }
         ParseDesignProblem(line.text, m_problem);
-        if (m_isRandom)
+        if (!m_scheme)
         {
-            // A stream for each line: the answer does not depend on the thread that gives it.
-            // ns-3's seed is read through reference-counted objects that are not thread-safe.
-            static std::mutex mutex;
-            const std::lock_guard<std::mutex> lock(mutex);
-            m_isRandom = m_scheme->AssignStreams(static_cast<int64_t>(number)) > 0;
+            AllocationScheme::Create(m_name);
         }
+        AssignStream(*m_scheme, number, m_isRandom);
         AppendAllocation(m_scheme->Solve(m_problem), m_answers);
     }
 
-    Ptr<AllocationScheme> m_scheme;
+    /// A stream for each line: the answer does not depend on the thread that gives it.
+    template <typename Scheme>
+    static void AssignStream(Scheme& scheme, std::size_t number, bool& isRandom)
+    {
+        if (isRandom)
+        {
+            // ns-3's seed is read through reference-counted objects that are not thread-safe.
+            static std::mutex mutex;
+            const std::lock_guard<std::mutex> lock(mutex);
+            isRandom = scheme.AssignStreams(static_cast<int64_t>(number)) > 0;
+        }
+    }
+
+    std::string m_name;
+    Ptr<AllocationScheme> m_scheme;   // of single problems; null if there is none of that name
+    Ptr<SharedScheme> m_sharedScheme; // of joint problems, likewise
     bool m_isRandom{true};
+    bool m_isSharedRandom{true};
     DesignProblem m_problem;
     std::string m_answers;
 };
@@ -268,12 +337,12 @@ Run(const std::string& scheme, std::uint32_t threads)
     // What is wrong with the scheme itself shows at any problem: once, and before all lines.
     DesignProblem sample;
     sample.workload.agentFlops = sample.workload.serverFlops = 1e11;
-    AllocationScheme::Create(scheme)->Solve(sample);
     std::vector<Solver> solvers;
     for (std::uint32_t i = 0; i < threads; ++i)
     {
         solvers.emplace_back(scheme);
     }
+    solvers.front().Try(sample);
     LineReader reader;
     std::vector<Line> lines;
     bool allGood = true;
@@ -320,7 +389,9 @@ main(int argc, char* argv[])
             USAGE,
             {{"scheme",
               "allocation scheme: joint, sca, fixed-frequency, random-feasible, all-on-agent, "
-              "all-on-server, full-precision, ppo, or a TypeId name. A scheme's attributes are "
+              "all-on-server, full-precision, ppo, or a TypeId name; of joint problems: joint, "
+              "price-greedy, equal-share, proportional, one-width, each-alone, random-feasible. A "
+              "scheme's attributes are "
               "options too: --ns3::coinference::JointScheme::LeastDelay=1",
               &scheme},
              {"threads", "number of threads; answers do not depend on it", &threads, 1, 256}});

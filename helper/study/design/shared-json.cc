@@ -1,0 +1,177 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "shared-json.h"
+
+#include "design-json.h"
+#include "support/checked-field.h"
+#include "support/json-fields.h"
+#include "support/strict-json.h"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+typedef nlohmann::json Json;
+typedef nlohmann::ordered_json OrderedJson;
+
+SharedAgent
+ReadAgent(Json json)
+{
+    if (!json.is_object())
+    {
+        throw std::invalid_argument("it is " + ShortJson(json) + ": it must be an object");
+    }
+    SharedAgent agent;
+    if (const auto weight = json.find("weight"); weight != json.end())
+    {
+        if (!weight->is_number())
+        {
+            RejectField("weight", ShortJson(*weight), "a finite number");
+        }
+        agent.weight = weight->get<double>();
+        json.erase(weight);
+    }
+    ParseDesignProblem(json.dump(), agent.problem);
+    return agent;
+}
+
+/// One of two words, the first by default.
+bool
+IsSecond(JsonFields& fields, const char* field, const char* first, const char* second)
+{
+    std::string word = first;
+    fields.Text(field, word, false);
+    if (word != first && word != second)
+    {
+        RejectField(field, word, std::string(first) + " or " + second);
+    }
+    return word == second;
+}
+
+/// Infinity as the text that stands for it.
+OrderedJson
+Number(double value)
+{
+    return std::isinf(value) ? OrderedJson("inf") : OrderedJson(value);
+}
+
+} // namespace
+
+bool
+IsSharedProblem(std::string_view line)
+{
+    return line.find("\"agents\"") != std::string_view::npos;
+}
+
+SharedProblem
+ParseSharedProblem(std::string_view line)
+{
+    auto json = ParseStrictJson<Json>(line);
+    const auto agents = json.is_object() ? json.find("agents") : json.end();
+    if (agents == json.end() || !agents->is_array())
+    {
+        throw std::invalid_argument("agents is missing or no array");
+    }
+    SharedProblem problem;
+    for (const auto& agent : *agents)
+    {
+        try
+        {
+            problem.agents.push_back(ReadAgent(agent));
+        }
+        catch (const std::invalid_argument& error)
+        {
+            throw std::invalid_argument("agents[" + std::to_string(problem.agents.size()) +
+                                        "]: " + error.what());
+        }
+    }
+    json.erase(agents);
+    JsonFields fields(json.dump());
+    problem.server = IsSecond(fields, "server", "fifo", "partitioned")
+                         ? ServerDiscipline::PARTITIONED
+                         : ServerDiscipline::FIFO;
+    problem.objective =
+        IsSecond(fields, "objective", "sum", "max") ? SharedObjective::MAX : SharedObjective::SUM;
+    fields.Number("serverCapacity", problem.serverCapacity, false);
+    if (problem.serverCapacity != 0 && problem.server == ServerDiscipline::FIFO)
+    {
+        RejectField("serverCapacity",
+                    NumberToText(problem.serverCapacity),
+                    "left out where the server is fifo");
+    }
+    fields.Finish();
+    return problem;
+}
+
+void
+AppendSharedAllocation(const SharedProblem& problem,
+                       const SharedAllocation& answer,
+                       std::string& text)
+{
+    const bool isFifo = problem.server == ServerDiscipline::FIFO;
+    OrderedJson json;
+    if (!answer.IsFeasible())
+    {
+        json["status"] = "infeasible";
+        json["reason"] = answer.reason == SharedLimit::AGENT  ? LimitName(answer.agentReason)
+                         : answer.reason == SharedLimit::RATE ? "rate"
+                                                              : "server";
+        if (answer.reason == SharedLimit::AGENT)
+        {
+            json["agent"] = answer.agent;
+        }
+        text += json.dump() + "\n";
+        return;
+    }
+    json["status"] = answer.status == Allocation::Status::OPTIMAL ? "optimal" : "feasible";
+    auto& allocations = json["allocations"] = OrderedJson::array();
+    for (const auto& share : answer.agents)
+    {
+        OrderedJson one{{"bitWidth", share.precision.BitWidth()},
+                        {"agentFrequency", share.clocks.agent},
+                        {"serverFrequency", share.clocks.server},
+                        {"delay", share.delay},
+                        {"energy", share.energy}};
+        if (!isFifo)
+        {
+            one["serverShare"] = share.serverShare;
+        }
+        allocations.push_back(std::move(one));
+    }
+    json["objective"] = Number(answer.objective);
+    if (answer.bound > 0)
+    {
+        json["bound"] = answer.bound;
+        json["gap"] = answer.gap;
+    }
+    if (isFifo)
+    {
+        json["serverTime"] = answer.serverTime;
+    }
+    if (answer.serverPrice > 0)
+    {
+        json["prices"] = {{"server", answer.serverPrice}};
+    }
+    json["binding"] = answer.binding == SharedLimit::NONE ? "none" : "server";
+    if (answer.draws > 0)
+    {
+        json["draws"] = answer.draws;
+        json["feasibleDraws"] = answer.feasibleDraws;
+        json["objectiveMean"] = Number(answer.objectiveMean);
+    }
+    text += json.dump() + "\n";
+}
+
+} // namespace coinference
+} // namespace ns3
