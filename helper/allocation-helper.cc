@@ -22,12 +22,14 @@ AllocationHelper::AllocationHelper(const std::string& scheme)
 {
     m_schemes.SetTypeId(AllocationScheme::Create(scheme)->GetInstanceTypeId());
     m_controllers.SetTypeId(AllocationController::GetTypeId());
+    m_coordinators.SetTypeId(AllocationCoordinator::GetTypeId());
 }
 
 AllocationHelper::AllocationHelper(Ptr<AllocationScheme> scheme)
     : m_shared(scheme)
 {
     m_controllers.SetTypeId(AllocationController::GetTypeId());
+    m_coordinators.SetTypeId(AllocationCoordinator::GetTypeId());
 }
 
 void
@@ -72,6 +74,27 @@ AllocationHelper::Install(ApplicationContainer agents, Ptr<Node> server) const
         controllers.push_back(controller);
     }
     return controllers;
+}
+
+void
+AllocationHelper::SetCoordinatorAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_coordinators.Set(name, value);
+}
+
+Ptr<AllocationCoordinator>
+AllocationHelper::InstallTogether(ApplicationContainer agents,
+                                  Ptr<Node> server,
+                                  const std::string& scheme) const
+{
+    auto coordinator = m_coordinators.Create<AllocationCoordinator>();
+    coordinator->SetAttribute("Scheme", PointerValue(SharedScheme::Create(scheme)));
+    server->AggregateObject(coordinator);
+    for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+    {
+        coordinator->Join(EmbodiedAgentHelper::GetAgent(agents, i));
+    }
+    return coordinator;
 }
 
 int64_t

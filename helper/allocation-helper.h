@@ -8,6 +8,7 @@
 #define COINFERENCE_ALLOCATION_HELPER_H
 
 #include "ns3/allocation-controller.h"
+#include "ns3/allocation-coordinator.h"
 #include "ns3/application-container.h"
 #include "ns3/node-container.h"
 #include "ns3/node.h"
@@ -73,6 +74,25 @@ class AllocationHelper
                                                    Ptr<Node> server) const;
 
     /**
+     * @brief Set an attribute of the coordinators to be made.
+     * @param name an attribute of AllocationCoordinator, for example CommunicationDelay
+     * @param value its value
+     */
+    void SetCoordinatorAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @brief Have one coordinator decide for all agents together.
+     * @param agents EmbodiedAgent applications without a controller
+     * @param server node of the edge server, with a ComputeDevice and without a coordinator
+     * @param scheme a name as SharedScheme::Create() takes them
+     * @return the coordinator, aggregated to the server's node
+     * @throw std::invalid_argument if there is no such scheme
+     */
+    Ptr<AllocationCoordinator> InstallTogether(ApplicationContainer agents,
+                                               Ptr<Node> server,
+                                               const std::string& scheme = "joint") const;
+
+    /**
      * @brief Use fixed random variable streams for the schemes of the agents on some nodes.
      * @param nodes the nodes
      * @param stream first stream index to use
@@ -92,6 +112,7 @@ class AllocationHelper
     ObjectFactory m_schemes;        //!< makes schemes; unused if there is a shared one
     Ptr<AllocationScheme> m_shared; //!< the scheme given, or null
     ObjectFactory m_controllers;    //!< makes controllers
+    ObjectFactory m_coordinators;   //!< makes coordinators
 };
 
 } // namespace coinference

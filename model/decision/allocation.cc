@@ -27,9 +27,11 @@ LimitName(Limit limit)
     case Limit::RATE:
         return "rate";
     case Limit::MEMORY:
+        return "memory";
+    case Limit::SERVER:
         break;
     }
-    return "memory";
+    return "server";
 }
 
 } // namespace coinference

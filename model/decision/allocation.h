@@ -27,13 +27,14 @@ enum class Limit : std::uint8_t
     ENERGY,           //!< E0 alone: even the clocks of least energy cost too much
     DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
     RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
-    MEMORY            //!< the agent's memory, or the server's, does not hold its weights
+    MEMORY,           //!< the agent's memory, or the server's, does not hold its weights
+    SERVER            //!< of agents that share a server: its time, for all together
 };
 
 /**
  * @ingroup coinference-decision
  * @param limit a limit
- * @return "none", "delay", "energy", "delay-and-energy", "rate" or "memory"
+ * @return "none", "delay", "energy", "delay-and-energy", "rate", "memory" or "server"
  */
 const char* LimitName(Limit limit);
 

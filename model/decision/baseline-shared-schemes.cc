@@ -118,12 +118,12 @@ EachAloneSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& /*
     }
     if (!isKept || load > 1 + FEASIBILITY_SLACK)
     {
-        return Infeasible(isKept ? SharedLimit::RATE : SharedLimit::SERVER);
+        return Infeasible(isKept ? Limit::RATE : Limit::SERVER);
     }
     answer.status = Allocation::Status::FEASIBLE;
     answer.bound = -INF;
     answer.gap = INF;
-    answer.binding = SharedLimit::SERVER;
+    answer.binding = Limit::SERVER;
     return answer;
 }
 
@@ -145,7 +145,7 @@ EqualShareSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& l
     NS_LOG_FUNCTION(this);
     const std::vector<double> parts(server.GetN(), 1.0 / static_cast<double>(server.GetN()));
     const auto best = BestByParts(server, least, parts);
-    return best ? Feasible(server, *best, -INF) : Infeasible(SharedLimit::SERVER);
+    return best ? Feasible(server, *best, -INF) : Infeasible(Limit::SERVER);
 }
 
 NS_OBJECT_ENSURE_REGISTERED(ProportionalSharedScheme);
@@ -176,7 +176,7 @@ ProportionalSharedScheme::DoSolve(const SharedServer& server, const SharedPoint&
         part = all > 0 ? part / all : 1;
     }
     const auto best = BestByParts(server, least, parts);
-    return best ? Feasible(server, *best, -INF) : Infeasible(SharedLimit::SERVER);
+    return best ? Feasible(server, *best, -INF) : Infeasible(Limit::SERVER);
 }
 
 NS_OBJECT_ENSURE_REGISTERED(OneWidthSharedScheme);
@@ -214,7 +214,7 @@ OneWidthSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& /* 
             return Feasible(server, {choice, *level, server.Objective(choice), 0}, -INF);
         }
     }
-    return Infeasible(SharedLimit::SERVER);
+    return Infeasible(Limit::SERVER);
 }
 
 NS_OBJECT_ENSURE_REGISTERED(RandomFeasibleSharedScheme);
@@ -270,7 +270,7 @@ RandomFeasibleSharedScheme::DoSolve(const SharedServer& server, const SharedPoin
             ++feasible;
         }
     }
-    auto answer = first ? Feasible(server, *first, -INF) : Infeasible(SharedLimit::SERVER);
+    auto answer = first ? Feasible(server, *first, -INF) : Infeasible(Limit::SERVER);
     answer.draws = m_draws;
     answer.feasibleDraws = feasible;
     answer.objectiveMean = feasible > 0 ? sum / feasible : 0;

@@ -217,10 +217,171 @@ FifoServer::HighestLevel(double lowest) const
     return std::max(lowest, highest);
 }
 
+FifoServer::Spread
+FifoServer::SpreadAt(const Choice& choice, double level) const
+{
+    Spread spread{level, 0, std::vector<double>(choice.size())};
+    std::vector<double> multiplicities(choice.size());
+    double sum = 0;
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        const auto& side = m_sides[k];
+        const auto parts = PartsOf(k, choice[k], level);
+        spread.times[k] = parts.serverTime;
+        multiplicities[k] = Multiplicity(side, level);
+        sum += multiplicities[k] * parts.serverTime;
+        const double cycles = side.cyclesPerBit * GetBits(k, choice[k]);
+        spread.energy += parts.agentTime == INF ? INF : AgentEnergy(k, cycles, parts.agentTime);
+    }
+    if (!(sum <= level * (1 + FEASIBILITY_SLACK)) || !KeepsUp(choice, level))
+    {
+        spread.energy = INF;
+        return spread;
+    }
+    // Equal slopes of energy over what is taken of the level: a job that counts m times has a clock
+    // m^(1/3) times as high.
+    const auto timeAt = [&](std::size_t k, double clock) {
+        const auto& side = m_sides[k];
+        const double most = std::min(side.server.MostTime(side.serverCycles), side.period);
+        const double own = side.serverCycles / (clock * std::cbrt(multiplicities[k]));
+        return std::max(spread.times[k], std::min(own, most));
+    };
+    const auto fits = [&](double clock) {
+        double times = 0;
+        double load = 0;
+        for (std::size_t k = 0; k < choice.size(); ++k)
+        {
+            const double time = timeAt(k, clock);
+            times += multiplicities[k] * time;
+            load += m_sides[k].period < INF ? time / m_sides[k].period : 0;
+        }
+        return times <= level && load <= 1;
+    };
+    double fast = GetProblem().agents[0].problem.server.HighestFrequency();
+    double slow = fast * 1e-6;
+    if (fits(fast))
+    {
+        for (int i = 0; i < 60 && fast > slow * (1 + 1e-12); ++i)
+        {
+            const double middle = std::sqrt(slow * fast);
+            (fits(middle) ? fast : slow) = middle;
+        }
+        for (std::size_t k = 0; k < choice.size(); ++k)
+        {
+            spread.times[k] = m_sides[k].serverCycles == 0 ? 0 : timeAt(k, fast);
+        }
+    }
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        spread.energy += m_sides[k].server.Energy(m_sides[k].serverCycles, spread.times[k]);
+    }
+    return spread;
+}
+
+FifoServer::Spread
+FifoServer::LeastEnergy(const Choice& choice, double level) const
+{
+    auto best = SpreadAt(choice, level);
+    double high = INF;
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        const auto& side = m_sides[k];
+        const double cycles = side.cyclesPerBit * GetBits(k, choice[k]);
+        high = std::min(high, side.time - side.agent.LeastTime(cycles));
+    }
+    high = std::max(level, high);
+    // Convex in the level, and infinite beyond the highest that is feasible, as long as no agent
+    // can have one request more in flight: those levels are looked at one stretch after the other.
+    constexpr std::size_t MOST_STRETCHES = 64;
+    std::vector<double> ends{high};
+    for (std::size_t k = 0; k < choice.size() && ends.size() < MOST_STRETCHES; ++k)
+    {
+        const auto& side = m_sides[k];
+        for (double times = Multiplicity(side, level);
+             times * side.period - side.reserve < high && ends.size() < MOST_STRETCHES;
+             ++times)
+        {
+            ends.push_back(times * side.period - side.reserve);
+        }
+    }
+    std::sort(ends.begin(), ends.end());
+    double low = level;
+    for (const double end : ends)
+    {
+        // Where there is one request more the sum may exceed the level at first.
+        const auto first = end > low ? FitTime(choice, low) : std::nullopt;
+        if (first && *first < end)
+        {
+            SearchStretch(choice, *first, end, best);
+        }
+        low = std::max(low, end * (1 + 1e-9));
+    }
+    return best;
+}
+
+void
+FifoServer::SearchStretch(const Choice& choice, double low, double high, Spread& best) const
+{
+    constexpr double GOLDEN = 0.6180339887498949;
+    const auto tried = [&](double at) {
+        auto spread = SpreadAt(choice, at);
+        const double energy = spread.energy;
+        if (energy < best.energy)
+        {
+            best = std::move(spread);
+        }
+        return energy;
+    };
+    tried(high);
+    double left = high - GOLDEN * (high - low);
+    double right = low + GOLDEN * (high - low);
+    double leftEnergy = tried(left);
+    double rightEnergy = tried(right);
+    for (int i = 0; i < 40 && high - low > 1e-7 * high; ++i)
+    {
+        if (leftEnergy <= rightEnergy)
+        {
+            high = right;
+            right = left;
+            rightEnergy = leftEnergy;
+            left = high - GOLDEN * (high - low);
+            leftEnergy = tried(left);
+        }
+        else
+        {
+            low = left;
+            left = right;
+            leftEnergy = rightEnergy;
+            right = low + GOLDEN * (high - low);
+            rightEnergy = tried(right);
+        }
+    }
+}
+
+double
+FifoServer::AgentEnergy(std::size_t agent, double cycles, double time) const
+{
+    const auto& side = m_sides[agent];
+    if (cycles == 0 || !side.agent.HasTable())
+    {
+        return cycles == 0 ? 0 : side.agent.Energy(cycles, time);
+    }
+    return cycles * PointOf(side.agent, cycles, time).energy;
+}
+
+const ComputeSide::Point&
+FifoServer::PointOf(const ComputeSide& side, double cycles, double time)
+{
+    const auto isIt = [&](const ComputeSide::Point& point) { return cycles * point.time == time; };
+    return *std::find_if(side.GetPoints().begin(), side.GetPoints().end(), isIt);
+}
+
 void
 FifoServer::Compose(const Choice& choice, double level, SharedAllocation& answer) const
 {
-    answer.serverTime = level;
+    const bool hasTable = m_sides[0].server.HasTable();
+    const auto spread = hasTable ? Spread{level, 0, {}} : LeastEnergy(choice, level);
+    answer.serverTime = spread.level;
     answer.agents.resize(choice.size());
     for (std::size_t k = 0; k < choice.size(); ++k)
     {
@@ -228,33 +389,27 @@ FifoServer::Compose(const Choice& choice, double level, SharedAllocation& answer
         const auto& problem = GetProblem().agents[k].problem;
         const auto bits = GetBits(k, choice[k]);
         const double cycles = side.cyclesPerBit * bits;
-        const auto parts = PartsOf(k, choice[k], level);
+        const auto parts = PartsOf(k, choice[k], spread.level);
         const auto clockOf = [](const ComputeSide& chip, double work, double time) {
-            if (work == 0 || !chip.HasTable())
-            {
-                return chip.ClockOf(work, time);
-            }
-            const auto isIt = [&](const ComputeSide::Point& point) {
-                return work * point.time == time;
-            };
-            return std::find_if(chip.GetPoints().begin(), chip.GetPoints().end(), isIt)->clock;
+            return work == 0 || !chip.HasTable() ? chip.ClockOf(work, time)
+                                                 : PointOf(chip, work, time).clock;
         };
         auto& share = answer.agents[k];
+        share.serverTime = hasTable ? parts.serverTime : spread.times[k];
         share.precision = Precision(bits);
         share.clocks = {clockOf(side.agent, cycles, parts.agentTime),
-                        clockOf(side.server, side.serverCycles, parts.serverTime)};
-        share.serverTime = parts.serverTime;
+                        clockOf(side.server, side.serverCycles, share.serverTime)};
         share.delay = problem.communicationDelay +
                       DesignProblem::ComputeDelay(cycles, problem.agent, share.clocks.agent) +
-                      level;
+                      spread.level;
         share.energy = problem.Energy(bits, share.clocks);
     }
 }
 
-SharedLimit
+Limit
 FifoServer::WhyInfeasible(const Choice& choice) const
 {
-    return FitTime(choice, 0) ? SharedLimit::RATE : SharedLimit::SERVER;
+    return FitTime(choice, 0) ? Limit::RATE : Limit::SERVER;
 }
 
 } // namespace coinference

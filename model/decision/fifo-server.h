@@ -29,6 +29,12 @@ namespace coinference
  * found by Newton steps from the left, none of which can pass it, and an S at which the sum exceeds
  * S and no longer falls behind it proves that there is none.
  *
+ * Of all levels and clocks of the bits chosen, Compose() takes those of least energy of all: at one
+ * level the slack goes to jobs at one clock (where they count m times, m^(1/3) times that), the
+ * slowest that fits, but for those that have to be faster; over levels the energy is convex, but
+ * for the steps of the multiplicities below. Where it is the rate that binds the clocks are
+ * feasible, but may be higher than that.
+ *
  * An agent whose period is shorter than S + c can have m = ceil((S + c)/p) requests in flight and
  * counts as often. The server has to keep up: the sum of q_k/p_k is at most 1.
  */
@@ -43,7 +49,7 @@ class FifoServer : public SharedServer
     double Capacity(double level) const override;
     double HighestLevel(double lowest) const override;
     void Compose(const Choice& choice, double level, SharedAllocation& answer) const override;
-    SharedLimit WhyInfeasible(const Choice& choice) const override;
+    Limit WhyInfeasible(const Choice& choice) const override;
 
   private:
     /// What an agent's part and its job take.
@@ -67,7 +73,24 @@ class FifoServer : public SharedServer
         double reserve; ///< c [s]
     };
 
+    /// A level, and how long each job takes there at least energy of all.
+    struct Spread
+    {
+        double level;
+        double energy; ///< of all agents and jobs; infinite if the level is infeasible [J]
+        std::vector<double> times;
+    };
+
+    /// Slack of a level to slower jobs, all at one clock but for those that have to be faster.
+    Spread SpreadAt(const Choice& choice, double level) const;
+    /// The level and the times of least energy.
+    Spread LeastEnergy(const Choice& choice, double level) const;
+    /// The same between two levels, into the best so far.
+    void SearchStretch(const Choice& choice, double low, double high, Spread& best) const;
     Parts PartsOf(std::size_t agent, std::size_t option, double level) const;
+    double AgentEnergy(std::size_t agent, double cycles, double time) const;
+    /// The point of a table at which cycles take a time.
+    static const ComputeSide::Point& PointOf(const ComputeSide& side, double cycles, double time);
     /// How many requests of an agent can be in flight.
     static double Multiplicity(const Side& side, double level);
     /// The least level at which the sum of costs is within it, rates left out.

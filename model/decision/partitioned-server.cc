@@ -193,10 +193,10 @@ PartitionedServer::Compose(const Choice& choice, double /* level */, SharedAlloc
     }
 }
 
-SharedLimit
+Limit
 PartitionedServer::WhyInfeasible(const Choice& /* choice */) const
 {
-    return SharedLimit::SERVER;
+    return Limit::SERVER;
 }
 
 } // namespace coinference

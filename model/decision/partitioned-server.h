@@ -38,7 +38,7 @@ class PartitionedServer : public SharedServer
     double Capacity(double level) const override;
     double HighestLevel(double lowest) const override;
     void Compose(const Choice& choice, double level, SharedAllocation& answer) const override;
-    SharedLimit WhyInfeasible(const Choice& choice) const override;
+    Limit WhyInfeasible(const Choice& choice) const override;
 
   private:
     /// The longest time at the server within which an option is feasible; negative if it is in

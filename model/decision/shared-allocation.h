@@ -21,18 +21,6 @@ namespace coinference
 
 /**
  * @ingroup coinference-decision
- * @brief What stands in the way of a joint design.
- */
-enum class SharedLimit : std::uint8_t
-{
-    NONE,   //!< nothing
-    AGENT,  //!< one agent cannot be served even alone: see SharedAllocation::agent and agentReason
-    SERVER, //!< the server's time, for all together
-    RATE    //!< the server falls behind the agents' streams together
-};
-
-/**
- * @ingroup coinference-decision
  * @brief One agent's part of the answer to a joint problem.
  */
 struct AgentShare
@@ -49,23 +37,20 @@ struct AgentShare
  * @ingroup coinference-decision
  * @brief A scheme's answer to a joint problem, with what it proves.
  *
- * Where the status is INFEASIBLE only the reason, and `agent` with `agentReason` if it is one
- * agent's, have a meaning.
+ * Where the status is INFEASIBLE only `reason` and `agent` have a meaning.
  */
 struct SharedAllocation
 {
     Allocation::Status status{Allocation::Status::INFEASIBLE}; //!< what the answer is worth
-    SharedLimit reason{SharedLimit::NONE};                     //!< if infeasible: why
-    std::size_t agent{0};                                      //!< whom alone it is impossible for
-    Limit agentReason{Limit::NONE};                            //!< ... and why
-    std::vector<AgentShare> agents;                            //!< in the problem's order
-    double objective{0};   //!< sum or maximum of weighted total distortions [weight unit]
-    double bound{0};       //!< proven: no answer is below it [weight unit]
-    double gap{0};         //!< (objective - bound)/objective; 0 if optimal
-    double serverTime{0};  //!< if fifo: S, within which every request is served [s]
-    double serverPrice{0}; //!< what one more second (fifo), or hertz, of the server is worth
-    SharedLimit binding{
-        SharedLimit::NONE}; //!< why no agent has more bits; NONE if all have the most
+    Limit reason{Limit::NONE};                                 //!< if infeasible: why
+    std::optional<std::size_t> agent; //!< ... and whom alone it is impossible for, if it is
+    std::vector<AgentShare> agents;   //!< in the problem's order
+    double objective{0};        //!< sum or maximum of weighted total distortions [weight unit]
+    double bound{0};            //!< proven: no answer is below it [weight unit]
+    double gap{0};              //!< (objective - bound)/objective; 0 if optimal
+    double serverTime{0};       //!< if fifo: S, within which every request is served [s]
+    double serverPrice{0};      //!< what one more second (fifo), or hertz, of the server is worth
+    Limit binding{Limit::NONE}; //!< why no agent has more bits; NONE if all have the most
 
     std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
     std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible

@@ -39,7 +39,6 @@ std::optional<SharedAllocation>
 FindImpossibleAgent(const SharedServer& server)
 {
     SharedAllocation answer;
-    answer.reason = SharedLimit::AGENT;
     for (std::size_t k = 0; k < server.GetN(); ++k)
     {
         const auto& problem = server.GetProblem().agents[k].problem;
@@ -48,12 +47,12 @@ FindImpossibleAgent(const SharedServer& server)
         answer.agent = k;
         if (server.GetOptions(k) == 0)
         {
-            answer.agentReason = Limit::MEMORY;
+            answer.reason = Limit::MEMORY;
             return answer;
         }
         if (!alone.LeastFeasibleEnergy(bits))
         {
-            answer.agentReason = alone.WhyInfeasible(bits);
+            answer.reason = alone.WhyInfeasible(bits);
             return answer;
         }
     }
@@ -165,13 +164,13 @@ SharedScheme::Feasible(const SharedServer& server, const SharedPoint& point, dou
     {
         haveMost = haveMost && point.choice[k] + 1U == server.GetOptions(k);
     }
-    answer.binding = haveMost ? SharedLimit::NONE : SharedLimit::SERVER;
+    answer.binding = haveMost ? Limit::NONE : Limit::SERVER;
     server.Compose(point.choice, point.level, answer);
     return answer;
 }
 
 SharedAllocation
-SharedScheme::Infeasible(SharedLimit reason)
+SharedScheme::Infeasible(Limit reason)
 {
     SharedAllocation answer;
     answer.reason = reason;

@@ -95,7 +95,7 @@ class SharedScheme : public Object
      * @param reason SERVER or RATE
      * @return the answer
      */
-    static SharedAllocation Infeasible(SharedLimit reason);
+    static SharedAllocation Infeasible(Limit reason);
 };
 
 } // namespace coinference

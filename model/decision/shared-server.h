@@ -91,7 +91,7 @@ class SharedServer
      * @param choice an infeasible choice of agents that are feasible one by one
      * @return SERVER or RATE
      */
-    virtual SharedLimit WhyInfeasible(const Choice& choice) const = 0;
+    virtual Limit WhyInfeasible(const Choice& choice) const = 0;
 
     /** @return the problem */
     const SharedProblem& GetProblem() const

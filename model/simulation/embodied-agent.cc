@@ -146,6 +146,12 @@ EmbodiedAgent::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&EmbodiedAgent::m_maxInferences),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("MaxInFlight",
+                          "Pass over a sensing while this many inferences are under way, as if it "
+                          "had not been; 0 for no limit",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_maxInFlight),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("SensingInterval",
                           "Time between sensings [s]: constant for periodic sensing, exponential "
                           "for a Poisson process",
@@ -472,6 +478,13 @@ void
 EmbodiedAgent::Sense()
 {
     NS_LOG_FUNCTION(this << m_nextSequence);
+    if (m_maxInFlight > 0 && m_inFlight.size() >= m_maxInFlight)
+    {
+        NS_LOG_INFO("agent " << GetAgentId() << " passes over a sensing");
+        m_schedule.Take();
+        ScheduleNextSensing(false);
+        return;
+    }
     const auto sequence = m_nextSequence++;
     ++m_counts.generated;
     NS_LOG_INFO("agent " << GetAgentId() << " senses " << sequence);

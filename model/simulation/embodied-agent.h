@@ -213,6 +213,7 @@ class EmbodiedAgent : public StreamedApplication
     bool m_countWaiting{false};              //!< whether listening counts towards it
     Time m_timeout;                          //!< give up after this; 0: never
     std::uint32_t m_maxInferences{0};        //!< 0: no limit
+    std::uint32_t m_maxInFlight{0};          //!< 0: no limit
     bool m_senses{true};                     //!< whether to sense at all
     SensingSchedule m_schedule;              //!< when
     std::uint32_t m_datagramSize{0};         //!< for datagrams: largest to send [byte]

@@ -18,6 +18,7 @@
 #include "ns3/chip-preset.h"
 #include "ns3/coinference-version.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/shared-scheme.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,7 @@ namespace
 typedef nlohmann::ordered_json Json;
 
 const std::string PROGRAM = "coinference-run";
+const std::string SHARED_PREFIX = "together-";
 constexpr const char* USAGE =
     "Simulate co-inference of agents with an edge server, each allocation scheme in turn on the "
     "same seed. Prints a table; writes files if --output is given.";
@@ -88,8 +90,14 @@ OptionsOf(RunOptions& o)
     ProgramOptions table{
         {"agents", "number of agents", &o.agents, 1, 50000},
         {"schemes",
-         "allocation schemes to simulate in turn, separated by commas; empty for all but ppo",
+         "allocation schemes to simulate in turn, separated by commas; empty for all but ppo. One "
+         "that decides for all agents together is together- and its name, as in sharedScheme",
          &o.schemes},
+        {"sharedScheme",
+         "schemes that decide for all agents together, after the others: joint, price-greedy, "
+         "equal-share, proportional, one-width, each-alone, random-feasible; empty for none. Their "
+         "reserve for the network is assumed",
+         &o.sharedScheme},
         {"model",
          "model to run: blip-2-caption, blip-2 (its first-token problem), git-base-caption, "
          "git-base "
@@ -198,7 +206,7 @@ JsonOf(const ProgramOption::Place& place)
 }
 
 std::vector<std::string>
-SchemesOf(const std::string& text)
+SchemesOf(const std::string& text, const std::string& shared)
 {
     std::vector<std::string> names;
     for (const auto item : SplitList(text, ','))
@@ -214,9 +222,23 @@ SchemesOf(const std::string& text)
             return name == "joint";
         });
     }
+    for (const auto item : SplitList(shared, ','))
+    {
+        if (!shared.empty())
+        {
+            names.push_back(SHARED_PREFIX + std::string(item));
+        }
+    }
     for (const auto& name : names)
     {
-        AllocationScheme::Create(name);
+        if (const auto sharedName = SharedSchemeOf(name); !sharedName.empty())
+        {
+            SharedScheme::Create(sharedName);
+        }
+        else
+        {
+            AllocationScheme::Create(name);
+        }
     }
     if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
     {
@@ -427,7 +449,7 @@ ReadRunOptions(int argc, char* argv[])
     SetGiven(arguments, table);
     CheckTogether(options);
 
-    options.schemeNames = SchemesOf(options.schemes);
+    options.schemeNames = SchemesOf(options.schemes, options.sharedScheme);
     options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
     if (!isRepetition || options.model != model)
     {
@@ -444,6 +466,12 @@ ReadRunOptions(int argc, char* argv[])
     options.agentChip.Validate("agent");
     options.serverChip.Validate("server");
     return options;
+}
+
+std::string
+SharedSchemeOf(const std::string& scheme)
+{
+    return scheme.rfind(SHARED_PREFIX, 0) == 0 ? scheme.substr(SHARED_PREFIX.size()) : "";
 }
 
 std::string

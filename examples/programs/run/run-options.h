@@ -25,7 +25,8 @@ namespace coinference
 struct RunOptions
 {
     std::uint32_t agents{4};
-    std::string schemes; // empty: all but ppo
+    std::string schemes;      // empty: all but ppo
+    std::string sharedScheme; // empty: none
     std::string model{"blip-2-caption"};
     std::string network{"wifi"};
     std::string protocol{"tcp"};
@@ -82,6 +83,12 @@ struct RunOptions
  * @throw std::invalid_argument for anything that is not allowed, in one line
  */
 RunOptions ReadRunOptions(int argc, char* argv[]);
+
+/**
+ * @param scheme name of a scheme to simulate
+ * @return name of the SharedScheme, where it is one that decides for all agents together; or empty
+ */
+std::string SharedSchemeOf(const std::string& scheme);
 
 /// The scenario as JSON, which ReadRunOptions() reads back with --scenario.
 std::string ScenarioToJson(const RunOptions& options);

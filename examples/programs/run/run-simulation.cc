@@ -135,6 +135,22 @@ InstallAgents(const RunOptions& options, const RunNetwork& network)
     return agents;
 }
 
+/// Have one scheme decide for all agents; says what came of it before the run.
+Ptr<AllocationCoordinator>
+InstallSharedScheme(const RunOptions& options,
+                    const std::string& scheme,
+                    const RunNetwork& network,
+                    ApplicationContainer agents)
+{
+    AllocationHelper helper;
+    helper.SetCoordinatorAttribute("BitWidths", StringValue(options.bitWidthSet.ToText()));
+    helper.SetCoordinatorAttribute("CommunicationDelay",
+                                   TimeValue(Seconds(options.communicationDelay)));
+    helper.SetCoordinatorAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
+    helper.SetCoordinatorAttribute("KeepRate", BooleanValue(options.keepRate));
+    return helper.InstallTogether(agents, network.server, scheme);
+}
+
 std::vector<Ptr<AllocationController>>
 InstallScheme(const RunOptions& options,
               const std::string& scheme,
@@ -179,10 +195,30 @@ SimulateScheme(const RunOptions& options,
     NS_ABORT_MSG_IF(stream > AGENT_STREAMS, "the network uses the agents' random streams");
     InstallServer(options, network);
     const auto agents = InstallAgents(options, network);
-    const auto controllers = InstallScheme(options, scheme, network, agents);
+    const auto sharedScheme = SharedSchemeOf(scheme);
+    Ptr<AllocationCoordinator> coordinator;
+    std::vector<Ptr<AllocationController>> controllers;
+    if (sharedScheme.empty())
+    {
+        controllers = InstallScheme(options, scheme, network, agents);
+    }
+    else
+    {
+        coordinator = InstallSharedScheme(options, sharedScheme, network, agents);
+    }
     stream = AGENT_STREAMS;
     stream += EmbodiedAgentHelper(network.remote).AssignStreams(network.agents, stream);
-    AllocationHelper::AssignStreams(agents, stream);
+    stream += AllocationHelper::AssignStreams(agents, stream);
+    if (coordinator)
+    {
+        coordinator->AssignStreams(stream);
+        const auto answer = coordinator->Update();
+        if (!answer.IsFeasible())
+        {
+            trace.AddInfeasible(scheme, answer.reason);
+            return;
+        }
+    }
 
     for (const auto& controller : controllers)
     {
@@ -192,7 +228,7 @@ SimulateScheme(const RunOptions& options,
         std::any_of(controllers.begin(), controllers.end(), [](const auto& controller) {
             return controller->GetAllocation().IsFeasible();
         });
-    if (!anyFeasible)
+    if (!coordinator && !anyFeasible)
     {
         trace.AddInfeasible(scheme, controllers.front()->GetAllocation().reason);
         return;
@@ -206,6 +242,13 @@ SimulateScheme(const RunOptions& options,
     Simulator::Stop(end);
     Simulator::Run();
     trace.Close();
+    if (coordinator)
+    {
+        auto& result = *trace.GetTraces().back();
+        result.status = coordinator->GetAllocation().status;
+        result.updates = coordinator->GetUpdates();
+        result.infeasibleUpdates = coordinator->GetInfeasibleUpdates();
+    }
 }
 
 } // namespace coinference

@@ -124,12 +124,10 @@ AppendSharedAllocation(const SharedProblem& problem,
     if (!answer.IsFeasible())
     {
         json["status"] = "infeasible";
-        json["reason"] = answer.reason == SharedLimit::AGENT  ? LimitName(answer.agentReason)
-                         : answer.reason == SharedLimit::RATE ? "rate"
-                                                              : "server";
-        if (answer.reason == SharedLimit::AGENT)
+        json["reason"] = LimitName(answer.reason);
+        if (answer.agent)
         {
-            json["agent"] = answer.agent;
+            json["agent"] = *answer.agent;
         }
         text += json.dump() + "\n";
         return;
@@ -163,7 +161,7 @@ AppendSharedAllocation(const SharedProblem& problem,
     {
         json["prices"] = {{"server", answer.serverPrice}};
     }
-    json["binding"] = answer.binding == SharedLimit::NONE ? "none" : "server";
+    json["binding"] = answer.binding == Limit::NONE ? "none" : "server";
     if (answer.draws > 0)
     {
         json["draws"] = answer.draws;

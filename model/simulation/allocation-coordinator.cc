@@ -1,0 +1,302 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "allocation-coordinator.h"
+
+#include "embodied-agent.h"
+#include "or-abort.h"
+#include "support/checked-field.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceAllocationCoordinator");
+
+NS_OBJECT_ENSURE_REGISTERED(AllocationCoordinator);
+
+namespace
+{
+
+/// What an agent is given of a joint answer.
+Allocation
+AllocationOf(const AgentShare& share)
+{
+    Allocation allocation;
+    allocation.status = Allocation::Status::FEASIBLE;
+    allocation.precision = share.precision;
+    allocation.clocks = share.clocks;
+    allocation.delay = share.delay;
+    allocation.energy = share.energy;
+    return allocation;
+}
+
+} // namespace
+
+TypeId
+AllocationCoordinator::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::coinference::AllocationCoordinator")
+            .SetParent<Object>()
+            .SetGroupName("Coinference")
+            .AddConstructor<AllocationCoordinator>()
+            .AddAttribute("Scheme",
+                          "The SharedScheme that answers the joint problem",
+                          PointerValue(),
+                          MakePointerAccessor(&AllocationCoordinator::m_scheme),
+                          MakePointerChecker<SharedScheme>())
+            .AddAttribute("Objective",
+                          "What is minimized over the agents' total distortions: sum or max",
+                          StringValue("sum"),
+                          MakeStringAccessor(&AllocationCoordinator::m_objective),
+                          MakeStringChecker())
+            .AddAttribute("BitWidths",
+                          "Bit-widths to choose from, as 1,2,4 or 1-8 [bit]",
+                          StringValue("1-8"),
+                          MakeStringAccessor(&AllocationCoordinator::m_bitWidths),
+                          MakeStringChecker())
+            .AddAttribute("CommunicationDelay",
+                          "Reserve for uplink and downlink, without the time at the server, which "
+                          "is in the design",
+                          TimeValue(Seconds(0.3)),
+                          MakeTimeAccessor(&AllocationCoordinator::m_communicationDelay),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("CommunicationEnergy",
+                          "Reserve for an agent's radio [J]",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&AllocationCoordinator::m_communicationEnergy),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("KeepRate",
+                          "Whether agents and server have to keep up with the streams of sensings; "
+                          "otherwise an inference of each agent is looked at alone",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&AllocationCoordinator::m_keepRate),
+                          MakeBooleanChecker())
+            .AddTraceSource("Allocation",
+                            "The joint problem was solved: problem and answer",
+                            MakeTraceSourceAccessor(&AllocationCoordinator::m_trace),
+                            "ns3::coinference::AllocationCoordinator::AllocationTracedCallback");
+    return tid;
+}
+
+void
+AllocationCoordinator::Join(Ptr<EmbodiedAgent> agent)
+{
+    NS_LOG_FUNCTION(this << agent);
+    const auto device = agent->GetNode()->GetObject<ComputeDevice>();
+    NS_ABORT_MSG_UNLESS(device,
+                        "AllocationCoordinator: the node of agent " << agent->GetAgentId()
+                                                                    << " has no ComputeDevice");
+    for (const auto& member : m_members)
+    {
+        NS_ABORT_MSG_IF(member.agent == agent,
+                        "AllocationCoordinator: agent " << agent->GetAgentId()
+                                                        << " has joined already");
+    }
+    device->AddSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    m_members.push_back({agent, device, false});
+    UpdateSoon();
+}
+
+void
+AllocationCoordinator::Leave(Ptr<EmbodiedAgent> agent)
+{
+    NS_LOG_FUNCTION(this << agent);
+    const auto isIt = [&agent](const Member& member) { return member.agent == agent; };
+    const auto place = std::find_if(m_members.begin(), m_members.end(), isIt);
+    NS_ABORT_MSG_IF(place == m_members.end(),
+                    "AllocationCoordinator: agent " << agent->GetAgentId() << " has not joined");
+    place->device->RemoveSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    m_members.erase(place);
+    UpdateSoon();
+}
+
+std::size_t
+AllocationCoordinator::GetN() const
+{
+    return std::count_if(m_members.begin(), m_members.end(), [](const Member& member) {
+        return member.device->IsOn();
+    });
+}
+
+Ptr<ComputeDevice>
+AllocationCoordinator::ServerDevice() const
+{
+    const auto device = GetObject<ComputeDevice>();
+    NS_ABORT_MSG_UNLESS(device,
+                        "AllocationCoordinator: it is not aggregated to a node with a "
+                        "ComputeDevice");
+    return device;
+}
+
+std::vector<AllocationCoordinator::Member*>
+AllocationCoordinator::Present()
+{
+    std::vector<Member*> present;
+    for (auto& member : m_members)
+    {
+        if (member.device->IsOn())
+        {
+            present.push_back(&member);
+        }
+    }
+    return present;
+}
+
+SharedProblem
+AllocationCoordinator::GetProblem() const
+{
+    NS_ABORT_MSG_UNLESS(m_objective == "sum" || m_objective == "max",
+                        "AllocationCoordinator Objective = "
+                            << m_objective << " is not allowed: it must be sum or max");
+    const auto bitWidths = OrAbort(
+        [this]() { return BitWidthSet::FromText("AllocationCoordinator BitWidths", m_bitWidths); });
+    const auto& server = ServerDevice()->GetChip();
+    SharedProblem problem;
+    problem.objective = m_objective == "sum" ? SharedObjective::SUM : SharedObjective::MAX;
+    for (const auto& member : m_members)
+    {
+        if (!member.device->IsOn())
+        {
+            continue;
+        }
+        SharedAgent agent;
+        auto& own = agent.problem;
+        own.workload = member.agent->GetModelProfile().At(Placement::SPLIT);
+        own.bitWidths = bitWidths;
+        own.agent = member.device->GetChip();
+        own.server = server;
+        own.delayBudget = member.agent->GetDelayBudget().GetSeconds();
+        own.energyBudget = member.agent->GetEnergyBudget();
+        own.communicationDelay = m_communicationDelay.GetSeconds();
+        own.communicationEnergy = m_communicationEnergy;
+        if (const auto period = member.agent->GetMeanSensingInterval(); period && m_keepRate)
+        {
+            own.period = period->GetSeconds();
+        }
+        problem.agents.push_back(agent);
+    }
+    return problem;
+}
+
+SharedAllocation
+AllocationCoordinator::Update()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_UNLESS(m_scheme, "AllocationCoordinator: attribute Scheme is not set");
+    m_update.Cancel();
+    const auto present = Present();
+    if (present.empty())
+    {
+        return {};
+    }
+    const auto problem = GetProblem();
+    const auto answer = m_scheme->Solve(problem);
+    ++m_updates;
+    if (answer.IsFeasible() || !m_allocation.IsFeasible())
+    {
+        m_allocation = answer;
+    }
+    m_infeasibleUpdates += answer.IsFeasible() ? 0 : 1;
+    NS_LOG_INFO(present.size() << " agents: "
+                               << (answer.IsFeasible()
+                                       ? "served within " + std::to_string(answer.serverTime) + " s"
+                                       : std::string("nothing feasible")));
+    for (std::size_t k = 0; k < present.size(); ++k)
+    {
+        auto& member = *present[k];
+        if (answer.IsFeasible())
+        {
+            member.agent->SetAllocation(AllocationOf(answer.agents[k]));
+            member.hasAllocation = true;
+        }
+        member.agent->SetSensing(member.hasAllocation);
+    }
+    m_trace(problem, answer);
+    return answer;
+}
+
+void
+AllocationCoordinator::UpdateSoon()
+{
+    if (IsInitialized() && m_update.IsExpired())
+    {
+        m_update = Simulator::ScheduleNow([this]() { OrAbort([this]() { Update(); }); });
+    }
+}
+
+void
+AllocationCoordinator::HandleSwitch(bool on)
+{
+    NS_LOG_FUNCTION(this << on);
+    UpdateSoon();
+}
+
+const SharedAllocation&
+AllocationCoordinator::GetAllocation() const
+{
+    return m_allocation;
+}
+
+std::uint64_t
+AllocationCoordinator::GetUpdates() const
+{
+    return m_updates;
+}
+
+std::uint64_t
+AllocationCoordinator::GetInfeasibleUpdates() const
+{
+    return m_infeasibleUpdates;
+}
+
+int64_t
+AllocationCoordinator::AssignStreams(int64_t stream)
+{
+    return m_scheme ? m_scheme->AssignStreams(stream) : 0;
+}
+
+void
+AllocationCoordinator::DoInitialize()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_updates == 0)
+    {
+        OrAbort([this]() { Update(); });
+    }
+    Object::DoInitialize();
+}
+
+void
+AllocationCoordinator::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_update.Cancel();
+    for (const auto& member : m_members)
+    {
+        member.device->RemoveSwitchObserver(
+            MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    }
+    m_members.clear();
+    m_scheme = nullptr;
+    Object::DoDispose();
+}
+
+} // namespace coinference
+} // namespace ns3
