@@ -50,7 +50,7 @@ struct SharedAllocation
     double gap{0};              //!< (objective - bound)/objective; 0 if optimal
     double serverTime{0};       //!< if fifo: S, within which every request is served [s]
     double serverPrice{0};      //!< what one more second (fifo), or hertz, of the server is worth
-    Limit binding{Limit::NONE}; //!< why no agent has more bits; NONE if all have the most
+    Limit binding{Limit::NONE}; //!< SERVER if alone someone could have more bits; or NONE
 
     std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
     std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible

@@ -159,12 +159,15 @@ SharedScheme::Feasible(const SharedServer& server, const SharedPoint& point, dou
         answer.gap = (answer.objective - answer.bound) / answer.objective;
     }
     answer.serverPrice = point.price;
-    bool haveMost = true;
-    for (std::size_t k = 0; k < server.GetN(); ++k)
+    for (std::size_t k = 0; k < server.GetN() && answer.binding == Limit::NONE; ++k)
     {
-        haveMost = haveMost && point.choice[k] + 1U == server.GetOptions(k);
+        const std::size_t next = point.choice[k] + 1U;
+        if (next < server.GetOptions(k) && ClockSolver(server.GetProblem().agents[k].problem)
+                                               .LeastFeasibleEnergy(server.GetBits(k, next)))
+        {
+            answer.binding = Limit::SERVER;
+        }
     }
-    answer.binding = haveMost ? Limit::NONE : Limit::SERVER;
     server.Compose(point.choice, point.level, answer);
     return answer;
 }

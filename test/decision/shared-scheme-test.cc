@@ -320,7 +320,7 @@ TEST_P(SharedSchemeBrute, JointIsTheOptimumAndNoBoundIsAboveIt)
         largestLoss = std::max(largestLoss, quick.objective / answer.objective - 1);
     }
     EXPECT_GT(feasible, 250);
-    EXPECT_GT(binding, 150);
+    EXPECT_GT(binding, 100);
     EXPECT_LT(largestLoss, 0.3);
 }
 
@@ -360,7 +360,7 @@ TEST(SharedScheme, OneAgentIsTheProblemOfOne)
         }
         ++feasible;
         ASSERT_EQ(answer.agents[0].precision, expected.precision) << i;
-        ASSERT_EQ(answer.binding == Limit::NONE, expected.binding == Limit::NONE);
+        ASSERT_EQ(answer.binding, Limit::NONE) << "who is alone has all that there is";
     }
     EXPECT_GT(feasible, 1000);
 }
