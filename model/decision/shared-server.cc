@@ -6,25 +6,12 @@
 
 #include "shared-server.h"
 
-#include "fifo-server.h"
-#include "partitioned-server.h"
-
 #include <algorithm>
 
 namespace ns3
 {
 namespace coinference
 {
-
-std::unique_ptr<SharedServer>
-SharedServer::Make(const SharedProblem& problem)
-{
-    if (problem.server == ServerDiscipline::FIFO)
-    {
-        return std::make_unique<FifoServer>(problem);
-    }
-    return std::make_unique<PartitionedServer>(problem);
-}
 
 SharedServer::SharedServer(const SharedProblem& problem)
     : m_problem(problem),
