@@ -83,7 +83,8 @@ CoinferenceHeader::IsValid() const
     return m_ours && type >= REQUEST && type <= REFUSAL && payloadSize >= 1 &&
            payloadSize <= MAX_PAYLOAD && fragmentOffset < payloadSize &&
            resultSize <= MAX_PAYLOAD && (type != REQUEST || resultSize >= 1) && bitWidth <= 64 &&
-           IsQuantity(serverFlops) && IsQuantity(serverFrequency) && IsQuantity(serverEnergy) &&
+           !deadline.IsStrictlyNegative() && IsQuantity(serverFlops) &&
+           IsQuantity(serverFrequency) && IsQuantity(serverEnergy) &&
            !serverReceived.IsStrictlyNegative() && serverReceived <= serverStarted &&
            serverStarted <= serverFinished;
 }
@@ -101,7 +102,7 @@ CoinferenceHeader::Serialize(Buffer::Iterator start) const
     start.WriteU8(VERSION);
     start.WriteU8(type);
     start.WriteU8(bitWidth);
-    start.WriteU8(0);
+    start.WriteU8(priority);
     start.WriteHtonU32(agent);
     start.WriteHtonU32(sequence);
     start.WriteHtonU32(payloadSize);
@@ -112,7 +113,8 @@ CoinferenceHeader::Serialize(Buffer::Iterator start) const
     WriteDouble(start, serverFrequency);
     start.WriteHtonU64(static_cast<std::uint64_t>(serverReceived.GetNanoSeconds()));
     start.WriteHtonU64(static_cast<std::uint64_t>(serverStarted.GetNanoSeconds()));
-    start.WriteHtonU64(static_cast<std::uint64_t>(serverFinished.GetNanoSeconds()));
+    const auto last = type == REQUEST ? deadline : serverFinished;
+    start.WriteHtonU64(static_cast<std::uint64_t>(last.GetNanoSeconds()));
     WriteDouble(start, serverEnergy);
 }
 
@@ -123,7 +125,7 @@ CoinferenceHeader::Deserialize(Buffer::Iterator start)
     m_ours = start.ReadU8() == VERSION && m_ours;
     type = start.ReadU8();
     bitWidth = start.ReadU8();
-    m_ours = start.ReadU8() == 0 && m_ours;
+    priority = start.ReadU8();
     agent = start.ReadNtohU32();
     sequence = start.ReadNtohU32();
     payloadSize = start.ReadNtohU32();
@@ -134,7 +136,9 @@ CoinferenceHeader::Deserialize(Buffer::Iterator start)
     serverFrequency = ReadDouble(start);
     serverReceived = ReadTime(start);
     serverStarted = ReadTime(start);
-    serverFinished = ReadTime(start);
+    deadline = Time(0);
+    serverFinished = Time(0);
+    (type == REQUEST ? deadline : serverFinished) = ReadTime(start);
     serverEnergy = ReadDouble(start);
     return SIZE;
 }

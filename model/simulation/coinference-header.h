@@ -25,11 +25,12 @@ namespace coinference
  * datagram has it, with the offset of its fragment. All numbers in network byte order, 80 bytes:
  *
  * \verbatim
-   0  magic "CoIn"        4   version 1     5  type       6  bit-width   7  reserved, 0
+   0  magic "CoIn"        4   version 1     5  type       6  bit-width   7  priority
    8  agent               12  sequence      16 payload size              20 fragment offset
    24 result size         28  reserved, 0
    32 server FLOPs        40  server frequency            (request; IEEE 754)
    48 server received     56  server started   64 server finished   (result; ns)
+                                               64 deadline          (request; ns, 0 for none)
    72 server energy                                       (result; IEEE 754)
    \endverbatim
  */
@@ -63,6 +64,8 @@ class CoinferenceHeader : public Header
     std::uint32_t fragmentOffset{0}; //!< where in the payload this datagram's part starts [byte]
     std::uint32_t resultSize{0};     //!< request: payload that the result is to have [byte]
     double serverFlops{0};           //!< request: the server's work [FLOP]
+    std::uint8_t priority{0};        //!< request: the higher the more urgent
+    Time deadline;                   //!< request: when the result is to be back; 0 for none
     double serverFrequency{0};       //!< request: clock asked for, 0 for the server's own.
                                      //!< result: clock used [Hz]
     Time serverReceived;             //!< result: when the request was complete

@@ -11,7 +11,10 @@
 #include "support/checked-field.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/coinference-compat.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -19,6 +22,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace ns3
 {
@@ -131,6 +135,20 @@ ComputeDevice::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&ComputeDevice::m_maxQueue),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "Queueing",
+                "Whose turn it is when the device is free: Fifo (who came first), Edf (the "
+                "earliest deadline) or Priority (the highest)",
+                EnumValue(FIFO),
+                MakeEnumAccessorOf<Queueing>(&ComputeDevice::m_queueing),
+                MakeEnumChecker(FIFO, "Fifo", EDF, "Edf", PRIORITY, "Priority"))
+            .AddAttribute(
+                "DropLate",
+                "Whether a job that can no longer end by its deadline is dropped when its "
+                "turn comes",
+                BooleanValue(false),
+                MakeBooleanAccessor(&ComputeDevice::m_dropLate),
+                MakeBooleanChecker())
             .AddTraceSource("Power",
                             "The power changed: old and new [W]",
                             MakeTraceSourceAccessor(&ComputeDevice::m_powerTrace),
@@ -279,7 +297,9 @@ ComputeDevice::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_end.Cancel();
+    m_reportDropped.Cancel();
     m_queue.clear();
+    m_dropped.clear();
     m_observers.clear();
     m_switchObservers.clear();
     m_busy = false;
@@ -288,7 +308,11 @@ ComputeDevice::DoDispose()
 }
 
 std::uint64_t
-ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCallback done)
+ComputeDevice::Submit(double flops,
+                      double frequency,
+                      std::uint64_t tag,
+                      DoneCallback done,
+                      const JobUrgency& urgency)
 {
     NS_LOG_FUNCTION(this << flops << frequency << tag);
     RequireConsistent();
@@ -306,7 +330,7 @@ ComputeDevice::Submit(double flops, double frequency, std::uint64_t tag, DoneCal
         return 0;
     }
     const auto id = ++m_lastJob;
-    m_queue.push_back({id, flops, frequency, tag, Simulator::Now(), std::move(done)});
+    m_queue.push_back({id, flops, frequency, tag, Simulator::Now(), std::move(done), urgency});
     if (!m_busy)
     {
         const double oldPower = BeforeChange();
@@ -344,16 +368,25 @@ ComputeDevice::Cancel(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
     const double oldPower = BeforeChange();
+    const auto isIt = [id](const Job& job) { return job.id == id; };
+    const auto dropped = std::find_if(m_dropped.begin(), m_dropped.end(), isIt);
+    if (dropped != m_dropped.end())
+    {
+        const auto report = MakeReport(*dropped, false);
+        m_dropped.erase(dropped);
+        return report;
+    }
+    const bool isRunning = m_busy && isIt(m_queue.front());
     const auto job =
-        std::lower_bound(m_queue.begin(),
+        std::lower_bound(m_queue.begin() + (m_busy ? 1 : 0),
                          m_queue.end(),
                          id,
                          [](const Job& other, std::uint64_t wanted) { return other.id < wanted; });
-    if (job == m_queue.end() || job->id != id)
+    if (!isRunning && (job == m_queue.end() || job->id != id))
     {
         return {};
     }
-    if (!m_busy || job != m_queue.begin())
+    if (!isRunning)
     {
         const auto report = MakeReport(*job, false);
         m_queue.erase(job);
@@ -568,11 +601,32 @@ ComputeDevice::AfterChange(double oldPower)
 void
 ComputeDevice::StartNext()
 {
+    while (!m_queue.empty() && m_dropLate)
+    {
+        const auto next = Next();
+        if (!IsTooLate(*next))
+        {
+            break;
+        }
+        NS_LOG_INFO("job " << next->tag << " is too late");
+        m_dropped.push_back(std::move(*next));
+        m_queue.erase(next);
+    }
+    if (!m_dropped.empty() && m_reportDropped.IsExpired())
+    {
+        m_reportDropped = Simulator::ScheduleNow(&ComputeDevice::ReportDropped, this);
+    }
     if (m_queue.empty())
     {
         return;
     }
     RequireConsistent();
+    if (const auto next = Next(); next != m_queue.begin())
+    {
+        auto first = std::move(*next);
+        m_queue.erase(next);
+        m_queue.push_front(std::move(first));
+    }
     const auto& job = m_queue.front();
     m_jobFrequency = job.frequency == 0 ? GetFrequency() : job.frequency;
     m_busy = true;
@@ -580,6 +634,42 @@ ComputeDevice::StartNext()
     m_started = Simulator::Now();
     m_startFrequency = m_jobFrequency;
     m_jobEnergy = 0;
+}
+
+std::deque<ComputeDevice::Job>::iterator
+ComputeDevice::Next()
+{
+    const auto isSooner = [this](const Job& a, const Job& b) {
+        if (m_queueing == PRIORITY)
+        {
+            return a.urgency.priority > b.urgency.priority;
+        }
+        const auto& [left, right] = std::tie(a.urgency.deadline, b.urgency.deadline);
+        return left && (!right || *left < *right);
+    };
+    return m_queueing == FIFO ? m_queue.begin()
+                              : std::min_element(m_queue.begin(), m_queue.end(), isSooner);
+}
+
+bool
+ComputeDevice::IsTooLate(const Job& job) const
+{
+    return job.urgency.deadline &&
+           Simulator::Now() + Seconds(GetJobTime(job.flops, job.frequency)) > *job.urgency.deadline;
+}
+
+void
+ComputeDevice::ReportDropped()
+{
+    NS_LOG_FUNCTION(this);
+    while (!m_dropped.empty())
+    {
+        const auto job = std::move(m_dropped.front());
+        m_dropped.erase(m_dropped.begin());
+        auto report = MakeReport(job, false);
+        report.tooLate = true;
+        Report(job, report); // which may cancel, or submit, others
+    }
 }
 
 ComputeDevice::Job

@@ -39,11 +39,23 @@ struct ComputeReport
     double frequency{0};         //!< clock it started at [Hz]; 0 if it never did
     double energy{0};            //!< spent on it [J], its time times ComputeChip::JobPower()
     bool completed{false};       //!< false if it was canceled or the device switched off
+    bool tooLate{false};         //!< dropped: it could no longer meet its deadline (DropLate)
 };
 
 /**
  * @ingroup coinference-simulation
- * @brief A node's processor: runs jobs one after the other at a clock that can change at any time.
+ * @brief What decides when a job's turn comes, where the device looks at it.
+ */
+struct JobUrgency
+{
+    std::optional<Time> deadline; //!< when it is to have ended; nothing for any time
+    std::uint8_t priority{0};     //!< the higher the sooner
+};
+
+/**
+ * @ingroup coinference-simulation
+ * @brief A node's processor: runs jobs one after the other, in the order of attribute Queueing, at
+ * a clock that can change at any time.
  *
  * A job of W FLOP at clock f takes W / (f c) and costs its time times ComputeChip::JobPower() (eq.
  * 4 to 7). Idle power is drawn all the time the device is on, unless operating points tell the
@@ -60,6 +72,14 @@ struct ComputeReport
 class ComputeDevice : public Object
 {
   public:
+    /** @brief Whose turn it is when the device is free; among equals who came first. */
+    enum Queueing
+    {
+        FIFO,    //!< who came first
+        EDF,     //!< the earliest deadline; those without one last
+        PRIORITY //!< the highest priority
+    };
+
     /** @brief What a job calls when it ends; never called for a canceled job. */
     typedef Callback<void, const ComputeReport&> DoneCallback;
 
@@ -116,9 +136,14 @@ class ComputeDevice : public Object
      * @param frequency clock to run it at [Hz]; 0 for the device's clock of the moment it starts
      * @param tag any number, comes back in the report
      * @param done called when the job ends, at the earliest in an event of its own
+     * @param urgency what attribute Queueing, and DropLate, may look at
      * @return the job's identity, or 0 if it is not accepted: the queue is full or the device off
      */
-    std::uint64_t Submit(double flops, double frequency, std::uint64_t tag, DoneCallback done);
+    std::uint64_t Submit(double flops,
+                         double frequency,
+                         std::uint64_t tag,
+                         DoneCallback done,
+                         const JobUrgency& urgency = JobUrgency());
 
     /**
      * @brief Take back a job, waiting or running. The energy spent stays spent.
@@ -208,6 +233,7 @@ class ComputeDevice : public Object
         std::uint64_t tag;
         Time submitted;
         DoneCallback done;
+        JobUrgency urgency;
     };
 
     template <double ComputeChip::*Field>
@@ -239,6 +265,12 @@ class ComputeDevice : public Object
     void AfterChange(double oldPower);
     /// Let the first job of the queue run, if there is one. Between BeforeChange and AfterChange.
     void StartNext();
+    /// The waiting job whose turn it is; there has to be one.
+    std::deque<Job>::iterator Next();
+    /// Whether a job cannot end by its deadline even if it starts now.
+    bool IsTooLate(const Job& job) const;
+    /// Report the jobs that were dropped, in an event of its own.
+    void ReportDropped();
     /// Take the running job out of the queue. Between BeforeChange and AfterChange.
     Job TakeRunning(ComputeReport& report);
     void EndJob();
@@ -252,12 +284,16 @@ class ComputeDevice : public Object
     /// Energy drawn since the accounts were last brought up to date [J].
     double EnergySinceUpdate() const;
 
-    ComputeChip m_chip;                      //!< what the device can do
-    double m_frequency{0};                   //!< the device's clock [Hz]; 0: the highest
-    bool m_isConsistent{false};              //!< chip and clocks are checked since they changed
-    double m_jobFrequency{0};                //!< the running job's clock [Hz]
-    std::uint32_t m_maxQueue{0};             //!< jobs that may wait; 0: no limit
-    std::deque<Job> m_queue;                 //!< the running job, if any, is the first
+    ComputeChip m_chip;          //!< what the device can do
+    double m_frequency{0};       //!< the device's clock [Hz]; 0: the highest
+    bool m_isConsistent{false};  //!< chip and clocks are checked since they changed
+    double m_jobFrequency{0};    //!< the running job's clock [Hz]
+    std::uint32_t m_maxQueue{0}; //!< jobs that may wait; 0: no limit
+    std::deque<Job> m_queue; //!< the running job, if any, is the first; the others in order of age
+    Queueing m_queueing{FIFO};               //!< whose turn it is
+    bool m_dropLate{false};                  //!< whether jobs that are too late are dropped
+    std::vector<Job> m_dropped;              //!< dropped and not reported yet
+    EventId m_reportDropped;                 //!< about to report them
     std::uint64_t m_lastJob{0};              //!< identity of the newest job
     bool m_busy{false};                      //!< whether the first job of the queue runs
     bool m_on{true};                         //!< whether the device is on

@@ -300,7 +300,17 @@ EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
         NS_LOG_WARN("request refused: no such clock, or too long: " << header);
         return 0;
     }
-    return m_device->Submit(header.serverFlops, header.serverFrequency, tag, m_whenComputed);
+    JobUrgency urgency;
+    urgency.priority = header.priority;
+    if (header.deadline.IsStrictlyPositive())
+    {
+        urgency.deadline = header.deadline;
+    }
+    return m_device->Submit(header.serverFlops,
+                            header.serverFrequency,
+                            tag,
+                            m_whenComputed,
+                            urgency);
 }
 
 void
@@ -367,6 +377,12 @@ EdgeServer::HandleComputed(const ComputeReport& report)
     const auto place = m_requests.find(report.tag);
     const Request request = place->second;
     m_requests.erase(place);
+    if (report.tooLate)
+    {
+        ++m_counts.tooLate;
+        Refuse(request);
+        return;
+    }
     if (!report.completed)
     {
         ++m_counts.aborted;

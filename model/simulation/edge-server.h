@@ -35,6 +35,7 @@ struct EdgeServerCounts
     std::uint64_t served{0};        //!< results computed
     std::uint64_t refused{0};       //!< requests refused: queue full, clock or work impossible
     std::uint64_t overLimit{0};     //!< of the refused: beyond MaxJobTime or MaxResultSize
+    std::uint64_t tooLate{0};       //!< of the refused: dropped by the device's DropLate
     std::uint64_t aborted{0};       //!< requests lost: the device was off, or the server stopped
     std::uint64_t undeliverable{0}; //!< of all answers: the agent's connection was gone
     std::uint64_t malformed{0};     //!< alien or damaged messages dropped
@@ -43,8 +44,9 @@ struct EdgeServerCounts
 
 /**
  * @ingroup coinference-simulation
- * @brief Runs the second part of the model for any number of agents, first come first served, on
- * the ComputeDevice aggregated to its node.
+ * @brief Runs the second part of the model for any number of agents on the ComputeDevice
+ * aggregated to its node, first come first served or as its attribute Queueing says: requests carry
+ * their deadline and their priority.
  *
  * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~, at which the device
  * runs it when its turn comes. A request that asks for a clock or work that the device cannot do is

@@ -129,6 +129,12 @@ EmbodiedAgent::GetTypeId()
                           DoubleValue(2),
                           MakeDoubleAccessor(&EmbodiedAgent::m_energyBudget),
                           MakeDoubleChecker<double>(0))
+            .AddAttribute("Priority",
+                          "Priority of its requests, for a server whose device looks at it "
+                          "(ComputeDevice Queueing=Priority): the higher the sooner",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EmbodiedAgent::m_priority),
+                          MakeUintegerChecker<uint8_t>())
             .AddAttribute(
                 "CountWaiting",
                 "Whether the radio's listening, while the server has an inference, counts "
@@ -613,6 +619,8 @@ EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
     header.type = CoinferenceHeader::REQUEST;
     header.bitWidth = static_cast<std::uint8_t>(record.precision.BitWidth());
     header.agent = record.agent;
+    header.priority = m_priority;
+    header.deadline = record.sensed + m_delayBudget;
     header.sequence = record.sequence;
     header.payloadSize = static_cast<std::uint32_t>(inference.workload.uplinkBytes);
     header.resultSize = static_cast<std::uint32_t>(inference.workload.downlinkBytes);

@@ -198,6 +198,7 @@ class EmbodiedAgent : public StreamedApplication
 
     Address m_remote;                                    //!< the server
     Address m_local;                                     //!< where to send from; invalid: anywhere
+    std::uint8_t m_priority{0};                          //!< of its requests
     std::uint8_t m_tos{0};                               //!< Type of Service
     TypeId m_protocol;                                   //!< socket factory
     std::uint32_t m_agentId{0};                          //!< identity; UINT32_MAX: the node's

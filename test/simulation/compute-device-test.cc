@@ -6,6 +6,7 @@
 
 #include "../support/functor-callback.h"
 
+#include "ns3/boolean.h"
 #include "ns3/compute-device.h"
 #include "ns3/double.h"
 #include "ns3/object-factory.h"
@@ -14,11 +15,13 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -578,3 +581,190 @@ TEST_F(ComputeDeviceTest, ADeviceMadeInTheRunStartsItsAccountThen)
 }
 
 } // namespace
+
+// ---- Whose turn it is ----
+
+namespace
+{
+
+/// Jobs on a device of their own: work [s] at the highest clock, deadline and priority.
+struct Wish
+{
+    double arrival;
+    double work;
+    double deadline;
+    std::uint8_t priority;
+};
+
+/// When each job ended; a negative time if it was dropped.
+std::vector<double>
+EndsOf(const std::vector<Wish>& wishes, const std::string& queueing, bool dropLate = false)
+{
+    auto device = CreateObject<ComputeDevice>();
+    device->SetChip(RoundChip());
+    device->SetAttribute("Queueing", StringValue(queueing));
+    device->SetAttribute("DropLate", BooleanValue(dropLate));
+    device->Initialize();
+    std::vector<double> ends(wishes.size(), -2);
+    const auto keep = CallbackOf<const ComputeReport&>([&ends](const ComputeReport& report) {
+        EXPECT_NE(report.completed, report.tooLate);
+        EXPECT_EQ(report.started.has_value(), report.completed);
+        ends[report.tag] = report.completed ? report.finished.GetSeconds() : -1;
+    });
+    for (std::size_t i = 0; i < wishes.size(); ++i)
+    {
+        Simulator::Schedule(Seconds(wishes[i].arrival), [&wishes, &device, keep, i] {
+            JobUrgency urgency;
+            urgency.deadline = Seconds(wishes[i].deadline);
+            urgency.priority = wishes[i].priority;
+            device->Submit(wishes[i].work * 1e10, 1e9, i, keep, urgency);
+        });
+    }
+    Simulator::Run();
+    Simulator::Destroy();
+    device->Dispose();
+    return ends;
+}
+
+} // namespace
+
+TEST(ComputeQueue, ThreeRequestsByHand)
+{
+    // The first runs when the others come; each takes 1 s.
+    const std::vector<Wish> wishes{{0, 1, 9, 0}, {0.1, 1, 5, 1}, {0.2, 1, 3, 7}, {0.3, 1, 2.2, 3}};
+    EXPECT_EQ(EndsOf(wishes, "Fifo"), (std::vector<double>{1, 2, 3, 4}));
+    EXPECT_EQ(EndsOf(wishes, "Edf"), (std::vector<double>{1, 4, 3, 2}));
+    EXPECT_EQ(EndsOf(wishes, "Priority"), (std::vector<double>{1, 4, 2, 3}));
+    EXPECT_EQ(EndsOf(wishes, "Fifo", true), (std::vector<double>{1, 2, 3, -1}));
+    EXPECT_EQ(EndsOf(wishes, "Priority", true), (std::vector<double>{1, 3, 2, -1}));
+}
+
+TEST(ComputeQueue, EarliestDeadlineMeetsAllWhereAnyOrderDoes)
+{
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(3);
+    int possible = 0;
+    int others = 0;
+    for (int set = 0; set < 300; ++set)
+    {
+        std::vector<Wish> wishes;
+        for (int i = 0; i < 6; ++i)
+        {
+            wishes.push_back({0, random->GetValue(0.1, 1), random->GetValue(0.5, 4.5), 0});
+        }
+        std::vector<std::size_t> order{0, 1, 2, 3, 4, 5};
+        bool any = false;
+        do
+        {
+            double at = 0;
+            bool all = true;
+            for (const auto i : order)
+            {
+                at += wishes[i].work;
+                all = all && at <= wishes[i].deadline;
+            }
+            any = any || all;
+        } while (!any && std::next_permutation(order.begin(), order.end()));
+        const auto isKept = [&wishes](const std::vector<double>& ends) {
+            bool all = true;
+            for (std::size_t i = 1; i < ends.size(); ++i) // the one in front is only in the way
+            {
+                all = all && ends[i] <= wishes[i - 1].deadline + 1e-6;
+            }
+            return all;
+        };
+        // They wait for a first one that takes no time worth speaking of.
+        auto behind = wishes;
+        behind.insert(behind.begin(), {0, 1e-9, 100, 0});
+        ASSERT_EQ(isKept(EndsOf(behind, "Edf")), any) << set;
+        possible += any;
+        others += isKept(EndsOf(behind, "Fifo"));
+    }
+    EXPECT_GT(possible, 50);
+    EXPECT_LT(others, possible / 2);
+}
+
+TEST(ComputeQueue, ADropIsReportedOnceAndCanBeTakenBack)
+{
+    auto device = CreateObject<ComputeDevice>();
+    device->SetChip(RoundChip());
+    device->SetAttribute("DropLate", BooleanValue(true));
+    device->Initialize();
+    std::vector<std::uint64_t> reported;
+    const auto keep = CallbackOf<const ComputeReport&>(
+        [&](const ComputeReport& report) { reported.push_back(report.tag); });
+    JobUrgency late;
+    late.deadline = Seconds(0.5);
+    EXPECT_NE(device->Submit(1e10, 0, 1, keep, late), 0); // 1 s: too late already
+    EXPECT_FALSE(device->IsBusy());
+    EXPECT_TRUE(reported.empty()) << "in an event of its own";
+    const auto second = device->Submit(1e10, 0, 2, keep, late);
+    device->Cancel(second);
+    Simulator::Run();
+    EXPECT_EQ(reported, (std::vector<std::uint64_t>{1}));
+    Simulator::Destroy();
+    device->Dispose();
+}
+
+namespace
+{
+
+/// Mean wait of a queue that is fed at random, and half the width of its 99 % interval.
+std::pair<double, double>
+MeanWait(double load, bool isExponential)
+{
+    auto device = CreateObject<ComputeDevice>();
+    device->SetChip(RoundChip());
+    device->Initialize();
+    auto gap = CreateObject<ExponentialRandomVariable>();
+    gap->SetAttribute("Mean", DoubleValue(1 / load));
+    gap->SetStream(11);
+    auto work = CreateObject<ExponentialRandomVariable>();
+    work->SetAttribute("Mean", DoubleValue(1));
+    work->SetStream(12);
+    constexpr int BATCHES = 40;
+    constexpr int JOBS = 4000; // in each
+    std::vector<double> means(BATCHES + 1, 0);
+    const auto keep = CallbackOf<const ComputeReport&>([&](const ComputeReport& report) {
+        means[report.tag / JOBS] += (*report.started - report.submitted).GetSeconds() / JOBS;
+    });
+    double at = 0;
+    for (std::uint64_t job = 0; job < (BATCHES + 1) * JOBS; ++job)
+    {
+        at += gap->GetValue();
+        const double flops = (isExponential ? work->GetValue() : 1) * 1e10; // 1 s on average
+        Simulator::Schedule(Seconds(at),
+                            [device, flops, job, keep] { device->Submit(flops, 0, job, keep); });
+    }
+    Simulator::Run();
+    Simulator::Destroy();
+    device->Dispose();
+    means.erase(means.begin()); // while the queue fills
+    double mean = 0;
+    double squares = 0;
+    for (const double batch : means)
+    {
+        mean += batch / BATCHES;
+    }
+    for (const double batch : means)
+    {
+        squares += (batch - mean) * (batch - mean);
+    }
+    return {mean, 2.71 * std::sqrt(squares / (BATCHES - 1) / BATCHES)}; // Student's t, 39
+}
+
+} // namespace
+
+TEST(ComputeQueue, WaitsAsQueueingTheorySays)
+{
+    // Pollaczek and Khinchine: rho/(1 - rho) times (1 + c^2)/2 services, c^2 0 or 1.
+    for (const double load : {0.4, 0.7})
+    {
+        const auto [constant, constantWidth] = MeanWait(load, false);
+        EXPECT_NEAR(constant, load / (2 * (1 - load)), constantWidth) << "M/D/1 " << load;
+        EXPECT_LT(constantWidth, 0.05 * constant);
+        const auto [exponential, exponentialWidth] = MeanWait(load, true);
+        EXPECT_NEAR(exponential, load / (1 - load), exponentialWidth) << "M/M/1 " << load;
+        EXPECT_LT(exponentialWidth, 0.1 * exponential);
+    }
+}

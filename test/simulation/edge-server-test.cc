@@ -7,9 +7,11 @@
 #include "../support/coinference-scene.h"
 #include "../support/functor-callback.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/edge-server.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/string.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
@@ -275,6 +277,45 @@ TEST(EdgeServer, TakesItsJobsBackWhenItStops)
     EXPECT_EQ(server->GetCounts().aborted, 4);
     EXPECT_EQ(scene.Counts().dropped, 4);
     ExpectBalance(*server);
+}
+
+TEST(EdgeServer, ServesTheEarliestDeadlineFirstAndRefusesWhatIsTooLate)
+{
+    SceneOptions options;
+    options.agents = 3;
+    options.rate = "1Gbps";
+    for (const bool dropLate : {false, true})
+    {
+        Scene scene(options);
+        scene.Device(0)->SetAttribute("Queueing", StringValue("Edf"));
+        scene.Device(0)->SetAttribute("DropLate", BooleanValue(dropLate));
+        scene.Set("MaxInferences", UintegerValue(1));
+        scene.Set("ServerFrequency", DoubleValue(1e9)); // 1 s each
+        // All reach the server within the first job, the second is the most patient.
+        const double budgets[] = {9, 8, 2.9};
+        for (int i = 0; i < 3; ++i)
+        {
+            scene.agents[i]->SetStartTime(Seconds(2 + 0.05 * i));
+            scene.agents[i]->SetAttribute("DelayBudget", TimeValue(Seconds(budgets[i])));
+        }
+        scene.agents[1]->SetAttribute("DelayBudget", TimeValue(Seconds(dropLate ? 2.0 : 8.0)));
+        scene.Run(12);
+        ASSERT_EQ(scene.records.size(), 3);
+        if (!dropLate)
+        {
+            EXPECT_EQ(scene.records[1].agent, 3) << "the third is served second";
+            EXPECT_EQ(scene.Counts().done, 3);
+            continue;
+        }
+        // The second, first by deadline, would end at some 2.2 s.
+        for (const auto& record : scene.records)
+        {
+            EXPECT_EQ(record.outcome, record.agent == 2 ? Outcome::DROPPED : Outcome::DONE);
+        }
+        EXPECT_EQ(scene.edge->GetCounts().tooLate, 1);
+        EXPECT_EQ(scene.edge->GetCounts().refused, 1);
+        ExpectBalance(*scene.edge);
+    }
 }
 
 TEST(EdgeServer, ListensOnOneAddressAlone)

@@ -47,6 +47,8 @@ struct RunOptions
     bool keepRate{true};
     std::uint32_t missedResults{3};
     double retryInterval{10};
+    std::string queue{"fifo"};
+    bool dropLate{false};
     double linkRate{1e9};
     double linkDelay{0.0005};
     double packetLoss{0};

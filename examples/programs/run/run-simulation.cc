@@ -84,7 +84,13 @@ PacingRateOf(const RunOptions& options)
 ApplicationContainer
 InstallServer(const RunOptions& options, const RunNetwork& network)
 {
-    ComputeDeviceHelper(options.serverChip).Install(network.server);
+    ComputeDeviceHelper device(options.serverChip);
+    device.SetAttribute("Queueing",
+                        StringValue(options.queue == "edf"        ? "Edf"
+                                    : options.queue == "priority" ? "Priority"
+                                                                  : "Fifo"));
+    device.SetAttribute("DropLate", BooleanValue(options.dropLate));
+    device.Install(network.server);
     EdgeServerHelper helper(Inet6SocketAddress::IsMatchingType(network.remote)
                                 ? Inet6SocketAddress::ConvertFrom(network.remote).GetPort()
                                 : InetSocketAddress::ConvertFrom(network.remote).GetPort());
