@@ -192,7 +192,7 @@ ServerSelection::HandleInference(const InferenceRecord& record)
         if (++place->missed >= m_missedResults)
         {
             NS_LOG_INFO(ServerName(place->remote) << " is left");
-            place->missed = 0;
+            place->missed = m_missedResults - 1; // when it is tried again, once is enough
             place->leftUntil = Simulator::Now() + m_retryInterval;
         }
         return;

@@ -601,6 +601,54 @@ TEST_F(CoinferenceRun, WithoutItsServerASchemeGoesOnAlone)
     EXPECT_EQ(paused.at("alone"), 4);
 }
 
+TEST_F(CoinferenceRun, TheSecondServerTakesOverWhereTheFirstStops)
+{
+    RunAsGivenTo("two",
+                 {"--schemes=joint",
+                  "--agents=2",
+                  "--network=p2p",
+                  "--servers=2",
+                  "--serverStop=50",
+                  "--duration=150"});
+    const auto rows = Inferences("two");
+    std::map<std::string, int> done;
+    std::size_t lost = 0;
+    for (const auto& row : rows)
+    {
+        done[row.at("server")] += row.at("outcome") == "done";
+        lost += row.at("outcome") != "done";
+    }
+    ASSERT_EQ(done.size(), 2);
+    EXPECT_GE(done[rows.front().at("server")], 8);
+    EXPECT_GE(done.rbegin()->second, 10);
+    // Two of each agent, and one each time that it is tried again.
+    EXPECT_GE(lost, 4);
+    EXPECT_LE(lost, 2 * (2 + 3));
+}
+
+TEST_F(CoinferenceRun, AgentsThatDecideTogetherAreInTime)
+{
+    RunAsGivenTo("together",
+                 {"--agents=4",
+                  "--network=p2p",
+                  "--delayBudget=8",
+                  "--energyBudget=4",
+                  "--spread=1",
+                  "--duration=60",
+                  "--schemes=joint",
+                  "--sharedScheme=joint"});
+    std::map<std::string, std::pair<int, int>> inTime; // and all
+    for (const auto& row : Inferences("together"))
+    {
+        auto& [met, all] = inTime[row.at("scheme")];
+        met += row.at("deadlineMet") == "1";
+        ++all;
+    }
+    EXPECT_EQ(inTime["together-joint"].first, inTime["together-joint"].second);
+    EXPECT_GT(inTime["together-joint"].second, 15);
+    EXPECT_LT(inTime["joint"].first, inTime["joint"].second);
+}
+
 TEST_F(CoinferenceRun, SeedAndRunComeFromNs3sEnvironmentToo)
 {
     const Arguments arguments{"--duration=6", "--sensing=poisson", "--schemes=joint"};

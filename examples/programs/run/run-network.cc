@@ -76,15 +76,14 @@ class NetworkBuilder
         // Agents first, so that they are numbered from 0 in records.
         m_network.agents.Create(options.agents);
         m_gateway.Create(1);
-        m_server.Create(1);
-        m_network.server = m_server.Get(0);
+        m_network.servers.Create(options.servers);
     }
 
     RunNetwork Build()
     {
         m_internet.SetIpv4StackInstall(!m_options.ipv6);
         m_internet.SetIpv6StackInstall(m_options.ipv6);
-        NodeContainer all(m_network.agents, m_gateway, m_server);
+        NodeContainer all(m_network.agents, m_gateway, m_network.servers);
         m_internet.Install(all);
         AddBatteries();
         if (m_options.network == "wifi")
@@ -99,7 +98,7 @@ class NetworkBuilder
         {
             BuildPointToPoint();
         }
-        BuildWire();
+        BuildWires();
         m_stream += m_internet.AssignStreams(all, m_stream);
         m_stream += m_internet.AssignStreams(m_routers, m_stream);
         return m_network;
@@ -244,9 +243,13 @@ class NetworkBuilder
         }
     }
 
-    void BuildWire()
+    void BuildWires()
     {
-        Connect(Wire(m_gateway.Get(0), m_server.Get(0)), m_subnets);
+        for (std::uint32_t i = 0; i < m_network.servers.GetN(); ++i)
+        {
+            m_network.remotes.push_back(
+                Connect(Wire(m_gateway.Get(0), m_network.servers.Get(i)), m_subnets));
+        }
     }
 
     /// Address of a host on a subnet of two, counted from 11.0.0.0.
@@ -274,7 +277,7 @@ class NetworkBuilder
     }
 
     /// Address a device as the helpers do, but without the list of all addresses that they search.
-    void Address(Ptr<NetDevice> device, std::uint32_t subnet, std::uint32_t host)
+    void AddressOnTree(Ptr<NetDevice> device, std::uint32_t subnet, std::uint32_t host)
     {
         const auto ipv4 = device->GetNode()->GetObject<Ipv4>();
         const auto index = ipv4->AddInterface(device);
@@ -326,8 +329,8 @@ class NetworkBuilder
             }
             return;
         }
-        Address(devices.Get(0), subnet, 1);
-        Address(devices.Get(1), subnet, 2);
+        AddressOnTree(devices.Get(0), subnet, 1);
+        AddressOnTree(devices.Get(1), subnet, 2);
         if (subnets > 0)
         {
             const auto ipv4 = above->GetObject<Ipv4>();
@@ -368,21 +371,18 @@ class NetworkBuilder
 
     /**
      * Number a subnet whose first device is the one that the others send all through that is not
-     * for this subnet. The last subnet to be connected is the server's: its address is what agents
-     * connect to.
+     * for this subnet.
+     * @return where a server on its second device is found
      */
-    void Connect(const NetDeviceContainer& devices, Subnets& subnets)
+    Address Connect(const NetDeviceContainer& devices, Subnets& subnets)
     {
         if (m_options.ipv6)
         {
             const auto interfaces = ConnectIpv6(devices, subnets);
-            m_network.remote = Inet6SocketAddress(interfaces.GetAddress(1, 1), PORT);
+            return Inet6SocketAddress(interfaces.GetAddress(1, 1), PORT);
         }
-        else
-        {
-            const auto interfaces = ConnectIpv4(devices, subnets);
-            m_network.remote = InetSocketAddress(interfaces.GetAddress(1), PORT);
-        }
+        const auto interfaces = ConnectIpv4(devices, subnets);
+        return InetSocketAddress(interfaces.GetAddress(1), PORT);
     }
 
     static Ipv4InterfaceContainer ConnectIpv4(const NetDeviceContainer& devices, Subnets& subnets)
@@ -411,7 +411,6 @@ class NetworkBuilder
     int64_t& m_stream;
     RunNetwork m_network;
     NodeContainer m_gateway;
-    NodeContainer m_server;
     NodeContainer m_routers; // between gateway and agents
     InternetStackHelper m_internet;
     Subnets m_subnets;

@@ -13,17 +13,19 @@
 #include "ns3/coinference-compat.h"
 #include "ns3/node-container.h"
 
+#include <vector>
+
 namespace ns3
 {
 namespace coinference
 {
 
-/// The nodes of a run, connected: agents - access network - gateway - wire - server.
+/// The nodes of a run, connected: agents - access network - gateway - a wire to each server.
 struct RunNetwork
 {
     NodeContainer agents;
-    Ptr<Node> server;
-    Address remote;                    // of the server's application
+    NodeContainer servers;
+    std::vector<Address> remotes;      // of the servers' applications
     EnergySourceContainer batteries;   // of the agents
     DeviceEnergyModelContainer radios; // of the agents; empty on wires
 };

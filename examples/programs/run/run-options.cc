@@ -167,6 +167,20 @@ OptionsOf(RunOptions& o)
          &o.retryInterval,
          1e-3,
          LONGEST_TIME},
+        {"servers", "number of servers, each on a wire of its own", &o.servers, 1, 64},
+        {"serverSelection",
+         "which of several servers an agent takes: static (the first that answers), least-loaded "
+         "or "
+         "measured-delay",
+         &o.serverSelection,
+         0,
+         0,
+         {"static", "least-loaded", "measured-delay"}},
+        {"serverStop",
+         "the first server stops at this time, 0: never [s]",
+         &o.serverStop,
+         0,
+         LONGEST_TIME},
         {"queue",
          "whose request the server computes next: fifo, edf (the earliest deadline, T0 after "
          "sensing) or priority",
@@ -460,6 +474,14 @@ ReadRunOptions(int argc, char* argv[])
     CheckTogether(options);
 
     options.schemeNames = SchemesOf(options.schemes, options.sharedScheme);
+    const auto isShared = [](const std::string& name) { return !SharedSchemeOf(name).empty(); };
+    if (options.servers > 1 &&
+        std::any_of(options.schemeNames.begin(), options.schemeNames.end(), isShared))
+    {
+        RejectField("servers",
+                    std::to_string(options.servers),
+                    "1 with schemes that decide for all agents of a server together");
+    }
     options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
     if (!isRepetition || options.model != model)
     {

@@ -47,6 +47,9 @@ struct RunOptions
     bool keepRate{true};
     std::uint32_t missedResults{3};
     double retryInterval{10};
+    std::uint32_t servers{1};
+    std::string serverSelection{"static"};
+    double serverStop{0};
     std::string queue{"fifo"};
     bool dropLate{false};
     double linkRate{1e9};

@@ -22,6 +22,7 @@
 #include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv6-address-generator.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/server-selection-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/tcp-socket-factory.h"
@@ -90,10 +91,11 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
                                     : options.queue == "priority" ? "Priority"
                                                                   : "Fifo"));
     device.SetAttribute("DropLate", BooleanValue(options.dropLate));
-    device.Install(network.server);
-    EdgeServerHelper helper(Inet6SocketAddress::IsMatchingType(network.remote)
-                                ? Inet6SocketAddress::ConvertFrom(network.remote).GetPort()
-                                : InetSocketAddress::ConvertFrom(network.remote).GetPort());
+    device.Install(network.servers);
+    const auto& remote = network.remotes.front();
+    EdgeServerHelper helper(Inet6SocketAddress::IsMatchingType(remote)
+                                ? Inet6SocketAddress::ConvertFrom(remote).GetPort()
+                                : InetSocketAddress::ConvertFrom(remote).GetPort());
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
     // What the scenario itself asks for is no attack.
@@ -101,7 +103,12 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
                         TimeValue(Seconds(std::max({60.0, options.delayBudget, options.timeout}))));
     helper.SetAttribute("MaxResultSize",
                         UintegerValue(std::max(16U << 20, options.profile.resultBytes)));
-    return helper.Install(network.server);
+    auto servers = helper.Install(network.servers);
+    if (options.serverStop > 0)
+    {
+        servers.Get(0)->SetStopTime(Seconds(options.serverStop));
+    }
+    return servers;
 }
 
 ApplicationContainer
@@ -112,7 +119,7 @@ InstallAgents(const RunOptions& options, const RunNetwork& network)
     {
         ComputeEnergyModelHelper().Install(network.agents, network.batteries);
     }
-    EmbodiedAgentHelper helper(network.remote);
+    EmbodiedAgentHelper helper(network.remotes.front());
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
     helper.SetAttribute("ActivationBits", UintegerValue(options.activationBits));
@@ -154,7 +161,7 @@ InstallSharedScheme(const RunOptions& options,
                                    TimeValue(Seconds(options.communicationDelay)));
     helper.SetCoordinatorAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
     helper.SetCoordinatorAttribute("KeepRate", BooleanValue(options.keepRate));
-    return helper.InstallTogether(agents, network.server, scheme);
+    return helper.InstallTogether(agents, network.servers.Get(0), scheme);
 }
 
 std::vector<Ptr<AllocationController>>
@@ -174,7 +181,17 @@ InstallScheme(const RunOptions& options,
     helper.SetAttribute("KeepRate", BooleanValue(options.keepRate));
     helper.SetAttribute("MissedResults", UintegerValue(options.missedResults));
     helper.SetAttribute("RetryInterval", TimeValue(Seconds(options.retryInterval)));
-    return helper.Install(agents, network.server);
+    const auto controllers = helper.Install(agents, network.servers.Get(0));
+    if (network.servers.GetN() > 1)
+    {
+        ServerSelectionHelper selection(options.serverSelection);
+        for (std::uint32_t i = 0; i < network.servers.GetN(); ++i)
+        {
+            selection.AddServer(network.remotes[i], network.servers.Get(i));
+        }
+        selection.Install(agents);
+    }
+    return controllers;
 }
 
 void
@@ -213,7 +230,7 @@ SimulateScheme(const RunOptions& options,
         coordinator = InstallSharedScheme(options, sharedScheme, network, agents);
     }
     stream = AGENT_STREAMS;
-    stream += EmbodiedAgentHelper(network.remote).AssignStreams(network.agents, stream);
+    stream += EmbodiedAgentHelper(network.remotes.front()).AssignStreams(network.agents, stream);
     stream += AllocationHelper::AssignStreams(agents, stream);
     if (coordinator)
     {
