@@ -6,6 +6,8 @@
 
 #include "inference-summary.h"
 
+#include "age-of-information.h"
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -96,6 +98,10 @@ Describe(const InferenceTrace& trace)
     {
         json[statistic.name] = Describe(SampleOf(trace, statistic), statistic.unit);
     }
+    const auto ages = AgesOf(trace.records); // a value an agent
+    json["ageOfInformation"] = Describe(ages.mean, "s");
+    json["peakAge"] = Describe(ages.peak, "s");
+    json["resultRate"] = Describe(ages.rate, "Hz");
     return json;
 }
 
