@@ -6,7 +6,7 @@
 
 #include "baseline-shared-schemes.h"
 
-#include "joint-scheme.h"
+#include "clock-solver.h"
 
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
@@ -60,6 +60,27 @@ BestByParts(const SharedServer& server, const SharedPoint& least, const std::vec
     return best;
 }
 
+/// An agent's own optimum, which there is. No objects of ns-3: schemes answer in many threads.
+AgentShare
+AloneOf(const DesignProblem& problem)
+{
+    const ClockSolver solver(problem);
+    AgentShare share;
+    for (auto i = problem.bitWidths.GetN(); i-- > 0;)
+    {
+        const auto bits = problem.bitWidths.Get(i);
+        if (const auto clocks = solver.LeastFeasibleEnergy(bits))
+        {
+            share.precision = Precision(bits);
+            share.clocks = *clocks;
+            share.delay = problem.Delay(bits, *clocks);
+            share.energy = problem.Energy(bits, *clocks);
+            break;
+        }
+    }
+    return share;
+}
+
 } // namespace
 
 NS_OBJECT_ENSURE_REGISTERED(EachAloneSharedScheme);
@@ -81,25 +102,21 @@ EachAloneSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& /*
     const auto& problem = server.GetProblem();
     const bool isFifo = problem.server == ServerDiscipline::FIFO;
     const double capacity = server.Capacity(0);
-    auto scheme = CreateObject<JointScheme>();
     SharedAllocation answer;
     std::vector<double> values;
     double shares = 0;
     for (const auto& agent : problem.agents)
     {
-        const auto alone = scheme->Solve(agent.problem);
-        AgentShare share;
-        share.precision = alone.precision;
-        share.clocks = alone.clocks;
-        share.energy = alone.energy;
-        share.delay = alone.delay;
+        auto share = AloneOf(agent.problem);
         share.serverTime = DesignProblem::ComputeDelay(agent.problem.ServerCycles(),
                                                        agent.problem.server,
-                                                       alone.clocks.server);
-        share.serverShare = isFifo ? 0 : alone.clocks.server / capacity;
+                                                       share.clocks.server);
+        share.serverShare = isFifo ? 0 : share.clocks.server / capacity;
         shares += share.serverShare;
         answer.serverTime += isFifo ? share.serverTime : 0;
-        const double value = agent.weight * alone.totalDistortion;
+        const auto& work = agent.problem.workload;
+        const double value =
+            agent.weight * work.TotalDistortion(work.DistortionsAt(share.precision));
         answer.objective = problem.objective == SharedObjective::SUM
                                ? answer.objective + value
                                : std::max(answer.objective, value);

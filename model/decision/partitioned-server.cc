@@ -23,6 +23,36 @@ namespace
 
 constexpr double INF = std::numeric_limits<double>::infinity();
 
+/// The longest time up to `left` in which cycles cost no more than `energy`; -1 if there is none.
+double
+MostTimeWithin(const ComputeSide& server, double cycles, double left, double energy)
+{
+    const double low = server.LeastTime(cycles);
+    if (left < low * (1 - FEASIBILITY_SLACK))
+    {
+        return -1;
+    }
+    left = std::max(left, low);
+    const double cheapest = std::min(left, server.MostTime(cycles));
+    if (server.Energy(cycles, left) <= energy)
+    {
+        return left;
+    }
+    if (server.Energy(cycles, cheapest) > energy)
+    {
+        return -1;
+    }
+    // Beyond the critical time it is dearer the longer it takes.
+    std::uintmax_t iterations = 200;
+    return boost::math::tools::toms748_solve(
+               [&](double serverTime) { return server.Energy(cycles, serverTime) - energy; },
+               cheapest,
+               left,
+               boost::math::tools::eps_tolerance<double>(52),
+               iterations)
+        .first;
+}
+
 } // namespace
 
 PartitionedServer::PartitionedServer(const SharedProblem& problem)
@@ -90,17 +120,15 @@ PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
     }
     if (own.HasTable())
     {
-        // Between two points of the agent's only the server's energy changes, falling with time.
+        // At a point of the agent's only the server's energy changes with time.
         double most = -1;
         for (const auto& point : own.GetPoints())
         {
-            const double left = std::min(time - cycles * point.time, period);
-            const double rest = energy - cycles * point.energy + slack;
-            if (left >= low && rest >= 0 &&
-                server.Energy(serverCycles, std::min(left, server.MostTime(serverCycles))) <= rest)
+            if (cycles * point.time <= period * (1 + FEASIBILITY_SLACK))
             {
-                const bool isCheap = server.Energy(serverCycles, left) <= rest;
-                most = std::max(most, isCheap ? left : server.MostTime(serverCycles));
+                const double left = std::min(time - cycles * point.time, period);
+                const double rest = energy - cycles * point.energy + slack;
+                most = std::max(most, MostTimeWithin(server, serverCycles, left, rest));
             }
         }
         return most;

@@ -217,7 +217,7 @@ double
 IntervalBound(const SharedServer& server, double low, double high)
 {
     const auto costs = CostsAt(server, low);
-    const double capacity = server.Capacity(high);
+    const double capacity = server.Capacity(high) * (1 + ROUNDING);
     // The value at a price, and by how much the best choices exceed the capacity.
     double excess = 0;
     const auto valueAt = [&](double price) {

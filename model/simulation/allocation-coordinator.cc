@@ -109,7 +109,10 @@ AllocationCoordinator::Join(Ptr<EmbodiedAgent> agent)
                         "AllocationCoordinator: agent " << agent->GetAgentId()
                                                         << " has joined already");
     }
-    device->AddSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    if (!HasMemberOn(device))
+    {
+        device->AddSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    }
     m_members.push_back({agent, device, false});
     UpdateSoon();
 }
@@ -122,9 +125,22 @@ AllocationCoordinator::Leave(Ptr<EmbodiedAgent> agent)
     const auto place = std::find_if(m_members.begin(), m_members.end(), isIt);
     NS_ABORT_MSG_IF(place == m_members.end(),
                     "AllocationCoordinator: agent " << agent->GetAgentId() << " has not joined");
-    place->device->RemoveSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    const auto device = place->device;
+    agent->SetSensing(true); // if it had nothing to go by it waited for this coordinator
     m_members.erase(place);
+    if (!HasMemberOn(device))
+    {
+        device->RemoveSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
+    }
     UpdateSoon();
+}
+
+bool
+AllocationCoordinator::HasMemberOn(Ptr<ComputeDevice> device) const
+{
+    return std::any_of(m_members.begin(), m_members.end(), [&device](const Member& member) {
+        return member.device == device;
+    });
 }
 
 std::size_t

@@ -69,8 +69,8 @@ class AllocationCoordinator : public Object
     void Join(Ptr<EmbodiedAgent> agent);
 
     /**
-     * @brief Decide no longer for an agent: it keeps what it has, and the server's time is shared
-     * among the others.
+     * @brief Decide no longer for an agent: it goes on with what it has, and the server's time is
+     * shared among the others.
      * @param agent an agent that has joined
      */
     void Leave(Ptr<EmbodiedAgent> agent);
@@ -129,6 +129,7 @@ class AllocationCoordinator : public Object
     /// Solve at the end of this instant, once for all that changes in it.
     void UpdateSoon();
     void HandleSwitch(bool on);
+    bool HasMemberOn(Ptr<ComputeDevice> device) const;
     Ptr<ComputeDevice> ServerDevice() const;
     /// The members that are switched on.
     std::vector<Member*> Present();

@@ -422,6 +422,14 @@ ComputeDevice::PowerOff()
     {
         reports.push_back(MakeReport(job, m_busy && reports.empty()));
     }
+    // Without power nobody is told any more that a job was too late.
+    m_reportDropped.Cancel();
+    for (auto& job : m_dropped)
+    {
+        reports.push_back(MakeReport(job, false));
+        jobs.push_back(std::move(job));
+    }
+    m_dropped.clear();
     m_end.Cancel();
     m_busy = false;
     m_on = false;
@@ -655,7 +663,8 @@ bool
 ComputeDevice::IsTooLate(const Job& job) const
 {
     return job.urgency.deadline &&
-           Simulator::Now() + Seconds(GetJobTime(job.flops, job.frequency)) > *job.urgency.deadline;
+           Simulator::Now() + Seconds(GetJobTime(job.flops, job.frequency)) >
+               *job.urgency.deadline + TimeStep(1); // what rounding to ns-3's clock may add
 }
 
 void

@@ -40,6 +40,10 @@ void
 DatagramChannel::Send(const CoinferenceHeader& header, const Address& to)
 {
     NS_LOG_FUNCTION(this << header << to);
+    if (!m_socket)
+    {
+        return; // closed meanwhile, by what listens to the sender
+    }
     m_outgoing.push_back({header, to});
     if (m_outgoing.size() == 1 && m_next.IsExpired())
     {
@@ -97,7 +101,7 @@ void
 DatagramChannel::SendNext()
 {
     NS_LOG_FUNCTION(this);
-    while (!m_outgoing.empty())
+    while (m_socket && !m_outgoing.empty())
     {
         const auto bytes = SendFragment();
         if (m_pacingRate.GetBitRate() > 0)

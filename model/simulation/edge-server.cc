@@ -256,8 +256,8 @@ void
 EdgeServer::RemoveChannel(Ptr<MessageChannel> channel)
 {
     NS_LOG_FUNCTION(this);
+    channel->Close(); // what is there in part is lost with it
     m_counts.incomplete += channel->GetLosses();
-    channel->Close();
     const auto key = m_channelKeys.find(PeekPointer(channel));
     m_channels.erase(key->second);
     m_channelKeys.erase(key);
@@ -336,8 +336,13 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
         return;
     }
     const auto tag = ++m_lastRequest;
-    const auto place = m_requests.emplace_hint(m_requests.end(), tag, request);
+    m_requests.emplace_hint(m_requests.end(), tag, request);
     const auto job = TrySubmit(request.header, tag);
+    const auto place = m_requests.find(tag);
+    if (place == m_requests.end())
+    {
+        return; // the battery was found empty, or what listens has stopped this application
+    }
     if (job != 0)
     {
         place->second.job = job;
@@ -375,6 +380,10 @@ EdgeServer::HandleComputed(const ComputeReport& report)
 {
     NS_LOG_FUNCTION(this);
     const auto place = m_requests.find(report.tag);
+    if (place == m_requests.end())
+    {
+        return; // what listens to the device has stopped this application
+    }
     const Request request = place->second;
     m_requests.erase(place);
     if (report.tooLate)

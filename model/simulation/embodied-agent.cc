@@ -44,6 +44,17 @@ constexpr std::uint32_t NODE_ID = std::numeric_limits<std::uint32_t>::max();
 /// with equality may end this many after it.
 const std::uint64_t ROUNDING_STEPS = 1;
 
+/// An address with a port that the stack chooses.
+Address
+WithAnyPort(const Address& address)
+{
+    if (Inet6SocketAddress::IsMatchingType(address))
+    {
+        return Inet6SocketAddress(Inet6SocketAddress::ConvertFrom(address).GetIpv6(), 0);
+    }
+    return InetSocketAddress(InetSocketAddress::ConvertFrom(address).GetIpv4(), 0);
+}
+
 /// Energies are sums of a few products: equality with E0 may be missed by this much, relatively.
 constexpr double ENERGY_ROUNDING = 1e-9;
 
@@ -194,6 +205,11 @@ EmbodiedAgent::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&EmbodiedAgent::m_reassemblyTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("Sensing",
+                            "An inference is about to begin; what is set now, a Remote or an "
+                            "allocation, counts for it",
+                            MakeTraceSourceAccessor(&EmbodiedAgent::m_sensingTrace),
+                            "ns3::coinference::EmbodiedAgent::SensingTracedCallback")
             .AddTraceSource("Sensed",
                             "An inference began",
                             MakeTraceSourceAccessor(&EmbodiedAgent::m_sensedTrace),
@@ -453,7 +469,9 @@ EmbodiedAgent::StopApplication()
     m_nextSensing.Cancel();
     CloseChannels();
     // The newest first, so that no other job is started only to be canceled.
-    for (auto place = m_inFlight.rbegin(); place != m_inFlight.rend(); ++place)
+    InFlightMap abandoned;
+    abandoned.swap(m_inFlight); // whatever is found out below ends none of them
+    for (auto place = abandoned.rbegin(); place != abandoned.rend(); ++place)
     {
         place->second.timeout.Cancel();
         if (place->second.job != 0)
@@ -461,8 +479,7 @@ EmbodiedAgent::StopApplication()
             m_device->Cancel(place->second.job);
         }
     }
-    m_abandoned += m_inFlight.size();
-    m_inFlight.clear();
+    m_abandoned += abandoned.size();
 }
 
 void
@@ -490,6 +507,11 @@ EmbodiedAgent::Sense()
         m_schedule.Take();
         ScheduleNextSensing(false);
         return;
+    }
+    m_sensingTrace(m_nextSequence);
+    if (!m_running || !m_senses || !m_device->IsOn() || m_nextSensing.IsRunning())
+    {
+        return; // what listens has stopped it, or planned anew
     }
     const auto sequence = m_nextSequence++;
     ++m_counts.generated;
@@ -659,9 +681,15 @@ EmbodiedAgent::OpenChannel()
     CloseUnused();
     auto socket = Socket::CreateSocket(GetNode(), m_protocol);
     const bool isV6 = Inet6SocketAddress::IsMatchingType(m_remote);
-    const int bound = !m_local.IsInvalid() ? socket->Bind(m_local)
-                      : isV6               ? socket->Bind6()
-                                           : socket->Bind();
+    int bound = !m_local.IsInvalid() ? socket->Bind(m_local)
+                : isV6               ? socket->Bind6()
+                                     : socket->Bind();
+    if (bound < 0 && !m_local.IsInvalid())
+    {
+        // A connection of before, to another server or not quite gone, may have the port still.
+        NS_LOG_INFO("the port of Local is in use: another one");
+        bound = socket->Bind(WithAnyPort(m_local));
+    }
     NS_ABORT_MSG_IF(bound < 0,
                     "EmbodiedAgent: cannot bind a socket on node " << GetNode()->GetId());
     SetSocketTos(*socket, m_tos);
@@ -833,15 +861,20 @@ void
 EmbodiedAgent::HandleTimeout(std::uint32_t sequence)
 {
     NS_LOG_FUNCTION(this << sequence);
-    const auto place = m_inFlight.find(sequence);
-    auto& inference = place->second;
-    if (inference.job != 0)
+    auto place = m_inFlight.find(sequence);
+    if (const auto job = place->second.job; job != 0)
     {
-        TakeReport(inference, m_device->Cancel(inference.job));
+        const auto report = m_device->Cancel(job);
+        place = m_inFlight.find(sequence); // the battery may have been found empty
+        if (place == m_inFlight.end())
+        {
+            return;
+        }
+        TakeReport(place->second, report);
     }
-    if (inference.channel)
+    if (const auto channel = place->second.channel)
     {
-        inference.channel->Withdraw(sequence);
+        channel->Withdraw(sequence);
     }
     End(place, Outcome::TIMED_OUT);
 }

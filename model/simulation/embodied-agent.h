@@ -55,6 +55,12 @@ class EmbodiedAgent : public StreamedApplication
     typedef void (*InferenceTracedCallback)(const InferenceRecord& record);
 
     /**
+     * @brief Callback signature of the trace source Sensing.
+     * @param sequence number of the inference that is about to begin
+     */
+    typedef void (*SensingTracedCallback)(std::uint32_t sequence);
+
+    /**
      * @brief Get the type ID.
      * @return the object TypeId
      */
@@ -237,6 +243,7 @@ class EmbodiedAgent : public StreamedApplication
     std::uint32_t m_missedResults{0};             //!< in a row, without word from the server
     std::vector<Ptr<DeviceEnergyModel>> m_radios; //!< whose energy is the radio's
     double m_listeningPower{0};                   //!< of all of them [W]
+    TracedCallback<std::uint32_t> m_sensingTrace; //!< Sensing
     TracedCallback<const InferenceRecord&> m_sensedTrace;        //!< Sensed
     TracedCallback<const InferenceRecord&> m_inferenceTrace;     //!< Inference
     TracedCallback<Ptr<const Packet>> m_txTrace;                 //!< Tx

@@ -74,6 +74,7 @@ SensingSchedule::SetTrace(std::string path)
 {
     m_trace = std::move(path);
     m_times.clear();
+    m_next = 0;
     m_isRead = m_trace.empty();
 }
 
@@ -94,6 +95,7 @@ SensingSchedule::SetTimes(std::vector<Time> times)
                                            "before the one before it");
     }
     m_times = std::move(times);
+    m_next = 0; // what has passed is passed over
     m_isRead = true;
 }
 

@@ -8,6 +8,7 @@
 
 #include "allocation-controller.h"
 #include "embodied-agent.h"
+#include "or-abort.h"
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
@@ -110,8 +111,8 @@ ServerSelection::NotifyNewAggregate()
     if (agent && !m_observes)
     {
         m_observes = true;
-        agent->TraceConnectWithoutContext("Sensed",
-                                          MakeCallback(&ServerSelection::HandleSensed, this));
+        agent->TraceConnectWithoutContext("Sensing",
+                                          MakeCallback(&ServerSelection::HandleSensing, this));
         agent->TraceConnectWithoutContext("Inference",
                                           MakeCallback(&ServerSelection::HandleInference, this));
         if (!m_servers.empty())
@@ -141,16 +142,16 @@ ServerSelection::Use(std::size_t index)
         controller->SetServerDevice(server.device);
         if (controller->GetUpdates() > 0)
         {
-            controller->Update();
+            OrAbort([&controller]() { controller->Update(); });
         }
     }
     m_selected = index;
 }
 
 void
-ServerSelection::HandleSensed(const InferenceRecord& record)
+ServerSelection::HandleSensing(std::uint32_t sequence)
 {
-    NS_LOG_FUNCTION(this << record.sequence);
+    NS_LOG_FUNCTION(this << sequence);
     NS_ABORT_MSG_IF(m_servers.empty(), "ServerSelection: no server has been added");
     const auto now = Simulator::Now();
     std::vector<std::size_t> candidates;
@@ -165,6 +166,11 @@ ServerSelection::HandleSensed(const InferenceRecord& record)
     }
     const auto chosen = candidates.empty() ? longestLeft : DoSelect(candidates);
     NS_ASSERT_MSG(chosen < m_servers.size(), "DoSelect() chose what is no server");
+    if (m_servers[chosen].missed >= m_missedResults)
+    {
+        // One inference tries it again; what comes of that is known before the next does.
+        m_servers[chosen].leftUntil = now + m_retryInterval;
+    }
     if (chosen == m_selected)
     {
         return;
@@ -192,7 +198,6 @@ ServerSelection::HandleInference(const InferenceRecord& record)
         if (++place->missed >= m_missedResults)
         {
             NS_LOG_INFO(ServerName(place->remote) << " is left");
-            place->missed = m_missedResults - 1; // when it is tried again, once is enough
             place->leftUntil = Simulator::Now() + m_retryInterval;
         }
         return;

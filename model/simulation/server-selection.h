@@ -37,8 +37,8 @@ class EmbodiedAgent;
  * the agent has an AllocationController, this decides anew for the chip of the server chosen.
  *
  * A server is left when MissedResults inferences in a row that were sent to it came to nothing: it
- * is gone, out of reach, or refuses. It is tried again, with one inference, after RetryInterval. Where no server answers
- * the selection tries the one that has been left the longest.
+ * is gone, out of reach, or refuses. It is tried again, with one inference, after RetryInterval.
+ * Where no server answers the selection tries the one that has been left the longest.
  *
  * A selection of one's own is one subclass with a TypeId and DoSelect().
  */
@@ -102,7 +102,7 @@ class ServerSelection : public Object
     Ptr<EmbodiedAgent> GetAgent() const;
 
   private:
-    void HandleSensed(const InferenceRecord& record);
+    void HandleSensing(std::uint32_t sequence);
     void HandleInference(const InferenceRecord& record);
     void Use(std::size_t index);
 

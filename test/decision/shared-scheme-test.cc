@@ -618,6 +618,48 @@ TEST(SharedScheme, SharesOfASplitClockAddUp)
     EXPECT_GT(feasible, 80);
 }
 
+TEST(SharedScheme, SharesKnowTablesPeriodsAndStaticPower)
+{
+    SharedProblem problem;
+    problem.server = ServerDiscipline::PARTITIONED;
+    problem.serverCapacity = 2e9;
+    problem.agents.resize(2);
+    for (auto& agent : problem.agents)
+    {
+        auto& own = agent.problem;
+        own.workload.agentFlops = 16e9;
+        own.workload.serverFlops = 1e9;
+        own.bitWidths = BitWidthSet({1, 2});
+        own.agent.flopsPerCycle = own.server.flopsPerCycle = 1;
+        own.agent.operatingPoints = {1e9, 2e9};
+        own.agent.pointPowers = {0.5, 4};
+        own.server.pue = 1;
+        own.server.powerCoefficient = 1e-27;
+        own.delayBudget = 10;
+        own.energyBudget = 4.2;
+        own.period = 1.5;
+    }
+    auto joint = SharedScheme::Create("joint");
+    // Two bits take 2 s at the slow point: that breaks the period, and the fast one E0.
+    auto answer = joint->Solve(problem);
+    ASSERT_TRUE(answer.IsFeasible());
+    EXPECT_EQ(answer.agents[0].precision, Precision(1));
+
+    // With 1 W while busy 1e9 cycles in t cost t + 1/t^2: at the slow point 5 J are left for two
+    // bits, and t may be 4.96 s, far beyond the critical time.
+    problem.serverCapacity = 8e8;
+    for (auto& agent : problem.agents)
+    {
+        agent.problem.period = 0;
+        agent.problem.server.staticPower = 1;
+        agent.problem.energyBudget = 6;
+    }
+    answer = joint->Solve(problem);
+    ASSERT_TRUE(answer.IsFeasible());
+    EXPECT_EQ(answer.agents[1].precision, Precision(2));
+    EXPECT_NEAR(answer.agents[0].clocks.server, 1e9 / 4.9593, 1e5);
+}
+
 TEST(SharedScheme, FourCaptionersTogetherAreInTimeWhereAloneTheyAreNot)
 {
     const std::tuple<double, double, std::uint32_t> cases[] = {{8, 4, 6}, {5, 20, 5}};

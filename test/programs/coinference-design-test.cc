@@ -191,6 +191,32 @@ TEST(CoinferenceDesign, BadLinesAreReportedAndTheRunGoesOn)
     }
 }
 
+TEST(CoinferenceDesign, JointProblemsDoNotDependOnThreads)
+{
+    std::string input;
+    for (int i = 0; i < 2000; ++i)
+    {
+        const auto agent = [i](int k) {
+            return R"({"agentFlops":)" + std::to_string(1 + i % 7 + k) +
+                   R"(e11,"serverFlops":1e11,"delayBudget":)" + std::to_string(6 + i % 5) +
+                   R"(,"energyBudget":9})";
+        };
+        input += R"({"agents":[)" + agent(0) + "," + agent(3) + "]}\n";
+        input += i % 10 == 0 ? GOOD + "\n" : "";
+    }
+    for (const std::string scheme : {"joint", "random-feasible"})
+    {
+        const auto one = RunProgramOf(DESIGN, {"--scheme=" + scheme}, input);
+        const auto three = RunProgramOf(DESIGN, {"--scheme=" + scheme, "--threads=3"}, input);
+        EXPECT_EQ(one.exitCode, 0);
+        EXPECT_EQ(one.OutputLines().size(), 2200);
+        EXPECT_EQ(one.output, three.output);
+    }
+    const auto alone = RunProgramOf(DESIGN, {"--scheme=each-alone", "--threads=3"}, input);
+    EXPECT_EQ(alone.exitCode, 1) << "which single problems have none of";
+    EXPECT_EQ(alone.OutputLines().size(), 2200);
+}
+
 TEST(CoinferenceDesign, BlankLinesAreSkippedAndCounted)
 {
     const auto run = RunProgramOf(DESIGN, {}, "\n" + GOOD + "\n  \t\r\n\n" + GOOD + "\n{\n\n");

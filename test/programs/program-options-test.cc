@@ -90,6 +90,8 @@ TEST(ProgramOptions, RefuseValuesInOneLine)
     ExpectRefused({"coinference-compare"}, "--operatingPoints=maybe", "true or false");
     ExpectRefused({"coinference-paper"}, "--network=wire", "wifi, csma or p2p");
     ExpectRefused({"coinference-design"}, "problems.jsonl", "unexpected argument problems.jsonl");
+    ExpectRefused({"coinference-run"}, "--output", "--output needs a value");
+    ExpectRefused({"coinference-run", "--output"}, "--agents=3", "--output needs a value");
 }
 
 TEST(ProgramOptions, AreExplainedByHelp)

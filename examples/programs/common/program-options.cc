@@ -291,6 +291,11 @@ SortArguments(int argc, char* argv[], const ProgramOptions& options)
     for (int i = argc; i-- > 1;)
     {
         const std::string argument = argv[i];
+        const bool isLast = i + 1 == argc || std::string(argv[i + 1]).rfind("--", 0) == 0;
+        if (isLast && withValue.count(argument + "=") > 0)
+        {
+            throw std::invalid_argument(argument + " needs a value (see --help)");
+        }
         if (withValue.count(argument) > 0) // an empty value, for which it would take the next word
         {
             last.emplace_back();
