@@ -127,6 +127,13 @@ OptionsOf(RunOptions& o)
          &o.timeout,
          0,
          LONGEST_TIME},
+        {"maxInFlight",
+         "a sensing is passed over while its agent has this many inferences under way; 0: no "
+         "limit. "
+         "Schemes that decide together guarantee T0 for 1",
+         &o.maxInFlight,
+         0,
+         4294967295.0},
         {"bitWidths", "bit-widths to choose from, as 1,2,4 or 1-8 [bit]", &o.bitWidths},
         {"activationBits",
          "bits per embedding value on the link; 0: the model's [bit]",

@@ -38,6 +38,7 @@ struct RunOptions
     double delayBudget{5};
     double energyBudget{20};
     double timeout{10};
+    std::uint32_t maxInFlight{0};
     std::string bitWidths{"1-8"};
     std::uint32_t activationBits{0};
     std::string reserve{"measured"};

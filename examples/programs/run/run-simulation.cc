@@ -127,6 +127,7 @@ InstallAgents(const RunOptions& options, const RunNetwork& network)
     helper.SetAttribute("EnergyBudget", DoubleValue(options.energyBudget));
     helper.SetAttribute("CountWaiting", BooleanValue(options.countWaiting));
     helper.SetAttribute("Timeout", TimeValue(Seconds(options.timeout)));
+    helper.SetAttribute("MaxInFlight", UintegerValue(options.maxInFlight));
     const std::string interval = NumberToText(options.interval);
     helper.SetAttribute(
         "SensingInterval",
