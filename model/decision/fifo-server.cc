@@ -21,7 +21,7 @@ namespace
 constexpr double INF = std::numeric_limits<double>::infinity();
 
 /// More steps than these are only taken at the edge of feasibility, in its last digits.
-constexpr int MOST_STEPS = 200;
+constexpr int MOST_STEPS = 10000;
 
 } // namespace
 
