@@ -509,7 +509,7 @@ EmbodiedAgent::Sense()
         return;
     }
     m_sensingTrace(m_nextSequence);
-    if (!m_running || !m_senses || !m_device->IsOn() || m_nextSensing.IsRunning())
+    if (!m_running || !m_senses || !m_device->IsOn() || !m_nextSensing.IsExpired())
     {
         return; // what listens has stopped it, or planned anew
     }
