@@ -166,21 +166,6 @@ ShareMet(const InferenceCounts& counts, std::uint64_t met)
     return static_cast<double>(met) / static_cast<double>(ended);
 }
 
-const char*
-StatusName(Allocation::Status status)
-{
-    switch (status)
-    {
-    case Allocation::Status::OPTIMAL:
-        return "optimal";
-    case Allocation::Status::FEASIBLE:
-        return "feasible";
-    case Allocation::Status::INFEASIBLE:
-        break;
-    }
-    return "infeasible";
-}
-
 std::string
 SummaryToJson(const std::vector<Ptr<InferenceTrace>>& traces)
 {

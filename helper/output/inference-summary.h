@@ -59,14 +59,6 @@ std::optional<double> ShareMet(const InferenceCounts& counts, std::uint64_t met)
 
 /**
  * @ingroup coinference-output
- * @brief Status of a trace's allocations as text.
- * @param status the status
- * @return "optimal", "feasible" or "infeasible"
- */
-const char* StatusName(Allocation::Status status);
-
-/**
- * @ingroup coinference-output
  * @brief The summary as JSON: for each trace its status, counts, shares, and mean, percentiles and
  * 95 % confidence interval (Student t) of each statistic over the done inferences.
  *

@@ -34,5 +34,20 @@ LimitName(Limit limit)
     return "server";
 }
 
+const char*
+StatusName(Allocation::Status status)
+{
+    switch (status)
+    {
+    case Allocation::Status::OPTIMAL:
+        return "optimal";
+    case Allocation::Status::FEASIBLE:
+        return "feasible";
+    case Allocation::Status::INFEASIBLE:
+        break;
+    }
+    return "infeasible";
+}
+
 } // namespace coinference
 } // namespace ns3

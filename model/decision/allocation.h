@@ -100,6 +100,13 @@ struct Allocation
     }
 };
 
+/**
+ * @ingroup coinference-decision
+ * @param status what an answer is worth
+ * @return "optimal", "feasible" or "infeasible"
+ */
+const char* StatusName(Allocation::Status status);
+
 } // namespace coinference
 } // namespace ns3
 

@@ -107,7 +107,7 @@ OfferOneTable(const std::vector<double>& agentPoints,
 } // namespace
 
 ClockSolver::ClockSolver(const DesignProblem& problem)
-    : ClockSolver(problem, problem.period == 0 ? INF : problem.period)
+    : ClockSolver(problem, problem.LongestJob())
 {
 }
 

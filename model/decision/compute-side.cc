@@ -6,6 +6,8 @@
 
 #include "compute-side.h"
 
+#include "design-problem.h"
+
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
@@ -62,6 +64,24 @@ ComputeSide::MostTime(double cycles) const
     const double critical =
         m_staticPower > 0 ? cycles * std::cbrt(2 * m_price / m_staticPower) : INF;
     return cycles == 0 ? 0 : std::max(LeastTime(cycles), std::min(m_period, critical));
+}
+
+double
+ComputeSide::CheapestTime(double cycles, double limit) const
+{
+    return std::max(LeastTime(cycles), std::min(limit, MostTime(cycles)));
+}
+
+const ComputeSide::Point*
+ComputeSide::CheapestPoint(double cycles, double limit) const
+{
+    const double most = std::min(limit, m_period) * (1 + FEASIBILITY_SLACK);
+    const Point* cheapest = nullptr;
+    for (const auto& point : m_points)
+    {
+        cheapest = cycles * point.time <= most ? &point : cheapest; // the slower the cheaper
+    }
+    return cheapest;
 }
 
 double

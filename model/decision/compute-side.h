@@ -76,6 +76,23 @@ class ComputeSide
     double MostTime(double cycles) const;
 
     /**
+     * @brief Without a table: the time within a limit in which cycles cost least.
+     * @param cycles w, >= 0
+     * @param limit how long they may take; below LeastTime() it is that [s]
+     * @return the time, within MostTime() [s]
+     */
+    double CheapestTime(double cycles, double limit) const;
+
+    /**
+     * @brief With a table: the point at which cycles cost least, and take no longer than a limit
+     * or the period.
+     * @param cycles w, >= 0
+     * @param limit how long they may take, but for rounding [s]
+     * @return the point; null if all are too slow
+     */
+    const Point* CheapestPoint(double cycles, double limit) const;
+
+    /**
      * @brief Without a table: what cycles cost in a time.
      * @param cycles w, >= 0
      * @param time t, >= LeastTime(); > 0 unless there is no work [s]

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -137,6 +138,12 @@ struct DesignProblem
         return period == 0 ||
                (ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) <= period * (1 + slack) &&
                 ComputeDelay(ServerCycles(), server, clocks.server) <= period * (1 + slack));
+    }
+
+    /** @return the longest time that a stream leaves one job; infinite without a period [s] */
+    double LongestJob() const
+    {
+        return period == 0 ? std::numeric_limits<double>::infinity() : period;
     }
 
     /**

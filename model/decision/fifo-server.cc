@@ -32,7 +32,7 @@ FifoServer::FifoServer(const SharedProblem& problem)
     for (const auto& agent : problem.agents)
     {
         const auto& own = agent.problem;
-        const double period = own.period == 0 ? INF : own.period;
+        const double period = own.LongestJob();
         m_sides.push_back({ComputeSide(own.agent, period),
                            ComputeSide(own.server, period),
                            own.AgentCycles(1),
@@ -60,12 +60,7 @@ FifoServer::PartsOf(std::size_t agent, std::size_t option, double level) const
     }
     if (cycles > 0 && side.agent.HasTable())
     {
-        const double most = std::min(left, side.period) * (1 + FEASIBILITY_SLACK);
-        const ComputeSide::Point* best = nullptr;
-        for (const auto& point : side.agent.GetPoints())
-        {
-            best = cycles * point.time <= most ? &point : best; // the slower the cheaper
-        }
+        const auto* best = side.agent.CheapestPoint(cycles, left);
         if (!best)
         {
             return IMPOSSIBLE;
@@ -81,7 +76,7 @@ FifoServer::PartsOf(std::size_t agent, std::size_t option, double level) const
         {
             return IMPOSSIBLE;
         }
-        parts.agentTime = std::max(least, std::min(left, side.agent.MostTime(cycles)));
+        parts.agentTime = side.agent.CheapestTime(cycles, left);
         agentEnergy = side.agent.Energy(cycles, parts.agentTime);
         agentSlope = parts.agentTime == left ? side.agent.EnergySlope(cycles, left) : 0;
     }
@@ -207,12 +202,18 @@ FifoServer::Fit(const Choice& choice, double from) const
 double
 FifoServer::HighestLevel(double lowest) const
 {
+    return HighestLevelOf(Choice(m_sides.size(), 0), lowest);
+}
+
+double
+FifoServer::HighestLevelOf(const Choice& choice, double lowest) const
+{
     double highest = INF;
     for (std::size_t k = 0; k < m_sides.size(); ++k)
     {
         const auto& side = m_sides[k];
-        highest =
-            std::min(highest, side.time - side.agent.LeastTime(side.cyclesPerBit * GetBits(k, 0)));
+        const double cycles = side.cyclesPerBit * GetBits(k, choice[k]);
+        highest = std::min(highest, side.time - side.agent.LeastTime(cycles));
     }
     return std::max(lowest, highest);
 }
@@ -282,14 +283,7 @@ FifoServer::Spread
 FifoServer::LeastEnergy(const Choice& choice, double level) const
 {
     auto best = SpreadAt(choice, level);
-    double high = INF;
-    for (std::size_t k = 0; k < choice.size(); ++k)
-    {
-        const auto& side = m_sides[k];
-        const double cycles = side.cyclesPerBit * GetBits(k, choice[k]);
-        high = std::min(high, side.time - side.agent.LeastTime(cycles));
-    }
-    high = std::max(level, high);
+    const double high = HighestLevelOf(choice, level);
     // Convex in the level, and infinite beyond the highest that is feasible, as long as no agent
     // can have one request more in flight: those levels are looked at one stretch after the other.
     constexpr std::size_t MOST_STRETCHES = 64;

@@ -81,6 +81,8 @@ class FifoServer : public SharedServer
         std::vector<double> times;
     };
 
+    /// The highest level that leaves each agent its least time, no less than lowest.
+    double HighestLevelOf(const Choice& choice, double lowest) const;
     /// Slack of a level to slower jobs, all at one clock but for those that have to be faster.
     Spread SpreadAt(const Choice& choice, double level) const;
     /// The level and the times of least energy.

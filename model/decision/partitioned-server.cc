@@ -74,7 +74,7 @@ double
 PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
 {
     const auto& problem = GetProblem().agents[agent].problem;
-    const double period = problem.period == 0 ? INF : problem.period;
+    const double period = problem.LongestJob();
     const ComputeSide own(problem.agent, period);
     const ComputeSide server(problem.server, period);
     const double cycles = problem.AgentCycles(GetBits(agent, option));
@@ -83,20 +83,12 @@ PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
     const double energy = problem.energyBudget - problem.communicationEnergy;
     const double slack = FEASIBILITY_SLACK * std::abs(energy);
     const auto agentEnergy = [&](double most) {
-        most = std::min(most, period);
-        if (own.HasTable())
+        if (cycles > 0 && own.HasTable())
         {
-            double least = cycles == 0 ? 0 : INF;
-            for (const auto& point : own.GetPoints())
-            {
-                least = cycles * point.time <= most * (1 + FEASIBILITY_SLACK)
-                            ? std::min(least, cycles * point.energy)
-                            : least;
-            }
-            return least;
+            const auto* point = own.CheapestPoint(cycles, most);
+            return point ? cycles * point->energy : INF;
         }
-        return own.Energy(cycles,
-                          std::max(own.LeastTime(cycles), std::min(most, own.MostTime(cycles))));
+        return own.Energy(cycles, own.CheapestTime(cycles, most));
     };
     // The energy that is too much when the server takes a time; convex where there is no table.
     const auto excess = [&](double serverTime) {
@@ -189,32 +181,24 @@ PartitionedServer::Compose(const Choice& choice, double /* level */, SharedAlloc
     {
         const auto& problem = GetProblem().agents[k].problem;
         const auto bits = GetBits(k, choice[k]);
-        const double period = problem.period == 0 ? INF : problem.period;
         const double time = problem.delayBudget - problem.communicationDelay;
         const double serverTime = m_times[k * MAX_BIT_WIDTH + choice[k]];
         const double cycles = problem.AgentCycles(bits);
-        const ComputeSide own(problem.agent, period);
+        const ComputeSide own(problem.agent, problem.LongestJob());
         auto& share = answer.agents[k];
         share.precision = Precision(bits);
         share.serverTime = serverTime;
         share.clocks.server = Cost(k, choice[k], 0);
         share.serverShare = share.clocks.server / m_capacity;
-        const double left = std::min(time - serverTime, period);
+        const double left = time - serverTime;
         if (cycles > 0 && own.HasTable())
         {
-            for (const auto& point : own.GetPoints())
-            {
-                if (cycles * point.time <= left * (1 + FEASIBILITY_SLACK))
-                {
-                    share.clocks.agent = point.clock;
-                }
-            }
+            const auto* point = own.CheapestPoint(cycles, left);
+            share.clocks.agent = point ? point->clock : 0;
         }
         else if (cycles > 0)
         {
-            share.clocks.agent =
-                own.ClockOf(cycles,
-                            std::max(own.LeastTime(cycles), std::min(left, own.MostTime(cycles))));
+            share.clocks.agent = own.ClockOf(cycles, own.CheapestTime(cycles, left));
         }
         share.delay = problem.Delay(bits, share.clocks);
         share.energy = problem.Energy(bits, share.clocks);

@@ -72,18 +72,17 @@ AppendSteps(const SharedServer& server, std::size_t agent, double level, std::ve
         {
             const auto last = hull[size - 1];
             const auto [gain, cost] = stepsDown(last, i);
-            const bool isFree = size > 1 ? false : cost <= 0;
-            if (size == 1 && !isFree)
+            if (size == 1)
             {
-                break;
-            }
-            if (size > 1)
-            {
-                const auto [before, paid] = stepsDown(hull[size - 2], last);
-                if (before * cost > gain * paid)
+                if (cost > 0)
                 {
-                    break; // the hull stays convex
+                    break;
                 }
+            }
+            else if (const auto [before, paid] = stepsDown(hull[size - 2], last);
+                     before * cost > gain * paid)
+            {
+                break; // the hull stays convex
             }
             --size;
         }

@@ -6,6 +6,7 @@
 
 #include "allocation-controller.h"
 
+#include "agent-problem.h"
 #include "embodied-agent.h"
 #include "or-abort.h"
 #include "support/checked-field.h"
@@ -173,17 +174,8 @@ AllocationController::GetProblem() const
             return BitWidthSet::FromText("AllocationController BitWidths", m_bitWidthsText);
         });
     }
-    DesignProblem problem;
-    problem.workload = agent->GetModelProfile().At(Placement::SPLIT);
+    auto problem = ProblemOf(*agent, *device, *m_server, m_keepRate);
     problem.bitWidths = *m_bitWidths;
-    problem.agent = device->GetChip();
-    problem.server = m_server->GetChip();
-    problem.delayBudget = agent->GetDelayBudget().GetSeconds();
-    problem.energyBudget = agent->GetEnergyBudget();
-    if (const auto period = agent->GetMeanSensingInterval(); period && m_keepRate)
-    {
-        problem.period = period->GetSeconds();
-    }
     if (m_reserve != NONE)
     {
         problem.communicationDelay = m_delay ? m_delay->Get() : m_communicationDelay.GetSeconds();

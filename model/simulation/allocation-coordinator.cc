@@ -6,6 +6,7 @@
 
 #include "allocation-coordinator.h"
 
+#include "agent-problem.h"
 #include "embodied-agent.h"
 #include "or-abort.h"
 #include "support/checked-field.h"
@@ -183,7 +184,7 @@ AllocationCoordinator::GetProblem() const
                             << m_objective << " is not allowed: it must be sum or max");
     const auto bitWidths = OrAbort(
         [this]() { return BitWidthSet::FromText("AllocationCoordinator BitWidths", m_bitWidths); });
-    const auto& server = ServerDevice()->GetChip();
+    const auto server = ServerDevice();
     SharedProblem problem;
     problem.objective = m_objective == "sum" ? SharedObjective::SUM : SharedObjective::MAX;
     for (const auto& member : m_members)
@@ -193,19 +194,10 @@ AllocationCoordinator::GetProblem() const
             continue;
         }
         SharedAgent agent;
-        auto& own = agent.problem;
-        own.workload = member.agent->GetModelProfile().At(Placement::SPLIT);
-        own.bitWidths = bitWidths;
-        own.agent = member.device->GetChip();
-        own.server = server;
-        own.delayBudget = member.agent->GetDelayBudget().GetSeconds();
-        own.energyBudget = member.agent->GetEnergyBudget();
-        own.communicationDelay = m_communicationDelay.GetSeconds();
-        own.communicationEnergy = m_communicationEnergy;
-        if (const auto period = member.agent->GetMeanSensingInterval(); period && m_keepRate)
-        {
-            own.period = period->GetSeconds();
-        }
+        agent.problem = ProblemOf(*member.agent, *member.device, *server, m_keepRate);
+        agent.problem.bitWidths = bitWidths;
+        agent.problem.communicationDelay = m_communicationDelay.GetSeconds();
+        agent.problem.communicationEnergy = m_communicationEnergy;
         problem.agents.push_back(agent);
     }
     return problem;

@@ -292,7 +292,7 @@ class Sweep
                 auto& sample = qualities[i][name];
                 const double quality = *sample.GetMean();
                 const auto& first = answers.feasible.front();
-                row.push_back(first.status == Allocation::Status::OPTIMAL ? "optimal" : "feasible");
+                row.push_back(StatusName(first.status));
                 row.push_back(NumberToText(quality));
                 row.push_back(NumberToText(n > 1 ? *sample.GetStdDev() : 0));
                 row.push_back(NumberToText(bits / n));

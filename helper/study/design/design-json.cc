@@ -375,7 +375,9 @@ AppendAllocation(const Allocation& allocation, std::string& text)
         return;
     }
     const bool optimal = allocation.status == Allocation::Status::OPTIMAL;
-    text += optimal ? "{\"status\":\"optimal\"" : "{\"status\":\"feasible\"";
+    text += "{\"status\":\"";
+    text += StatusName(allocation.status);
+    text += '"';
     AppendNumber("bitWidth", allocation.precision.BitWidth(), text);
     AppendNumber("agentFrequency", allocation.clocks.agent, text);
     AppendNumber("serverFrequency", allocation.clocks.server, text);

@@ -132,7 +132,7 @@ AppendSharedAllocation(const SharedProblem& problem,
         text += json.dump() + "\n";
         return;
     }
-    json["status"] = answer.status == Allocation::Status::OPTIMAL ? "optimal" : "feasible";
+    json["status"] = StatusName(answer.status);
     auto& allocations = json["allocations"] = OrderedJson::array();
     for (const auto& share : answer.agents)
     {

@@ -96,20 +96,6 @@ class SeedScope
     std::uint32_t m_before;
 };
 
-const char*
-StatusOf(const Allocation& answer)
-{
-    switch (answer.status)
-    {
-    case Allocation::Status::OPTIMAL:
-        return "optimal";
-    case Allocation::Status::FEASIBLE:
-        return "feasible";
-    default:
-        return "infeasible";
-    }
-}
-
 } // namespace
 
 const std::vector<DesignMetric>&
@@ -199,7 +185,7 @@ RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SQLite::Database& da
             auto column = static_cast<int>(bound);
             const bool isFeasible = answer.IsFeasible();
             insert.bind(++column, spec.schemes[scheme]);
-            insert.bind(++column, StatusOf(answer));
+            insert.bind(++column, StatusName(answer.status));
             BindOptional(insert,
                          ++column,
                          isFeasible ? std::nullopt : std::make_optional(LimitName(answer.reason)));
@@ -246,7 +232,8 @@ WriteDesignsCsv(const SweepSpec& spec, std::uint32_t threads, std::ostream& outp
                           }
                       }
                       const bool isFeasible = answer.IsFeasible();
-                      row = prefix + CsvText(spec.schemes[scheme]) + "," + StatusOf(answer) + "," +
+                      row = prefix + CsvText(spec.schemes[scheme]) + "," +
+                            StatusName(answer.status) + "," +
                             (isFeasible ? "" : LimitName(answer.reason));
                       for (const auto& metric : DesignMetrics())
                       {
