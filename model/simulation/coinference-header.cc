@@ -8,6 +8,8 @@
 
 #include "support/checked-field.h"
 
+#include "ns3/log.h"
+
 #include <cstring>
 #include <limits>
 
@@ -15,6 +17,8 @@ namespace ns3
 {
 namespace coinference
 {
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceHeader");
 
 NS_OBJECT_ENSURE_REGISTERED(CoinferenceHeader);
 
@@ -98,6 +102,7 @@ CoinferenceHeader::GetSerializedSize() const
 void
 CoinferenceHeader::Serialize(Buffer::Iterator start) const
 {
+    NS_LOG_FUNCTION(this << &start);
     start.WriteHtonU32(MAGIC);
     start.WriteU8(VERSION);
     start.WriteU8(type);
@@ -121,6 +126,7 @@ CoinferenceHeader::Serialize(Buffer::Iterator start) const
 std::uint32_t
 CoinferenceHeader::Deserialize(Buffer::Iterator start)
 {
+    NS_LOG_FUNCTION(this << &start);
     m_ours = start.ReadNtohU32() == MAGIC;
     m_ours = start.ReadU8() == VERSION && m_ours;
     type = start.ReadU8();
