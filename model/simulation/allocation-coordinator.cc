@@ -187,6 +187,11 @@ AllocationCoordinator::GetProblem() const
     const auto server = ServerDevice();
     SharedProblem problem;
     problem.objective = m_objective == "sum" ? SharedObjective::SUM : SharedObjective::MAX;
+    problem.server = server->GetQueueing() == ComputeDevice::PARTITIONED
+                         ? ServerDiscipline::PARTITIONED
+                         : ServerDiscipline::FIFO;
+    // A processor stays free for so long at most while someone waits for others.
+    const Time reserve = m_communicationDelay + server->GetBatchWait();
     for (const auto& member : m_members)
     {
         if (!member.device->IsOn())
@@ -196,7 +201,7 @@ AllocationCoordinator::GetProblem() const
         SharedAgent agent;
         agent.problem = ProblemOf(*member.agent, *member.device, *server, m_keepRate);
         agent.problem.bitWidths = bitWidths;
-        agent.problem.communicationDelay = m_communicationDelay.GetSeconds();
+        agent.problem.communicationDelay = reserve.GetSeconds();
         agent.problem.communicationEnergy = m_communicationEnergy;
         problem.agents.push_back(agent);
     }

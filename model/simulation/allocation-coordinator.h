@@ -42,6 +42,11 @@ class EmbodiedAgent;
  * has at most one inference under way (attribute MaxInFlight of EmbodiedAgent), every inference is
  * in time, whatever the arrivals.
  *
+ * The problem follows the server's ComputeDevice: with Queueing set to Partitioned shares of the
+ * clock are designed (S1), otherwise jobs one after the other (S2). The latter's guarantee is of
+ * Fifo, whatever its Processors; Edf and Priority let others overtake. BatchWait is added to the
+ * reserve; a batch runs at the highest clock of its jobs, so that it keeps T0 but perhaps not E0.
+ *
  * An infeasible answer is a result: it is traced and counted, and agents keep what they have. An
  * agent that has nothing does not sense until there is something.
  */

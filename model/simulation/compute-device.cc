@@ -22,7 +22,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
+#include <utility>
 
 namespace ns3
 {
@@ -131,17 +131,53 @@ ComputeDevice::GetTypeId()
                 MakeDoubleAccessor(&ComputeDevice::SetFrequency, &ComputeDevice::GetSetFrequency),
                 MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("MaxQueue",
-                          "Jobs that may wait behind the running one; 0 for no limit",
+                          "Jobs that may wait while all processors are busy; 0 for no limit",
                           UintegerValue(0),
                           MakeUintegerAccessor(&ComputeDevice::m_maxQueue),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute(
+                "Processors",
+                "Processors of the chip's kind, each with its power",
+                UintegerValue(1),
+                MakeUintegerAccessor(&ComputeDevice::SetProcessors, &ComputeDevice::GetProcessors),
+                MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute(
                 "Queueing",
-                "Whose turn it is when the device is free: Fifo (who came first), Edf (the "
-                "earliest deadline) or Priority (the highest)",
+                "Whose turn it is when a processor is free: Fifo (who came first), Edf (the "
+                "earliest deadline) or Priority (the highest); or Partitioned: jobs run side by "
+                "side, each on a slice at the clock it asks for",
                 EnumValue(FIFO),
                 MakeEnumAccessorOf<Queueing>(&ComputeDevice::m_queueing),
-                MakeEnumChecker(FIFO, "Fifo", EDF, "Edf", PRIORITY, "Priority"))
+                MakeEnumChecker(FIFO,
+                                "Fifo",
+                                EDF,
+                                "Edf",
+                                PRIORITY,
+                                "Priority",
+                                PARTITIONED,
+                                "Partitioned"))
+            .AddAttribute("WorkConserving",
+                          "Whether the slices of Partitioned grow, in proportion, to all of the "
+                          "clock; otherwise each job has what it asks for and no more",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&ComputeDevice::m_workConserving),
+                          MakeBooleanChecker())
+            .AddAttribute("MaxBatch",
+                          "Jobs of equal work that may start together on a processor",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&ComputeDevice::m_maxBatch),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("BatchWait",
+                          "How long a job waits at a free processor for others to start with",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ComputeDevice::m_batchWait),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("BatchFixedShare",
+                          "Share of a job's work that a batch does once, a in t(n) = t0 + t1 n "
+                          "with t0 = a W/(f c) and t1 = (1 - a) W/(f c)",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&ComputeDevice::m_batchFixedShare),
+                          MakeDoubleChecker<double>(0, 1))
             .AddAttribute(
                 "DropLate",
                 "Whether a job that can no longer end by its deadline is dropped when its "
@@ -153,12 +189,14 @@ ComputeDevice::GetTypeId()
                             "The power changed: old and new [W]",
                             MakeTraceSourceAccessor(&ComputeDevice::m_powerTrace),
                             "ns3::coinference::ComputeDevice::PowerTracedCallback")
-            .AddTraceSource("Clock",
-                            "The clock, that of the running job, or else of the device [Hz]",
-                            MakeTraceSourceAccessor(&ComputeDevice::m_clock),
-                            "ns3::TracedValueCallback::Double")
+            .AddTraceSource(
+                "Clock",
+                "The clock: the running job's, the highest of several, the sum of slices, "
+                "or else the device's [Hz]",
+                MakeTraceSourceAccessor(&ComputeDevice::m_clock),
+                "ns3::TracedValueCallback::Double")
             .AddTraceSource("QueueLength",
-                            "Jobs waiting, not counting the one that runs",
+                            "Jobs waiting, not counting those that run",
                             MakeTraceSourceAccessor(&ComputeDevice::m_queueLength),
                             "ns3::TracedValueCallback::Uint32")
             .AddTraceSource("JobEnded",
@@ -211,14 +249,35 @@ ComputeDevice::RequireConsistent(const ComputeChip& chip) const
     {
         RequireClock(chip, m_frequency);
     }
-    for (std::size_t i = 0; i < m_queue.size(); ++i)
+    for (const auto& run : m_runs)
     {
-        const double frequency = i == 0 && m_busy ? m_jobFrequency : m_queue[i].frequency;
-        if (frequency != 0)
+        RequireClock(chip, run.frequency);
+    }
+    for (const auto& job : m_queue.Jobs())
+    {
+        if (job.frequency != 0)
         {
-            RequireClock(chip, frequency);
+            RequireClock(chip, job.frequency);
         }
     }
+}
+
+void
+ComputeDevice::RequireDiscipline() const
+{
+    if (m_queueing != PARTITIONED)
+    {
+        return;
+    }
+    NS_ABORT_MSG_UNLESS(m_processors == 1,
+                        "ComputeDevice Processors = "
+                            << m_processors << " is not allowed: it must be 1 with Partitioned");
+    NS_ABORT_MSG_UNLESS(m_maxBatch == 1,
+                        "ComputeDevice MaxBatch = "
+                            << m_maxBatch << " is not allowed: it must be 1 with Partitioned");
+    NS_ABORT_MSG_IF(m_workConserving && !m_chip.operatingPoints.empty(),
+                    "ComputeDevice WorkConserving = true is not allowed: it must be false with "
+                    "OperatingPoints, between which no slice can grow");
 }
 
 void
@@ -238,33 +297,62 @@ ComputeDevice::ChangeChip(const ComputeChip& chip)
     // Attributes may come in any order: they are checked together where they are used.
     m_isConsistent = false;
     const double oldPower = BeforeChange();
-    if (m_busy)
+    for (auto& run : m_runs)
     {
-        m_cyclesLeft *=
-            m_chip.FlopsPerCycleAt(m_jobFrequency) / chip.FlopsPerCycleAt(m_jobFrequency);
+        run.cyclesLeft *=
+            m_chip.FlopsPerCycleAt(run.frequency) / chip.FlopsPerCycleAt(run.frequency);
+        run.isPlanned = false;
     }
     m_chip = chip;
     AfterChange(oldPower);
 }
 
 void
+ComputeDevice::SetProcessors(std::uint32_t processors)
+{
+    NS_LOG_FUNCTION(this << processors);
+    const double oldPower = BeforeChange();
+    m_processors = processors;
+    if (m_on)
+    {
+        StartRuns();
+    }
+    AfterChange(oldPower);
+}
+
+std::uint32_t
+ComputeDevice::GetProcessors() const
+{
+    return m_processors;
+}
+
+void
 ComputeDevice::SetFrequency(double frequency)
 {
     NS_LOG_FUNCTION(this << frequency);
-    if (frequency != 0 && m_busy)
+    if (frequency != 0 && IsBusy())
     {
         RequireClock(m_chip, frequency); // it is used at once
     }
     m_isConsistent = false;
     const double oldPower = BeforeChange();
     m_frequency = frequency;
-    const double clock = frequency == 0 ? m_chip.HighestFrequency() : frequency;
-    if (m_busy)
+    for (auto& run : m_runs)
     {
-        m_cyclesLeft *= m_chip.FlopsPerCycleAt(m_jobFrequency) / m_chip.FlopsPerCycleAt(clock);
+        if (m_queueing != PARTITIONED)
+        {
+            SetRunClock(run, ClockFor(0));
+        }
     }
-    m_jobFrequency = clock;
     AfterChange(oldPower);
+}
+
+void
+ComputeDevice::SetRunClock(Run& run, double frequency)
+{
+    run.cyclesLeft *= m_chip.FlopsPerCycleAt(run.frequency) / m_chip.FlopsPerCycleAt(frequency);
+    run.frequency = frequency;
+    run.isPlanned = false;
 }
 
 double
@@ -276,9 +364,20 @@ ComputeDevice::GetSetFrequency() const
 double
 ComputeDevice::GetFrequency() const
 {
-    if (m_busy)
+    double clock = 0;
+    for (const auto& run : m_runs)
     {
-        return m_jobFrequency;
+        clock = m_queueing == PARTITIONED ? clock + run.frequency : std::max(clock, run.frequency);
+    }
+    return IsBusy() ? clock : ClockFor(0);
+}
+
+double
+ComputeDevice::ClockFor(double asked) const
+{
+    if (asked != 0)
+    {
+        return asked;
     }
     return m_frequency == 0 ? m_chip.HighestFrequency() : m_frequency;
 }
@@ -288,6 +387,7 @@ ComputeDevice::DoInitialize()
 {
     NS_LOG_FUNCTION(this);
     RequireConsistent();
+    RequireDiscipline();
     m_clock = GetFrequency();
     Object::DoInitialize();
 }
@@ -296,13 +396,18 @@ void
 ComputeDevice::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    m_end.Cancel();
+    for (auto& run : m_runs)
+    {
+        run.end.Cancel();
+    }
+    m_batchDue.Cancel();
     m_reportDropped.Cancel();
-    m_queue.clear();
+    m_runs.clear();
+    m_spareRuns.clear();
+    m_queue.TakeAll();
     m_dropped.clear();
     m_observers.clear();
     m_switchObservers.clear();
-    m_busy = false;
     m_on = false;
     Object::DoDispose();
 }
@@ -316,6 +421,7 @@ ComputeDevice::Submit(double flops,
 {
     NS_LOG_FUNCTION(this << flops << frequency << tag);
     RequireConsistent();
+    RequireDiscipline();
     if (frequency != 0)
     {
         RequireClock(m_chip, frequency);
@@ -324,20 +430,18 @@ ComputeDevice::Submit(double flops,
                         "job FLOPs = " << flops
                                        << " is not allowed: it must be at least 0 and done within "
                                           "9e9 s at the clock given");
-    if (!m_on || (m_maxQueue > 0 && m_busy && GetQueueLength() >= m_maxQueue))
+    const bool hasRoom = m_queue.IsEmpty() && HasRoom(frequency);
+    if (!m_on || (m_maxQueue > 0 && !hasRoom && m_queue.Size() >= m_maxQueue))
     {
         NS_LOG_INFO("job " << tag << " not accepted: " << (m_on ? "the queue is full" : "off"));
         return 0;
     }
     const auto id = ++m_lastJob;
-    m_queue.push_back({id, flops, frequency, tag, Simulator::Now(), std::move(done), urgency});
-    if (!m_busy)
+    m_queue.Push({id, flops, frequency, tag, Simulator::Now(), std::move(done), urgency});
+    if (HasRoom(frequency))
     {
         const double oldPower = BeforeChange();
-        if (!m_busy)
-        {
-            StartNext();
-        }
+        StartRuns();
         AfterChange(oldPower);
     }
     else
@@ -358,8 +462,7 @@ ComputeDevice::CanRun(double flops, double frequency) const
 double
 ComputeDevice::GetJobTime(double flops, double frequency) const
 {
-    const double deviceClock = m_frequency == 0 ? m_chip.HighestFrequency() : m_frequency;
-    const double clock = frequency == 0 ? deviceClock : frequency;
+    const double clock = ClockFor(frequency);
     return m_chip.Cycles(flops, clock) / clock;
 }
 
@@ -368,36 +471,37 @@ ComputeDevice::Cancel(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
     const double oldPower = BeforeChange();
-    const auto isIt = [id](const Job& job) { return job.id == id; };
+    const auto isIt = [id](const ComputeJob& job) { return job.id == id; };
     const auto dropped = std::find_if(m_dropped.begin(), m_dropped.end(), isIt);
     if (dropped != m_dropped.end())
     {
-        const auto report = MakeReport(*dropped, false);
+        const auto report = MakeReport(*dropped, nullptr);
         m_dropped.erase(dropped);
         return report;
     }
-    const bool isRunning = m_busy && isIt(m_queue.front());
-    const auto job =
-        std::lower_bound(m_queue.begin() + (m_busy ? 1 : 0),
-                         m_queue.end(),
-                         id,
-                         [](const Job& other, std::uint64_t wanted) { return other.id < wanted; });
-    if (!isRunning && (job == m_queue.end() || job->id != id))
+    if (const auto job = m_queue.Take(id))
     {
-        return {};
-    }
-    if (!isRunning)
-    {
-        const auto report = MakeReport(*job, false);
-        m_queue.erase(job);
         m_queueLength = GetQueueLength();
+        return MakeReport(*job, nullptr);
+    }
+    for (auto run = m_runs.begin(); run != m_runs.end(); ++run)
+    {
+        const auto job = std::find_if(run->jobs.begin(), run->jobs.end(), isIt);
+        if (job == run->jobs.end())
+        {
+            continue;
+        }
+        const auto report = MakeReport(*job, &*run);
+        run->jobs.erase(job);
+        if (run->jobs.empty())
+        {
+            Recycle(TakeRun(run));
+            StartRuns();
+            AfterChange(oldPower);
+        }
         return report;
     }
-    ComputeReport report;
-    TakeRunning(report);
-    StartNext();
-    AfterChange(oldPower);
-    return report;
+    return {};
 }
 
 void
@@ -414,30 +518,38 @@ ComputeDevice::PowerOff()
     {
         return; // an observer did it
     }
-    // Reports may submit again: that is refused now, so the queue taken here is all there is.
-    std::deque<Job> jobs;
-    jobs.swap(m_queue);
-    std::vector<ComputeReport> reports;
-    for (const auto& job : jobs)
+    // Reports may submit again: that is refused now, so the jobs taken here are all there are.
+    std::vector<std::pair<ComputeJob, ComputeReport>> jobs;
+    for (auto& run : m_runs)
     {
-        reports.push_back(MakeReport(job, m_busy && reports.empty()));
+        run.end.Cancel();
+        for (auto& job : run.jobs)
+        {
+            const auto report = MakeReport(job, &run);
+            jobs.emplace_back(std::move(job), report);
+        }
+    }
+    m_runs.clear();
+    for (auto& job : m_queue.TakeAll())
+    {
+        const auto report = MakeReport(job, nullptr);
+        jobs.emplace_back(std::move(job), report);
     }
     // Without power nobody is told any more that a job was too late.
+    m_batchDue.Cancel();
     m_reportDropped.Cancel();
     for (auto& job : m_dropped)
     {
-        reports.push_back(MakeReport(job, false));
-        jobs.push_back(std::move(job));
+        const auto report = MakeReport(job, nullptr);
+        jobs.emplace_back(std::move(job), report);
     }
     m_dropped.clear();
-    m_end.Cancel();
-    m_busy = false;
     m_on = false;
     m_switchingOff = true;
     AfterChange(oldPower);
-    for (std::size_t i = 0; i < jobs.size(); ++i)
+    for (const auto& [job, report] : jobs)
     {
-        Report(jobs[i], reports[i]);
+        Report(job, report);
     }
     for (std::size_t i = 0; i < m_switchObservers.size(); ++i)
     {
@@ -478,16 +590,42 @@ ComputeDevice::IsOn() const
     return m_on;
 }
 
+ComputeDevice::Queueing
+ComputeDevice::GetQueueing() const
+{
+    return m_queueing;
+}
+
+Time
+ComputeDevice::GetBatchWait() const
+{
+    return MostInBatch() == 1 ? Time(0) : m_batchWait;
+}
+
 std::size_t
 ComputeDevice::GetQueueLength() const
 {
-    return m_queue.size() - (m_busy ? 1 : 0);
+    return m_queue.Size();
 }
 
 bool
 ComputeDevice::IsBusy() const
 {
-    return m_busy;
+    return !m_runs.empty();
+}
+
+std::size_t
+ComputeDevice::GetRunning() const
+{
+    return m_runs.size();
+}
+
+double
+ComputeDevice::BackgroundPower() const
+{
+    const auto busy = std::min<std::size_t>(m_runs.size(), m_processors);
+    return static_cast<double>(busy) * m_chip.IdlePowerWhileBusy() +
+           static_cast<double>(m_processors - busy) * m_chip.IdlePower();
 }
 
 double
@@ -497,29 +635,41 @@ ComputeDevice::GetPower() const
     {
         return 0;
     }
-    return m_busy ? m_chip.BusyPower(m_jobFrequency) : m_chip.IdlePower();
+    double power = 0;
+    for (const auto& run : m_runs)
+    {
+        power += m_chip.JobPower(run.frequency);
+    }
+    return power + BackgroundPower();
 }
 
 double
-ComputeDevice::CyclesSinceUpdate() const
+ComputeDevice::CyclesSinceUpdate(const Run& run) const
 {
     // Rounding to ns must not take more cycles from the job than it has.
     const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
-    return std::min(elapsed * m_jobFrequency, m_cyclesLeft);
+    return std::min(elapsed * run.frequency, run.cyclesLeft);
 }
 
 double
-ComputeDevice::JobEnergySinceUpdate() const
+ComputeDevice::RunEnergySinceUpdate(const Run& run) const
 {
-    return m_busy ? CyclesSinceUpdate() * m_chip.EnergyPerCycle(m_jobFrequency) : 0;
+    return CyclesSinceUpdate(run) * m_chip.EnergyPerCycle(run.frequency);
 }
 
 double
 ComputeDevice::EnergySinceUpdate() const
 {
-    const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
-    return m_busy ? JobEnergySinceUpdate() + m_chip.IdlePowerWhileBusy() * elapsed
-                  : GetPower() * elapsed;
+    if (!m_on)
+    {
+        return 0;
+    }
+    double energy = 0;
+    for (const auto& run : m_runs)
+    {
+        energy += RunEnergySinceUpdate(run);
+    }
+    return energy + BackgroundPower() * (Simulator::Now() - m_updated).GetSeconds();
 }
 
 double
@@ -531,7 +681,7 @@ ComputeDevice::GetEnergy() const
 Time
 ComputeDevice::GetBusyTime() const
 {
-    return m_busy ? m_busyTime + (Simulator::Now() - m_updated) : m_busyTime;
+    return IsBusy() ? m_busyTime + (Simulator::Now() - m_updated) : m_busyTime;
 }
 
 void
@@ -571,10 +721,10 @@ ComputeDevice::BeforeChange()
     }
     m_energy += EnergySinceUpdate();
     m_busyTime = GetBusyTime();
-    if (m_busy)
+    for (auto& run : m_runs)
     {
-        m_jobEnergy += JobEnergySinceUpdate();
-        m_cyclesLeft -= CyclesSinceUpdate();
+        run.energy += RunEnergySinceUpdate(run);
+        run.cyclesLeft -= CyclesSinceUpdate(run);
     }
     m_updated = Simulator::Now();
     return GetPower();
@@ -583,17 +733,25 @@ ComputeDevice::BeforeChange()
 void
 ComputeDevice::AfterChange(double oldPower)
 {
-    if (m_busy)
+    GrowSlices();
+    for (auto& run : m_runs)
     {
-        m_end.Cancel();
-        const double seconds = m_cyclesLeft / m_jobFrequency;
+        if (run.isPlanned)
+        {
+            continue;
+        }
+        run.isPlanned = true;
+        run.end.Cancel();
+        const double seconds = run.cyclesLeft / run.frequency;
         const auto longest = Simulator::GetMaximumSimulationTime() - Simulator::Now();
         if (seconds < LONGEST_TIME && seconds < longest.GetSeconds())
         {
             // To the nearest step of ns-3's clock, whatever its resolution.
             const double steps = seconds * static_cast<double>(Seconds(1).GetTimeStep());
-            m_end =
-                Simulator::Schedule(TimeStep(std::llround(steps)), &ComputeDevice::EndJob, this);
+            run.end = Simulator::Schedule(TimeStep(std::llround(steps)),
+                                          &ComputeDevice::EndRun,
+                                          this,
+                                          run.id);
         }
     }
     // Last, because a sink may change everything again.
@@ -606,61 +764,171 @@ ComputeDevice::AfterChange(double oldPower)
     }
 }
 
-void
-ComputeDevice::StartNext()
+ComputeJobQueue::Order
+ComputeDevice::Order() const
 {
-    while (!m_queue.empty() && m_dropLate)
+    switch (m_queueing)
     {
-        const auto next = Next();
-        if (!IsTooLate(*next))
-        {
-            break;
-        }
-        NS_LOG_INFO("job " << next->tag << " is too late");
-        m_dropped.push_back(std::move(*next));
-        m_queue.erase(next);
+    case EDF:
+        return ComputeJobQueue::EDF;
+    case PRIORITY:
+        return ComputeJobQueue::PRIORITY;
+    case FIFO:
+    case PARTITIONED:
+        break;
+    }
+    return ComputeJobQueue::FIFO;
+}
+
+std::uint32_t
+ComputeDevice::MostInBatch() const
+{
+    return m_queueing == PARTITIONED ? 1 : m_maxBatch;
+}
+
+bool
+ComputeDevice::HasRoom(double frequency) const
+{
+    if (m_queueing != PARTITIONED)
+    {
+        return m_runs.size() < m_processors;
+    }
+    double given = ClockFor(frequency);
+    for (const auto& run : m_runs)
+    {
+        given += run.asked;
+    }
+    // Shares that a design hands out add up to the whole clock, but for rounding.
+    constexpr double ROUNDING = 1e-9;
+    return m_runs.empty() || given <= m_chip.HighestFrequency() * (1 + ROUNDING);
+}
+
+void
+ComputeDevice::StartRuns()
+{
+    DropLate();
+    while (!m_queue.IsEmpty() && MayStart())
+    {
+        StartRun();
+        DropLate();
     }
     if (!m_dropped.empty() && m_reportDropped.IsExpired())
     {
         m_reportDropped = Simulator::ScheduleNow(&ComputeDevice::ReportDropped, this);
     }
-    if (m_queue.empty())
-    {
-        return;
-    }
-    RequireConsistent();
-    if (const auto next = Next(); next != m_queue.begin())
-    {
-        auto first = std::move(*next);
-        m_queue.erase(next);
-        m_queue.push_front(std::move(first));
-    }
-    const auto& job = m_queue.front();
-    m_jobFrequency = job.frequency == 0 ? GetFrequency() : job.frequency;
-    m_busy = true;
-    m_cyclesLeft = m_chip.Cycles(job.flops, m_jobFrequency);
-    m_started = Simulator::Now();
-    m_startFrequency = m_jobFrequency;
-    m_jobEnergy = 0;
 }
 
-std::deque<ComputeDevice::Job>::iterator
-ComputeDevice::Next()
+void
+ComputeDevice::DropLate()
 {
-    const auto isSooner = [this](const Job& a, const Job& b) {
-        if (m_queueing == PRIORITY)
+    while (m_dropLate && !m_queue.IsEmpty())
+    {
+        const auto& next = m_queue.Next(Order());
+        if (!HasRoom(next.frequency) || !IsTooLate(next))
         {
-            return a.urgency.priority > b.urgency.priority;
+            return;
         }
-        const auto& [left, right] = std::tie(a.urgency.deadline, b.urgency.deadline);
-        return left && (!right || *left < *right);
-    };
-    return m_queueing == FIFO ? m_queue.begin()
-                              : std::min_element(m_queue.begin(), m_queue.end(), isSooner);
+        NS_LOG_INFO("job " << next.tag << " is too late");
+        m_dropped.push_back(m_queue.TakeNext(Order()));
+    }
 }
 
 bool
-ComputeDevice::IsTooLate(const Job& job) const
+ComputeDevice::MayStart()
+{
+    const auto& next = m_queue.Next(Order());
+    if (!HasRoom(next.frequency))
+    {
+        return false;
+    }
+    const auto most = MostInBatch();
+    if (most == 1 || m_queue.CountAlike(next.flops, most) == most)
+    {
+        return true;
+    }
+    const Time due = m_queue.Oldest().submitted + m_batchWait;
+    if (due <= Simulator::Now())
+    {
+        return true;
+    }
+    m_batchDue.Cancel();
+    m_batchDue = Simulator::Schedule(due - Simulator::Now(), &ComputeDevice::HandleBatchDue, this);
+    return false;
+}
+
+void
+ComputeDevice::HandleBatchDue()
+{
+    NS_LOG_FUNCTION(this);
+    const double oldPower = BeforeChange();
+    StartRuns();
+    AfterChange(oldPower);
+}
+
+double
+ComputeDevice::BatchCycles(double flops, double frequency, std::size_t jobs) const
+{
+    const double fixed = m_batchFixedShare;
+    return m_chip.Cycles(flops, frequency) *
+           (jobs == 1 ? 1 : fixed + (1 - fixed) * static_cast<double>(jobs));
+}
+
+void
+ComputeDevice::StartRun()
+{
+    RequireConsistent();
+    Run run;
+    if (!m_spareRuns.empty())
+    {
+        run = std::move(m_spareRuns.back());
+        m_spareRuns.pop_back();
+    }
+    m_queue.TakeAlike(Order(), MostInBatch(), run.jobs);
+    run.id = ++m_lastRun;
+    run.batch = static_cast<std::uint32_t>(run.jobs.size());
+    run.asked = 0;
+    for (const auto& job : run.jobs)
+    {
+        run.asked = std::max(run.asked, ClockFor(job.frequency));
+    }
+    run.frequency = run.asked;
+    run.startFrequency = run.asked;
+    run.cyclesLeft = BatchCycles(run.jobs.front().flops, run.frequency, run.batch);
+    run.energy = 0;
+    run.started = Simulator::Now();
+    run.isPlanned = false;
+    m_runs.push_back(std::move(run));
+}
+
+void
+ComputeDevice::GrowSlices()
+{
+    if (m_queueing != PARTITIONED || !m_workConserving)
+    {
+        return;
+    }
+    double asked = 0;
+    for (const auto& run : m_runs)
+    {
+        asked += run.asked;
+    }
+    for (auto& run : m_runs)
+    {
+        const double share = m_runs.size() == 1 ? 1 : run.asked / asked;
+        const double grown = share * m_chip.HighestFrequency();
+        if (grown != run.frequency)
+        {
+            SetRunClock(run, grown);
+        }
+        if (run.started == Simulator::Now())
+        {
+            run.startFrequency = run.frequency;
+        }
+    }
+}
+
+bool
+ComputeDevice::IsTooLate(const ComputeJob& job) const
 {
     return job.urgency.deadline &&
            Simulator::Now() + Seconds(GetJobTime(job.flops, job.frequency)) >
@@ -675,64 +943,82 @@ ComputeDevice::ReportDropped()
     {
         const auto job = std::move(m_dropped.front());
         m_dropped.erase(m_dropped.begin());
-        auto report = MakeReport(job, false);
+        auto report = MakeReport(job, nullptr);
         report.tooLate = true;
         Report(job, report); // which may cancel, or submit, others
     }
 }
 
-ComputeDevice::Job
-ComputeDevice::TakeRunning(ComputeReport& report)
+std::vector<ComputeDevice::Run>::iterator
+ComputeDevice::FindRun(std::uint64_t id)
 {
-    m_end.Cancel();
-    report = MakeReport(m_queue.front(), true);
-    auto job = std::move(m_queue.front());
-    m_queue.pop_front();
-    m_busy = false;
-    return job;
+    return std::find_if(m_runs.begin(), m_runs.end(), [id](const Run& run) {
+        return run.id == id;
+    });
+}
+
+ComputeDevice::Run
+ComputeDevice::TakeRun(std::vector<Run>::iterator place)
+{
+    place->end.Cancel();
+    auto run = std::move(*place);
+    m_runs.erase(place);
+    return run;
 }
 
 void
-ComputeDevice::EndJob()
+ComputeDevice::Recycle(Run&& run)
 {
-    NS_LOG_FUNCTION(this);
-    const auto id = m_queue.front().id;
+    run.jobs.clear();
+    m_spareRuns.push_back(std::move(run));
+}
+
+void
+ComputeDevice::EndRun(std::uint64_t id)
+{
+    NS_LOG_FUNCTION(this << id);
     const double oldPower = BeforeChange();
-    if (!m_busy || m_queue.front().id != id)
+    const auto place = FindRun(id);
+    if (place == m_runs.end())
     {
         return; // an observer canceled it in its last moment
     }
     // What rounding to ns left undone is put right: the job's cycles are exact.
-    const double rest = m_cyclesLeft * m_chip.EnergyPerCycle(m_jobFrequency);
+    const double rest = place->cyclesLeft * m_chip.EnergyPerCycle(place->frequency);
     m_energy += rest;
-    m_jobEnergy += rest;
-    ComputeReport report;
-    const auto job = TakeRunning(report);
-    report.completed = true;
+    place->energy += rest;
+    auto run = TakeRun(place);
     // The next one starts before this one's callback runs: no moment of idle power in between.
-    StartNext();
+    StartRuns();
     AfterChange(oldPower);
-    Report(job, report);
+    for (const auto& job : run.jobs)
+    {
+        auto report = MakeReport(job, &run);
+        report.completed = true;
+        Report(job, report);
+    }
+    Recycle(std::move(run));
 }
 
 ComputeReport
-ComputeDevice::MakeReport(const Job& job, bool running) const
+ComputeDevice::MakeReport(const ComputeJob& job, const Run* run) const
 {
     ComputeReport report;
     report.tag = job.tag;
     report.submitted = job.submitted;
     report.finished = Simulator::Now();
-    if (running)
+    if (run)
     {
-        report.started = m_started;
-        report.frequency = m_startFrequency;
-        report.energy = m_jobEnergy;
+        report.started = run->started;
+        report.frequency = run->startFrequency;
+        report.energy = run->energy / run->batch;
+        report.batch = run->batch;
     }
     return report;
 }
 
 void
-ComputeDevice::Report(const Job& job, const ComputeReport& report)
+ComputeDevice::Report(const ComputeJob& job, const ComputeReport& report)
 {
     NS_LOG_FUNCTION(this);
     NS_LOG_LOGIC("job " << report.tag << (report.completed ? " completed" : " cut off"));

@@ -7,6 +7,9 @@
 #ifndef COINFERENCE_COMPUTE_DEVICE_H
 #define COINFERENCE_COMPUTE_DEVICE_H
 
+#include "compute-job-queue.h"
+#include "compute-job.h"
+
 #include "ns3/callback.h"
 #include "ns3/compute-chip.h"
 #include "ns3/event-id.h"
@@ -16,8 +19,7 @@
 #include "ns3/traced-value.h"
 
 #include <cstdint>
-#include <deque>
-#include <optional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -28,39 +30,28 @@ namespace coinference
 
 /**
  * @ingroup coinference-simulation
- * @brief How a job on a ComputeDevice went.
- */
-struct ComputeReport
-{
-    std::uint64_t tag{0};        //!< what the submitter gave to tell its jobs apart
-    Time submitted;              //!< when it was submitted
-    std::optional<Time> started; //!< when it started; nothing if it never did
-    Time finished;               //!< when it ended
-    double frequency{0};         //!< clock it started at [Hz]; 0 if it never did
-    double energy{0};            //!< spent on it [J], its time times ComputeChip::JobPower()
-    bool completed{false};       //!< false if it was canceled or the device switched off
-    bool tooLate{false};         //!< dropped: it could no longer meet its deadline (DropLate)
-};
-
-/**
- * @ingroup coinference-simulation
- * @brief What decides when a job's turn comes, where the device looks at it.
- */
-struct JobUrgency
-{
-    std::optional<Time> deadline; //!< when it is to have ended; nothing for any time
-    std::uint8_t priority{0};     //!< the higher the sooner
-};
-
-/**
- * @ingroup coinference-simulation
- * @brief A node's processor: runs jobs one after the other, in the order of attribute Queueing, at
- * a clock that can change at any time.
+ * @brief A node's processor, or several of one kind: runs jobs in the order of attribute Queueing,
+ * one after the other on each processor, at clocks that can change at any time.
  *
  * A job of W FLOP at clock f takes W / (f c) and costs its time times ComputeChip::JobPower() (eq.
  * 4 to 7). Idle power is drawn all the time the device is on, unless operating points tell the
- * power while busy; it belongs to no job. Aggregate the device to a node. Its energy is accounted
- * for whether or not a ComputeEnergyModel connects it to a battery.
+ * power while busy; it belongs to no job. The chip describes one processor; each draws its own
+ * power. Aggregate the device to a node. Its energy is accounted for whether or not a
+ * ComputeEnergyModel connects it to a battery.
+ *
+ * **Batches.** With MaxBatch above 1, up to so many waiting jobs of equal work (the same part of
+ * the same model) start together and end together after t(n) = t0 + t1 n, where t0 = a W / (f c)
+ * is done once, t1 = (1 - a) W / (f c) for each, and a is BatchFixedShare: a batch of one takes
+ * what eq. 5 says. It runs at the highest clock that any of its jobs asks for, and each bears the
+ * same share of its energy. A processor that is free waits for a full batch until the oldest job
+ * has waited BatchWait.
+ *
+ * **Partitioned.** With Queueing set to Partitioned the one processor is split: jobs run side by
+ * side, each on a slice at the clock it asks for, as long as the clocks add up to no more than the
+ * highest; the first that does not fit waits, and all behind it. With WorkConserving slices grow in
+ * proportion until all of the clock is given out. A slice at phi draws psi phi^3, which is what
+ * papers with a split server assume, and less than a real chip that shares its one clock draws
+ * (doc/coinference.rst, "Many agents, one server").
  *
  * Ends of jobs are rounded to ns-3's time resolution, 1 ns unless set otherwise. Energies are not:
  * a job's is exact for its cycles, whatever the changes of clock in between. Time is 64 bits: a job
@@ -72,12 +63,14 @@ struct JobUrgency
 class ComputeDevice : public Object
 {
   public:
-    /** @brief Whose turn it is when the device is free; among equals who came first. */
+    /** @brief How jobs share the device; among equals the oldest is first. */
     enum Queueing
     {
-        FIFO,    //!< who came first
-        EDF,     //!< the earliest deadline; those without one last
-        PRIORITY //!< the highest priority
+        FIFO,       //!< who came first
+        EDF,        //!< the earliest deadline; those without one last
+        PRIORITY,   //!< the highest priority
+        PARTITIONED //!< side by side, each on its slice of the clock; who came first where they
+                    //!< do not fit
     };
 
     /** @brief What a job calls when it ends; never called for a canceled job. */
@@ -118,16 +111,20 @@ class ComputeDevice : public Object
     const ComputeChip& GetChip() const;
 
     /**
-     * @brief Change the device's clock (DVFS) and that of the running job, if any.
+     * @brief Change the device's clock (DVFS) and that of the running jobs, if any.
      *
-     * Waiting jobs that ask for a clock of their own get it when their turn comes.
+     * Slices of Partitioned keep their clocks. Waiting jobs that ask for a clock of their own get
+     * it when their turn comes.
      *
      * @param frequency clock [Hz], one of the chip's, at the latest when the next job is given;
      *        0 for the highest
      */
     void SetFrequency(double frequency);
 
-    /** @return the clock now [Hz]: the running job's, or else the device's */
+    /**
+     * @return the clock now [Hz]: the running job's, the highest of several processors', the sum
+     *         of slices; or else the device's
+     */
     double GetFrequency() const;
 
     /**
@@ -148,6 +145,8 @@ class ComputeDevice : public Object
     /**
      * @brief Take back a job, waiting or running. The energy spent stays spent.
      *
+     * A batch that it is taken from goes on as planned, as long as any of its jobs is left.
+     *
      * Neither its callback nor the trace source JobEnded is called.
      *
      * @param job the job's identity; nothing happens if it has ended
@@ -166,7 +165,7 @@ class ComputeDevice : public Object
     /**
      * @param flops the work [FLOP], >= 0
      * @param frequency clock [Hz] that the device can run at; 0 for the device's
-     * @return how long a job takes once it runs, if no clock changes [s]
+     * @return how long a job takes once it runs alone, if no clock changes [s]
      */
     double GetJobTime(double flops, double frequency) const;
 
@@ -179,11 +178,21 @@ class ComputeDevice : public Object
     /** @return whether the device is on */
     bool IsOn() const;
 
-    /** @return jobs waiting, not counting the one that runs */
+    /** @return how jobs share the device, attribute Queueing */
+    Queueing GetQueueing() const;
+
+    /** @return how long a job may wait at a free processor, attribute BatchWait; 0 without batches
+     */
+    Time GetBatchWait() const;
+
+    /** @return jobs waiting, not counting those that run */
     std::size_t GetQueueLength() const;
 
     /** @return whether a job runs */
     bool IsBusy() const;
+
+    /** @return processors, or slices, that compute now */
+    std::size_t GetRunning() const;
 
     /** @return power drawn now [W] */
     double GetPower() const;
@@ -191,7 +200,7 @@ class ComputeDevice : public Object
     /** @return energy drawn since the device was made [J] */
     double GetEnergy() const;
 
-    /** @return time spent computing since the device was made */
+    /** @return time in which at least one job ran since the device was made */
     Time GetBusyTime() const;
 
     /**
@@ -225,15 +234,20 @@ class ComputeDevice : public Object
     void DoDispose() override;
 
   private:
-    struct Job
+    /// A job, or a batch, on a processor or a slice.
+    struct Run
     {
-        std::uint64_t id;
-        double flops;
-        double frequency;
-        std::uint64_t tag;
-        Time submitted;
-        DoneCallback done;
-        JobUrgency urgency;
+        std::uint64_t id{0};          //!< to find it again: what listens may have ended it
+        std::vector<ComputeJob> jobs; //!< those not taken back
+        std::uint32_t batch{0};       //!< how many it started with
+        double asked{0};              //!< clock asked for [Hz]
+        double frequency{0};          //!< its clock [Hz]
+        double startFrequency{0};     //!< the clock it started at [Hz]
+        double cyclesLeft{0};         //!< at m_updated
+        double energy{0};             //!< of all its jobs, at m_updated [J]
+        Time started;                 //!< when it started
+        EventId end;                  //!< its end
+        bool isPlanned{false};        //!< whether `end` follows from what else stands here
     };
 
     template <double ComputeChip::*Field>
@@ -261,48 +275,78 @@ class ComputeDevice : public Object
     void ChangeChip(const ComputeChip& chip);
     /// Warn the observers (who may change anything), bring the accounts to now, return the power.
     double BeforeChange();
-    /// Set the end of the running job and trace the power.
+    /// Set the ends of the running jobs and trace the power.
     void AfterChange(double oldPower);
-    /// Let the first job of the queue run, if there is one. Between BeforeChange and AfterChange.
-    void StartNext();
-    /// The waiting job whose turn it is; there has to be one.
-    std::deque<Job>::iterator Next();
+    /// Let waiting jobs run while there is room. Between BeforeChange and AfterChange.
+    void StartRuns();
+    /// Drop those whose turn it is and that are too late.
+    void DropLate();
+    /// Whether the job whose turn it is can start; plan to look again if only time is missing.
+    bool MayStart();
+    void StartRun();
+    /// Whether a job that asks for a clock would start at once.
+    bool HasRoom(double frequency) const;
+    /// The order of those who wait.
+    ComputeJobQueue::Order Order() const;
+    /// Most jobs of a batch.
+    std::uint32_t MostInBatch() const;
+    /// The clock of a job that asks for one, or for none [Hz].
+    double ClockFor(double asked) const;
+    /// A job's cycles that a batch of several takes: t0 + t1 n.
+    double BatchCycles(double flops, double frequency, std::size_t jobs) const;
+    /// Look for a batch that has waited long enough.
+    void HandleBatchDue();
+    /// Hand out what no slice uses, if WorkConserving.
+    void GrowSlices();
+    /// Abort unless Queueing, Processors, MaxBatch and WorkConserving go together.
+    void RequireDiscipline() const;
+    void SetProcessors(std::uint32_t processors);
+    std::uint32_t GetProcessors() const;
+    /// Change the clock of a run, keeping its work.
+    void SetRunClock(Run& run, double frequency);
     /// Whether a job cannot end by its deadline even if it starts now.
-    bool IsTooLate(const Job& job) const;
+    bool IsTooLate(const ComputeJob& job) const;
     /// Report the jobs that were dropped, in an event of its own.
     void ReportDropped();
-    /// Take the running job out of the queue. Between BeforeChange and AfterChange.
-    Job TakeRunning(ComputeReport& report);
-    void EndJob();
+    std::vector<Run>::iterator FindRun(std::uint64_t id);
+    /// Take a run off its processor, keeping nothing. Between BeforeChange and AfterChange.
+    Run TakeRun(std::vector<Run>::iterator place);
+    /// Keep what a run has allocated for the next one.
+    void Recycle(Run&& run);
+    void EndRun(std::uint64_t id);
     /// How far a job has come; with the accounts brought up to date.
-    ComputeReport MakeReport(const Job& job, bool running) const;
-    void Report(const Job& job, const ComputeReport& report);
-    /// Cycles of the running job done since the accounts were last brought up to date.
-    double CyclesSinceUpdate() const;
-    /// Energy of the running job since the accounts were last brought up to date [J].
-    double JobEnergySinceUpdate() const;
+    ComputeReport MakeReport(const ComputeJob& job, const Run* run) const;
+    void Report(const ComputeJob& job, const ComputeReport& report);
+    /// Cycles of a run done since the accounts were last brought up to date.
+    double CyclesSinceUpdate(const Run& run) const;
+    /// Energy of a run since the accounts were last brought up to date [J].
+    double RunEnergySinceUpdate(const Run& run) const;
     /// Energy drawn since the accounts were last brought up to date [J].
     double EnergySinceUpdate() const;
+    /// Power that is no job's [W].
+    double BackgroundPower() const;
 
-    ComputeChip m_chip;          //!< what the device can do
-    double m_frequency{0};       //!< the device's clock [Hz]; 0: the highest
-    bool m_isConsistent{false};  //!< chip and clocks are checked since they changed
-    double m_jobFrequency{0};    //!< the running job's clock [Hz]
-    std::uint32_t m_maxQueue{0}; //!< jobs that may wait; 0: no limit
-    std::deque<Job> m_queue; //!< the running job, if any, is the first; the others in order of age
+    ComputeChip m_chip;                      //!< what the device can do
+    double m_frequency{0};                   //!< the device's clock [Hz]; 0: the highest
+    bool m_isConsistent{false};              //!< chip and clocks are checked since they changed
+    std::uint32_t m_maxQueue{0};             //!< jobs that may wait; 0: no limit
+    std::uint32_t m_processors{1};           //!< of the chip's kind
+    std::uint32_t m_maxBatch{1};             //!< jobs that may start together
+    Time m_batchWait;                        //!< how long a job waits for others
+    double m_batchFixedShare{0};             //!< a, of a job's work, done once in a batch
+    bool m_workConserving{false};            //!< whether slices grow
     Queueing m_queueing{FIFO};               //!< whose turn it is
     bool m_dropLate{false};                  //!< whether jobs that are too late are dropped
-    std::vector<Job> m_dropped;              //!< dropped and not reported yet
+    ComputeJobQueue m_queue;                 //!< who waits
+    std::vector<Run> m_runs;                 //!< in order of start
+    std::vector<Run> m_spareRuns;            //!< ended, their memory kept
+    EventId m_batchDue;                      //!< a batch has waited long enough
+    std::vector<ComputeJob> m_dropped;       //!< dropped and not reported yet
     EventId m_reportDropped;                 //!< about to report them
     std::uint64_t m_lastJob{0};              //!< identity of the newest job
-    bool m_busy{false};                      //!< whether the first job of the queue runs
+    std::uint64_t m_lastRun{0};              //!< identity of the newest run
     bool m_on{true};                         //!< whether the device is on
     bool m_switchingOff{false};              //!< PowerOff() is reporting
-    EventId m_end;                           //!< end of the running job
-    double m_cyclesLeft{0};                  //!< of the running job, at m_updated
-    Time m_started;                          //!< of the running job
-    double m_startFrequency{0};              //!< of the running job
-    double m_jobEnergy{0};                   //!< of the running job, at m_updated
     double m_energy{0};                      //!< at m_updated
     Time m_busyTime;                         //!< at m_updated
     Time m_updated;                          //!< when the accounts were last brought up to date

@@ -9,6 +9,7 @@
 
 #include "ns3/allocation-coordinator.h"
 #include "ns3/allocation-helper.h"
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -132,6 +133,53 @@ TEST_F(AllocationCoordinatorTest, EveryInferenceIsInTimeWhateverTheArrivals)
             ASSERT_TRUE(coordinator->GetAllocation().IsFeasible());
             EXPECT_EQ(coordinator->GetAllocation().binding, Limit::SERVER);
             ExpectAllInTime(40);
+            TearDown();
+        }
+    }
+}
+
+TEST_F(AllocationCoordinatorTest, TheGuaranteeHoldsOnSlicesOnProcessorsAndInBatches)
+{
+    struct Server
+    {
+        const char* name;
+        std::vector<std::pair<std::string, std::string>> attributes;
+        bool keepsEnergy;
+    };
+
+    for (const Server& server :
+         {Server{"slices", {{"Queueing", "Partitioned"}}, true},
+          Server{"processors", {{"Processors", "2"}}, true},
+          Server{"batches",
+                 {{"MaxBatch", "3"}, {"BatchWait", "+30ms"}, {"BatchFixedShare", "0.6"}},
+                 false}})
+    {
+        for (int seed = 0; seed < 3; ++seed)
+        {
+            SCOPED_TRACE(std::string(server.name) + " " + std::to_string(seed));
+            Build(4);
+            for (const auto& [name, value] : server.attributes)
+            {
+                scene->Device(0)->SetAttribute(name, StringValue(value));
+            }
+            scene->Set("SensingInterval", StringValue("ns3::ExponentialRandomVariable[Mean=2]"));
+            coordinator->SetAttribute("KeepRate", BooleanValue(false));
+            for (std::size_t k = 0; k < scene->agents.size(); ++k)
+            {
+                scene->agents[k]->AssignStreams(1000 * seed + 10 * static_cast<int64_t>(k));
+            }
+            scene->Run(60);
+            ASSERT_TRUE(coordinator->GetAllocation().IsFeasible());
+            EXPECT_EQ(coordinator->GetProblem().server,
+                      server.name == std::string("slices") ? ServerDiscipline::PARTITIONED
+                                                           : ServerDiscipline::FIFO);
+            EXPECT_GE(scene->records.size(), 40);
+            for (const auto& record : scene->records)
+            {
+                ASSERT_EQ(record.outcome, Outcome::DONE);
+                ASSERT_TRUE(record.deadlineMet) << record.agent << " at " << record.sensed;
+                ASSERT_TRUE(record.energyBudgetMet || !server.keepsEnergy);
+            }
             TearDown();
         }
     }

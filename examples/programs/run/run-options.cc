@@ -190,11 +190,27 @@ OptionsOf(RunOptions& o)
          LONGEST_TIME},
         {"queue",
          "whose request the server computes next: fifo, edf (the earliest deadline, T0 after "
-         "sensing) or priority",
+         "sensing) or priority; or partitioned: side by side, each on its share of the clock",
          &o.queue,
          0,
          0,
-         {"fifo", "edf", "priority"}},
+         {"fifo", "edf", "priority", "partitioned"}},
+        {"serverProcessors", "processors of a server", &o.serverProcessors, 1, 4294967295.0},
+        {"workConserving",
+         "whether shares of a partitioned server grow while others are not used: sooner, at the "
+         "energy of a higher clock",
+         &o.workConserving},
+        {"batch", "requests that a server may compute together", &o.batch, 1, 4294967295.0},
+        {"batchWait",
+         "how long a request waits at a free processor for others to be computed with [s]",
+         &o.batchWait,
+         0,
+         LONGEST_TIME},
+        {"batchFixedShare",
+         "share of a request's work that a batch does once, a in t(n) = (a + (1 - a) n) N~/(f~ c~)",
+         &o.batchFixedShare,
+         0,
+         1},
         {"dropLate",
          "whether the server refuses a request that can no longer be in time when its turn comes",
          &o.dropLate},
@@ -424,6 +440,23 @@ CheckTogether(const RunOptions& options)
     if (options.network == "wifi" && options.agents > LARGEST_CELL)
     {
         RejectField("agents", std::to_string(options.agents), "at most 2007 with --network=wifi");
+    }
+    const bool isPartitioned = options.queue == "partitioned";
+    if (isPartitioned && options.serverProcessors > 1)
+    {
+        RejectField("serverProcessors",
+                    std::to_string(options.serverProcessors),
+                    "1 with --queue=partitioned");
+    }
+    if (isPartitioned && options.batch > 1)
+    {
+        RejectField("batch", std::to_string(options.batch), "1 with --queue=partitioned");
+    }
+    if (isPartitioned && options.workConserving && !options.serverFrequencies.empty())
+    {
+        RejectField("workConserving",
+                    "true",
+                    "false with operating points of the server, between which no share can grow");
     }
     // ns-3 ends the process when a radio loses its power within a frame.
     if (options.network == "wifi" && options.batteryEnergy > 0)

@@ -53,6 +53,11 @@ struct RunOptions
     double serverStop{0};
     std::string queue{"fifo"};
     bool dropLate{false};
+    std::uint32_t serverProcessors{1};
+    bool workConserving{false};
+    std::uint32_t batch{1};
+    double batchWait{0};
+    double batchFixedShare{0};
     double linkRate{1e9};
     double linkDelay{0.0005};
     double packetLoss{0};

@@ -30,6 +30,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace ns3
 {
@@ -82,15 +83,26 @@ PacingRateOf(const RunOptions& options)
     return DataRate(static_cast<std::uint64_t>(options.pacingRate));
 }
 
+/// The attribute's name for the option: with a capital.
+std::string
+QueueingOf(const RunOptions& options)
+{
+    auto name = options.queue;
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    return name;
+}
+
 ApplicationContainer
 InstallServer(const RunOptions& options, const RunNetwork& network)
 {
     ComputeDeviceHelper device(options.serverChip);
-    device.SetAttribute("Queueing",
-                        StringValue(options.queue == "edf"        ? "Edf"
-                                    : options.queue == "priority" ? "Priority"
-                                                                  : "Fifo"));
+    device.SetAttribute("Queueing", StringValue(QueueingOf(options)));
     device.SetAttribute("DropLate", BooleanValue(options.dropLate));
+    device.SetAttribute("Processors", UintegerValue(options.serverProcessors));
+    device.SetAttribute("WorkConserving", BooleanValue(options.workConserving));
+    device.SetAttribute("MaxBatch", UintegerValue(options.batch));
+    device.SetAttribute("BatchWait", TimeValue(Seconds(options.batchWait)));
+    device.SetAttribute("BatchFixedShare", DoubleValue(options.batchFixedShare));
     device.Install(network.servers);
     const auto& remote = network.remotes.front();
     EdgeServerHelper helper(Inet6SocketAddress::IsMatchingType(remote)
