@@ -38,6 +38,13 @@ Whole(std::int64_t value)
     return value;
 }
 
+/// A whole number, or of layers the mean by work.
+InferenceValue
+BitsOf(const Precision& precision)
+{
+    return precision.Widths() ? InferenceValue(precision.Bits()) : Whole(precision.BitWidth());
+}
+
 } // namespace
 
 const std::vector<InferenceColumn>&
@@ -51,7 +58,7 @@ InferenceColumns()
         {"placement", "", [](R r) { return InferenceValue(PlacementName(r.placement)); }},
         {"server", "", [](R r) { return InferenceValue(ServerName(r.server)); }},
         {"start", "s", [](R r) { return InferenceValue(r.sensed); }},
-        {"bitWidth", "bit", [](R r) { return Whole(r.precision.BitWidth()); }},
+        {"bitWidth", "bit", [](R r) { return BitsOf(r.precision); }},
         {"agentFrequency", "Hz", [](R r) { return IfKnown(r.agentFrequency); }},
         {"serverFrequency", "Hz", [](R r) { return IfKnown(r.serverFrequency); }},
         {"agentQueueDelay", "s", [](R r) { return IfReached(r.AgentQueueDelay()); }},
@@ -75,6 +82,7 @@ InferenceColumns()
         {"totalDistortion", "weight unit", [](R r) { return InferenceValue(r.totalDistortion); }},
         {"deadlineMet", "", [](R r) { return Whole(r.deadlineMet); }},
         {"energyBudgetMet", "", [](R r) { return Whole(r.energyBudgetMet); }},
+        {"split", "", [](R r) { return r.split == OWN_SPLIT ? InferenceValue() : Whole(r.split); }},
     };
     return columns;
 }

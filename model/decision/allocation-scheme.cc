@@ -72,18 +72,19 @@ AllocationScheme::Solve(const DesignProblem& problem)
     NS_LOG_INFO(GetInstanceTypeId().GetName()
                 << ": "
                 << (allocation.IsFeasible()
-                        ? std::to_string(allocation.precision.BitWidth()) + " bit"
+                        ? NumberToText(allocation.precision.Bits()) + " bit"
                         : std::string("infeasible, ") + LimitName(allocation.reason)));
     if (!allocation.IsFeasible())
     {
         return allocation;
     }
-    const auto check = [&allocation](const DesignProblem& placed) {
-        return placed.Broken(allocation.precision.BitWidth(), allocation.clocks, RECHECK_SLACK);
+    const auto check = [&allocation](const DesignProblem& decided) {
+        return decided.Broken(allocation.precision, allocation.clocks, RECHECK_SLACK);
     };
-    const auto broken = allocation.placement == Placement::SPLIT
-                            ? check(problem)
-                            : check(problem.Placed(allocation.placement));
+    const bool isOwn = allocation.placement == Placement::SPLIT && allocation.split == OWN_SPLIT &&
+                       problem.splits.empty();
+    const auto broken =
+        isOwn ? check(problem) : check(problem.Decided(allocation.placement, allocation.split));
     if (broken != Limit::NONE)
     {
         throw std::logic_error(GetInstanceTypeId().GetName() + " answered delay " +
@@ -106,13 +107,13 @@ AllocationScheme::Feasible(const DesignProblem& problem,
     allocation.placement = placement;
     allocation.precision = precision;
     allocation.clocks = clocks;
-    allocation.delay = problem.Delay(precision.BitWidth(), clocks);
-    allocation.energy = problem.Energy(precision.BitWidth(), clocks);
+    allocation.delay = problem.Delay(precision.Bits(), clocks);
+    allocation.energy = problem.Energy(precision.Bits(), clocks);
     allocation.distortionUpper = distortions.upper;
     allocation.distortionLower = distortions.lower;
     allocation.distortionTrue = distortions.exact;
     allocation.distortionScalar = distortions.scalar;
-    allocation.totalDistortion = problem.workload.TotalDistortion(distortions);
+    allocation.totalDistortion = distortions.total;
     // D_U is more than twice D_L at any rate: nothing cancels.
     allocation.objective = allocation.distortionUpper - allocation.distortionLower;
     return allocation;

@@ -67,7 +67,8 @@ struct Allocation
     Status status{Status::INFEASIBLE};     //!< what the answer is worth
     Limit reason{Limit::NONE};             //!< if infeasible: why
     Placement placement{Placement::SPLIT}; //!< who runs what
-    Precision precision;                   //!< b^
+    std::uint32_t split{OWN_SPLIT};        //!< if SPLIT: which of the model's
+    Precision precision;                   //!< b^, or a width a layer
     Clocks clocks;                         //!< f and f~ [Hz]
     double delay{0};                       //!< T with the communication reserve [s]
     double energy{0};                      //!< E with the communication reserve [J]

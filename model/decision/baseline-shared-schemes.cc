@@ -115,8 +115,7 @@ EachAloneSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& /*
         shares += share.serverShare;
         answer.serverTime += isFifo ? share.serverTime : 0;
         const auto& work = agent.problem.workload;
-        const double value =
-            agent.weight * work.TotalDistortion(work.DistortionsAt(share.precision));
+        const double value = agent.weight * work.DistortionsAt(share.precision).total;
         answer.objective = problem.objective == SharedObjective::SUM
                                ? answer.objective + value
                                : std::max(answer.objective, value);

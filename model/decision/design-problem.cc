@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -20,6 +21,13 @@ namespace coinference
 DesignProblem
 DesignProblem::Placed(Placement placement) const
 {
+    for (const auto& option : splits)
+    {
+        if (option.placement == placement && placement != Placement::SPLIT)
+        {
+            return Decided(option); // whose reserve is its own
+        }
+    }
     auto placed = *this;
     placed.workload = workload.Placed(placement);
     if (placement == Placement::AGENT)
@@ -28,6 +36,35 @@ DesignProblem::Placed(Placement placement) const
         placed.communicationEnergy = 0;
     }
     return placed;
+}
+
+DesignProblem
+DesignProblem::Decided(const SplitOption& option) const
+{
+    DesignProblem decided;
+    decided.workload = option.workload;
+    decided.bitWidths = bitWidths;
+    decided.agent = agent;
+    decided.server = server;
+    decided.delayBudget = delayBudget;
+    decided.energyBudget = energyBudget;
+    decided.communicationDelay = option.communicationDelay;
+    decided.communicationEnergy = option.communicationEnergy;
+    decided.period = period;
+    return decided;
+}
+
+DesignProblem
+DesignProblem::Decided(Placement placement, std::uint32_t split) const
+{
+    for (const auto& option : splits)
+    {
+        if (option.placement == placement && option.split == split)
+        {
+            return Decided(option);
+        }
+    }
+    return placement == Placement::SPLIT ? *this : Placed(placement);
 }
 
 void
@@ -45,12 +82,30 @@ DesignProblem::Validate() const
     RequireNonNegative("", "communicationDelay", communicationDelay);
     RequireNonNegative("", "communicationEnergy", communicationEnergy);
     RequireNonNegative("", "period", period);
+    for (std::size_t i = 0; i < splits.size(); ++i)
+    {
+        const auto& option = splits[i];
+        try
+        {
+            if (option.placement != Placement::SERVER) // where nothing is quantized
+            {
+                option.workload.Validate();
+            }
+            RequireNonNegative("", "communicationDelay", option.communicationDelay);
+            RequireNonNegative("", "communicationEnergy", option.communicationEnergy);
+        }
+        catch (const std::invalid_argument& error)
+        {
+            throw std::invalid_argument("splits[" + std::to_string(i) + "]." + error.what());
+        }
+    }
 }
 
 Limit
-DesignProblem::Broken(double bitWidth, const Clocks& clocks, double slack) const
+DesignProblem::Broken(const Precision& precision, const Clocks& clocks, double slack) const
 {
-    if (!FitsMemory(bitWidth))
+    const double bitWidth = precision.Bits();
+    if (!HoldsWeights(workload.AgentMemory(precision)))
     {
         return Limit::MEMORY;
     }

@@ -9,6 +9,7 @@
 
 #include "allocation.h"
 #include "bit-width-set.h"
+#include "split-option.h"
 
 #include "ns3/compute-chip.h"
 #include "ns3/workload.h"
@@ -51,6 +52,11 @@ struct DesignProblem
     double communicationDelay{0};  //!< reserve for both transmissions (and queues) [s], >= 0
     double communicationEnergy{0}; //!< reserve for the radio [J], >= 0
     double period{0}; //!< p, between sensings of a stream [s]; 0 for one inference alone
+    /**
+     * What a scheme that chooses the split may choose from, with a reserve each. Empty: its own
+     * split and the two ends. Other schemes do not look at it.
+     */
+    std::vector<SplitOption> splits;
 
     /**
      * @brief Move the problem's work to where a placement runs it.
@@ -58,6 +64,21 @@ struct DesignProblem
      * @return the problem with Workload::Placed(); AGENT: without communication
      */
     DesignProblem Placed(Placement placement) const;
+
+    /**
+     * @brief The problem that is left once it is decided how to divide the model.
+     * @param option one of `splits`
+     * @return the problem with the option's work and reserve
+     */
+    DesignProblem Decided(const SplitOption& option) const;
+
+    /**
+     * @brief The same for what an answer decides.
+     * @param placement who runs what
+     * @param split if SPLIT: which of the model's
+     * @return Decided() of the option, or Placed() if it is none of `splits`
+     */
+    DesignProblem Decided(Placement placement, std::uint32_t split) const;
 
     /**
      * @brief Check every field.
@@ -153,19 +174,20 @@ struct DesignProblem
      */
     bool FitsMemory(double bitWidth) const
     {
-        return (agent.memory == 0 || workload.AgentMemory(bitWidth) <= agent.memory) &&
-               (server.memory == 0 || workload.ServerMemory() <= server.memory);
+        return HoldsWeights(workload.AgentMemory(bitWidth));
     }
 
     /**
      * @brief Hold a design against all that is asked of it.
-     * @param bitWidth b^
+     * @param precision b^, or a width a layer
      * @param clocks f and f~
      * @param slack what rounding may take away, relatively
      * @return NONE if it meets all, otherwise what it breaks: MEMORY before DELAY and ENERGY, RATE
      *         last
      */
-    Limit Broken(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const;
+    Limit Broken(const Precision& precision,
+                 const Clocks& clocks,
+                 double slack = FEASIBILITY_SLACK) const;
 
     /**
      * @param delay a delay [s]
@@ -188,6 +210,13 @@ struct DesignProblem
     }
 
   private:
+    /// Whether the agent's memory holds so much [byte], and the server's its weights.
+    bool HoldsWeights(double agentMemory) const
+    {
+        return (agent.memory == 0 || agentMemory <= agent.memory) &&
+               (server.memory == 0 || workload.ServerMemory() <= server.memory);
+    }
+
     /// Cycles where the chip does not do the same in each at every clock.
     static double ActualCycles(double cycles, const ComputeChip& chip, double frequency)
     {

@@ -141,10 +141,9 @@ RandomFeasibleScheme::DoSolve(const DesignProblem& problem)
                    allocation.objectiveMean,
                    allocation.objectiveStdDev);
     drawn.Describe(tightUpper, allocation.tightUpperMean, allocation.tightUpperStdDev);
-    drawn.Describe(
-        [&](std::uint32_t i) { return problem.workload.TotalDistortion(distortions(i)); },
-        allocation.totalMean,
-        allocation.totalStdDev);
+    drawn.Describe([&](std::uint32_t i) { return distortions(i).total; },
+                   allocation.totalMean,
+                   allocation.totalStdDev);
     drawn.Describe([&](std::uint32_t i) { return double(bitWidths.Get(i)); },
                    allocation.bitWidthMean,
                    allocation.bitWidthStdDev);

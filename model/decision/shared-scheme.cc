@@ -68,7 +68,7 @@ Recheck(const SharedServer& server, const SharedAllocation& answer)
     {
         const auto& own = problem.agents[k].problem;
         const auto& share = answer.agents[k];
-        const auto broken = own.Broken(share.precision.BitWidth(), share.clocks, RECHECK_SLACK);
+        const auto broken = own.Broken(share.precision, share.clocks, RECHECK_SLACK);
         if (broken != Limit::NONE || !own.MeetsDelay(share.delay, RECHECK_SLACK))
         {
             throw std::logic_error(

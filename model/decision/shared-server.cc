@@ -27,8 +27,7 @@ SharedServer::SharedServer(const SharedProblem& problem)
                agent.problem.FitsMemory(bitWidths.Get(m_options[k])))
         {
             const auto distortions = work.DistortionsAt(Precision(bitWidths.Get(m_options[k])));
-            m_values[k * MAX_BIT_WIDTH + m_options[k]] =
-                agent.weight * work.TotalDistortion(distortions);
+            m_values[k * MAX_BIT_WIDTH + m_options[k]] = agent.weight * distortions.total;
             ++m_options[k];
         }
     }

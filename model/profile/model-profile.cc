@@ -12,8 +12,10 @@
 #include "ns3/coinference-data-folder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <mutex>
+#include <nlohmann/json.hpp>
 
 namespace ns3
 {
@@ -25,6 +27,45 @@ namespace
 
 /// Messages above this are refused: ns-3 packets count bytes in 32 bits.
 constexpr std::uint64_t LARGEST_MESSAGE = 1ULL << 31;
+
+/// How far the layers' sums may be from the whole, relatively: presets are rounded.
+constexpr double SUM_TOLERANCE = 1e-3;
+
+void
+RequireEmbedding(const std::string& field, std::uint64_t values, std::uint32_t bits)
+{
+    if (values < 1 || values > LARGEST_MESSAGE || (values * bits + 7) / 8 > LARGEST_MESSAGE)
+    {
+        RejectField(field, std::to_string(values), "at least 1 and give at most 2147483648 bytes");
+    }
+}
+
+/// What the layers of an agent's part add up to is the whole of it.
+void
+RequireSums(const std::string& prefix, const Workload& workload)
+{
+    if (!workload.layers)
+    {
+        return;
+    }
+    double weights = 0;
+    double flops = 0;
+    for (const auto& layer : *workload.layers)
+    {
+        weights += layer.weights;
+        flops += layer.flops;
+    }
+    const auto require = [&prefix](const char* field, double whole, double sum) {
+        if (std::abs(sum - whole) > SUM_TOLERANCE * whole)
+        {
+            RejectField(prefix + field,
+                        NumberToText(whole),
+                        "what its layers add up to, " + NumberToText(sum));
+        }
+    };
+    require("agentWeights", workload.weights, weights);
+    require("agentFlops", workload.agentFlops, flops);
+}
 
 } // namespace
 
@@ -44,13 +85,7 @@ ModelProfile::Validate() const
     {
         RejectField("activationBits", std::to_string(activationBits), "from 1 to 64");
     }
-    if (embeddingValues < 1 || embeddingValues > LARGEST_MESSAGE ||
-        At(Placement::SPLIT).uplinkBytes > LARGEST_MESSAGE)
-    {
-        RejectField("embeddingValues",
-                    std::to_string(embeddingValues),
-                    "at least 1 and give at most 2147483648 bytes");
-    }
+    RequireEmbedding("embeddingValues", embeddingValues, activationBits);
     if (inputBytes > LARGEST_MESSAGE)
     {
         RejectField("inputBytes", std::to_string(inputBytes), "from 0 to 2147483648");
@@ -59,23 +94,135 @@ ModelProfile::Validate() const
     {
         RejectField("resultBytes", std::to_string(resultBytes), "from 1 to 2147483648");
     }
+    const std::size_t layerCount = layers ? layers->size() : 0;
+    if (agentLayers > layerCount)
+    {
+        RejectField("agentLayers",
+                    std::to_string(agentLayers),
+                    "at most as many as there are layers, " + std::to_string(layerCount));
+    }
+    const auto own = AtSplit(OWN_SPLIT);
+    own.Validate(); // the layers
+    RequireSums("", own);
+    for (std::size_t i = 0; i < splits.size(); ++i)
+    {
+        ValidateSplit(i);
+    }
+}
+
+void
+ModelProfile::ValidateSplit(std::size_t index) const
+{
+    const auto& split = splits[index];
+    const auto prefix = "splits[" + std::to_string(index) + "].";
+    RequireNonNegative(prefix, "agentFlops", split.agentFlops);
+    RequireNonNegative(prefix, "serverFlops", split.serverFlops);
+    RequirePositive(prefix, "agentWeights", split.agentWeights);
+    RequireNonNegative(prefix, "serverWeights", split.serverWeights);
+    RequireNonNegative(prefix, "weightRate", split.weightRate);
+    RequireEmbedding(prefix + "embeddingValues", split.embeddingValues, activationBits);
+    const std::size_t layerCount = layers ? layers->size() : 0;
+    if (layers && split.layers > layerCount)
+    {
+        RejectField(prefix + "layers",
+                    std::to_string(split.layers),
+                    "at most as many as there are layers, " + std::to_string(layerCount));
+    }
+    if (split.name.empty() || split.name.find(',') != std::string::npos ||
+        FindSplit("", split.name) != index)
+    {
+        RejectField(prefix + "name", split.name, "a text without commas, unlike all others'");
+    }
+    RequireSums(prefix, AtSplit(static_cast<std::uint32_t>(index)));
 }
 
 Workload
 ModelProfile::At(Placement placement, std::uint32_t activationBitsOnLink) const
 {
-    Workload split;
-    split.agentFlops = agentFlops;
-    split.serverFlops = serverFlops;
-    split.fullPrecisionBits = fullPrecisionBits;
-    split.weights = agentWeights;
-    split.serverWeights = serverWeights;
-    split.weightRate = weightRate;
+    auto workload = AtSplit(OWN_SPLIT, activationBitsOnLink);
+    if (placement == Placement::SERVER)
+    {
+        workload.uplinkBytes = std::max(inputBytes, 1U);
+    }
+    return placement == Placement::SPLIT ? workload : workload.Placed(placement);
+}
+
+Workload
+ModelProfile::AtSplit(std::uint32_t split, std::uint32_t activationBitsOnLink) const
+{
+    const bool isOwn = split == OWN_SPLIT;
+    const auto values = isOwn ? embeddingValues : splits.at(split).embeddingValues;
     const auto bits = activationBitsOnLink == 0 ? activationBits : activationBitsOnLink;
-    split.uplinkBytes = placement == Placement::SERVER ? std::max(inputBytes, 1U)
-                                                       : (embeddingValues * bits + 7) / 8;
-    split.downlinkBytes = resultBytes;
-    return split.Placed(placement);
+    Workload workload;
+    workload.agentFlops = isOwn ? agentFlops : splits[split].agentFlops;
+    workload.serverFlops = isOwn ? serverFlops : splits[split].serverFlops;
+    workload.fullPrecisionBits = fullPrecisionBits;
+    workload.weights = isOwn ? agentWeights : splits[split].agentWeights;
+    workload.serverWeights = isOwn ? serverWeights : splits[split].serverWeights;
+    workload.weightRate =
+        isOwn || splits[split].weightRate == 0 ? weightRate : splits[split].weightRate;
+    workload.uplinkBytes = (values * bits + 7) / 8;
+    workload.downlinkBytes = resultBytes;
+    if (layers)
+    {
+        const auto all = static_cast<std::uint32_t>(layers->size());
+        workload.layers = isOwn ? FirstLayers(agentLayers == 0 ? all : agentLayers)
+                                : FirstLayers(splits[split].layers);
+    }
+    return workload;
+}
+
+std::shared_ptr<const ModelLayers>
+ModelProfile::FirstLayers(std::uint32_t count) const
+{
+    if (count == 0)
+    {
+        return nullptr;
+    }
+    if (count == layers->size())
+    {
+        return layers;
+    }
+    return std::make_shared<const ModelLayers>(layers->begin(), layers->begin() + count);
+}
+
+std::uint32_t
+ModelProfile::FindSplit(const std::string& field, const std::string& splitName) const
+{
+    std::string known;
+    for (std::uint32_t i = 0; i < splits.size(); ++i)
+    {
+        if (splits[i].name == splitName)
+        {
+            return i;
+        }
+        known += (i == 0 ? "" : ", ") + splits[i].name;
+    }
+    RejectField(field,
+                splitName,
+                splits.empty() ? "left out: " + name + " has no splits" : "one of " + known);
+}
+
+ModelLayers
+ModelProfile::WithWeights(const ModelLayers& all)
+{
+    ModelLayers layers;
+    double before = 0;
+    for (const auto& layer : all)
+    {
+        before += layer.flops;
+        if (layer.weights > 0)
+        {
+            layers.push_back(layer);
+            layers.back().flops = before;
+            before = 0;
+        }
+    }
+    if (!layers.empty())
+    {
+        layers.back().flops += before;
+    }
+    return layers;
 }
 
 ModelProfile
@@ -97,9 +244,83 @@ ModelProfile::FromText(const std::string& json)
     count("activationBits", profile.activationBits, false);
     count("inputBytes", profile.inputBytes, false);
     count("resultBytes", profile.resultBytes, true);
+    ModelLayers layers;
+    fields.Objects(
+        "layers",
+        [&layers](JsonFields& object) {
+            auto& layer = layers.emplace_back();
+            object.Text("name", layer.name, false);
+            object.Text("operator", layer.operation, false);
+            object.Number("weights", layer.weights, true);
+            object.Number("flops", layer.flops, true);
+            object.Number("weightRate", layer.weightRate, false);
+            object.Number("sensitivity", layer.sensitivity, false);
+        },
+        false);
+    if (!layers.empty())
+    {
+        profile.layers = std::make_shared<const ModelLayers>(WithWeights(layers));
+    }
+    count("agentLayers", profile.agentLayers, false);
+    fields.Objects(
+        "splits",
+        [&profile](JsonFields& object) {
+            auto& split = profile.splits.emplace_back();
+            object.Text("name", split.name, true);
+            object.Number("agentFlops", split.agentFlops, true);
+            object.Number("serverFlops", split.serverFlops, true);
+            object.Number("agentWeights", split.agentWeights, true);
+            object.Number("serverWeights", split.serverWeights, false);
+            object.Number("weightRate", split.weightRate, false);
+            object.Count("embeddingValues", split.embeddingValues, LARGEST_MESSAGE, true);
+            object.Count("layers", split.layers, LARGEST_MESSAGE, false);
+        },
+        false);
     fields.Finish();
     profile.Validate();
     return profile;
+}
+
+std::string
+ModelProfile::ToText() const
+{
+    nlohmann::ordered_json json{{"name", name},
+                                {"agentFlops", agentFlops},
+                                {"serverFlops", serverFlops},
+                                {"fullPrecisionBits", fullPrecisionBits},
+                                {"agentWeights", agentWeights},
+                                {"serverWeights", serverWeights},
+                                {"weightRate", weightRate},
+                                {"embeddingValues", embeddingValues},
+                                {"activationBits", activationBits},
+                                {"inputBytes", inputBytes},
+                                {"resultBytes", resultBytes}};
+    for (std::size_t i = 0; layers && i < layers->size(); ++i)
+    {
+        const auto& layer = (*layers)[i];
+        json["layers"].push_back({{"name", layer.name},
+                                  {"operator", layer.operation},
+                                  {"weights", layer.weights},
+                                  {"flops", layer.flops},
+                                  {"weightRate", layer.weightRate},
+                                  {"sensitivity", layer.sensitivity}});
+    }
+    if (agentLayers > 0)
+    {
+        json["agentLayers"] = agentLayers;
+    }
+    for (const auto& split : splits)
+    {
+        json["splits"].push_back({{"name", split.name},
+                                  {"agentFlops", split.agentFlops},
+                                  {"serverFlops", split.serverFlops},
+                                  {"agentWeights", split.agentWeights},
+                                  {"serverWeights", split.serverWeights},
+                                  {"weightRate", split.weightRate},
+                                  {"embeddingValues", split.embeddingValues},
+                                  {"layers", split.layers}});
+    }
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 ModelProfile

@@ -39,6 +39,13 @@ struct ModelProfile
     std::uint32_t activationBits{16}; //!< Bits per embedding value on the link, 1 to 64
     std::uint32_t inputBytes{0};  //!< Raw sensor input, sent instead when all runs on the server
     std::uint32_t resultBytes{1}; //!< Result sent back [byte], >= 1
+    /**
+     * Layers in the order in which they run, the agent's first; null where they are not told. Each
+     * has weights: see WithWeights().
+     */
+    std::shared_ptr<const ModelLayers> layers;
+    std::uint32_t agentLayers{0};   //!< How many of them are the agent's; 0 for all
+    std::vector<ModelSplit> splits; //!< Other places to cut the model; empty if there are none
 
     /**
      * @brief The work, traffic and weights of an inference where the model is split, or at one of
@@ -50,6 +57,32 @@ struct ModelProfile
     Workload At(Placement placement, std::uint32_t activationBitsOnLink = 0) const;
 
     /**
+     * @brief The same where the model is split elsewhere.
+     * @param split index into `splits`, or OWN_SPLIT for the profile's own fields
+     * @param activationBitsOnLink bits per embedding value on the link; 0 for activationBits
+     * @return the workload
+     */
+    Workload AtSplit(std::uint32_t split, std::uint32_t activationBitsOnLink = 0) const;
+
+    /**
+     * @brief Find a split.
+     * @param field the field's name in messages
+     * @param splitName its name
+     * @return its index
+     * @throw std::invalid_argument if there is none of that name
+     */
+    std::uint32_t FindSplit(const std::string& field, const std::string& splitName) const;
+
+    /**
+     * @brief Give work without weights (attention products, additions) to the layer that feeds on
+     * it: it runs at that layer's bit-width.
+     * @param all layers, some without weights
+     * @return the layers with weights, each with the work of those without that stand before it;
+     *         the last with that behind it
+     */
+    static ModelLayers WithWeights(const ModelLayers& all);
+
+    /**
      * @brief Check every field.
      * @throw std::invalid_argument naming the field, its value and what is allowed
      */
@@ -57,12 +90,16 @@ struct ModelProfile
 
     /**
      * @brief Read a profile from JSON.
-     * @param json the text; all fields but agentWeights (1), serverWeights (0),
-     *        activationBits, inputBytes and "description" are required, unknown fields are refused
+     * @param json the text; all fields but agentWeights (1), serverWeights (0), activationBits,
+     *        inputBytes, layers, agentLayers, splits and "description" are required, unknown fields
+     *        are refused
      * @return the validated profile
      * @throw std::invalid_argument naming the field
      */
     static ModelProfile FromText(const std::string& json);
+
+    /** @return the profile as JSON, which FromText() reads back */
+    std::string ToText() const;
 
     /**
      * @brief Read a profile from a JSON file.
@@ -95,6 +132,11 @@ struct ModelProfile
      * @return names as Load() takes them
      */
     static std::vector<std::string> PresetNames();
+
+  private:
+    /// The first of the layers; null if there are not so many or none.
+    std::shared_ptr<const ModelLayers> FirstLayers(std::uint32_t count) const;
+    void ValidateSplit(std::size_t index) const;
 };
 
 } // namespace coinference

@@ -10,8 +10,10 @@
 
 #include "ns3/rate-distortion.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace ns3
 {
@@ -33,7 +35,8 @@ UnitDistortions()
         all[bits] = {DistortionLowerBound(rate, 1),
                      DistortionRateFunction(rate, 1),
                      ScalarDistortion(rate, 1),
-                     DistortionUpperBound(rate, 1)};
+                     DistortionUpperBound(rate, 1),
+                     0};
     }
     return all;
 }
@@ -68,20 +71,118 @@ PlacementFromName(const std::string& field, const std::string& name)
     RejectField(field, name, "split, agent or server");
 }
 
-Distortions
-Workload::DistortionsAt(const Precision& precision) const
+namespace
+{
+
+/// Distortions of a weight at lambda = 1; its `total` is not set.
+const Distortions&
+UnitDistortionsAt(std::uint32_t bits)
 {
     static const auto UNIT = UnitDistortions();
-    const auto bits = precision.BitWidth();
     if (bits < 1 || bits > MAX_FULL_PRECISION_BITS)
     {
         RejectField("bitWidth", std::to_string(bits), "from 1 to 64");
     }
-    const auto& unit = UNIT[bits];
-    return {unit.lower / weightRate,
-            unit.exact / weightRate,
-            unit.scalar / weightRate,
-            unit.upper / weightRate};
+    return UNIT[bits];
+}
+
+} // namespace
+
+double
+Workload::AgentMemory(const Precision& precision) const
+{
+    const auto* widths = precision.Widths();
+    if (!widths)
+    {
+        return AgentMemory(precision.Bits());
+    }
+    double bits = 0;
+    for (std::size_t i = 0; i < widths->size(); ++i)
+    {
+        bits += (*layers)[i].weights * (*widths)[i];
+    }
+    return bits / 8;
+}
+
+Precision
+Workload::WithWidths(std::vector<std::uint8_t> widths) const
+{
+    const std::size_t count = layers ? layers->size() : 0;
+    if (widths.size() != count)
+    {
+        RejectField("bitWidths",
+                    std::to_string(widths.size()),
+                    "one for each of the layers, " + std::to_string(count));
+    }
+    double work = 0;
+    double bits = 0;
+    double most = 0;
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        UnitDistortionsAt(widths[i]);
+        work += (*layers)[i].flops;
+        bits += (*layers)[i].flops * widths[i];
+        most = std::max<double>(most, widths[i]);
+    }
+    // Without any work all precisions are the same to the processor.
+    return Precision(std::move(widths), work == 0 ? most : bits / work);
+}
+
+Distortions
+Workload::DistortionsAt(const Precision& precision) const
+{
+    const auto* widths = precision.Widths();
+    if (widths && (!layers || widths->size() != layers->size()))
+    {
+        RejectField("bitWidths",
+                    std::to_string(widths->size()) + " widths",
+                    "one for each layer of the agent's part");
+    }
+    const auto widthOf = [&](std::size_t i) {
+        return widths ? (*widths)[i] : precision.BitWidth();
+    };
+    const auto& unit = UnitDistortionsAt(widths ? 1 : precision.BitWidth());
+    Distortions all{unit.lower / weightRate,
+                    unit.exact / weightRate,
+                    unit.scalar / weightRate,
+                    unit.upper / weightRate,
+                    0};
+    all.total = weights * all.scalar;
+    if (!layers || weights == 0)
+    {
+        return all;
+    }
+    double count = 0;
+    double total = 0;
+    bool areAlike = !widths;
+    Distortions sum;
+    for (std::size_t i = 0; i < layers->size(); ++i)
+    {
+        const auto& layer = (*layers)[i];
+        const auto& own = UnitDistortionsAt(widthOf(i));
+        const double rate = layer.weightRate == 0 ? weightRate : layer.weightRate;
+        areAlike = areAlike && rate == weightRate && layer.sensitivity == 1;
+        count += layer.weights;
+        sum.lower += layer.weights / rate * own.lower;
+        sum.exact += layer.weights / rate * own.exact;
+        sum.scalar += layer.weights / rate * own.scalar;
+        sum.upper += layer.weights / rate * own.upper;
+        total += layer.Importance(weightRate) * own.scalar;
+    }
+    if (areAlike)
+    {
+        return all;
+    }
+    // Where the layers' weights add up to the whole but for the whole's rounding.
+    all.total = total * (weights / count);
+    if (widths)
+    {
+        all.lower = sum.lower / count;
+        all.exact = sum.exact / count;
+        all.scalar = sum.scalar / count;
+        all.upper = sum.upper / count;
+    }
+    return all;
 }
 
 Workload
@@ -96,6 +197,7 @@ Workload::Placed(Placement placement) const
         placed.serverWeights = 0;
         placed.uplinkBytes = 0;
         placed.downlinkBytes = 0;
+        placed.layers = nullptr;
     }
     else if (placement == Placement::SERVER)
     {
@@ -103,6 +205,7 @@ Workload::Placed(Placement placement) const
         placed.serverFlops = agentFlops + serverFlops;
         placed.weights = 0;
         placed.serverWeights = serverWeights + weights;
+        placed.layers = nullptr;
     }
     return placed;
 }
@@ -122,6 +225,15 @@ Workload::Validate() const
     RequirePositive("", "weightRate", weightRate);
     RequirePositive("", "weights", weights);
     RequireNonNegative("", "serverWeights", serverWeights);
+    for (std::size_t i = 0; layers && i < layers->size(); ++i)
+    {
+        const auto prefix = "layers[" + std::to_string(i) + "].";
+        const auto& layer = (*layers)[i];
+        RequirePositive(prefix, "weights", layer.weights);
+        RequireNonNegative(prefix, "flops", layer.flops);
+        RequireNonNegative(prefix, "weightRate", layer.weightRate);
+        RequirePositive(prefix, "sensitivity", layer.sensitivity);
+    }
 }
 
 } // namespace coinference

@@ -8,10 +8,13 @@
 #define COINFERENCE_WORKLOAD_H
 
 #include "compute-chip.h"
+#include "model-part.h"
+#include "precision.h"
 
 #include <cstdint>
-#include <ostream>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -50,59 +53,8 @@ Placement PlacementFromName(const std::string& field, const std::string& name);
 
 /**
  * @ingroup coinference-profile
- * @brief How finely the agent's weights are quantized: b^ bits each, sign included.
- */
-class Precision
-{
-  public:
-    /** @brief None chosen: 0 bits. */
-    constexpr Precision() = default;
-
-    /** @param bitWidth b^ of all weights [bit]; a number of bits is a precision */
-    constexpr Precision(std::uint32_t bitWidth)
-        : m_bitWidth(bitWidth)
-    {
-    }
-
-    /** @return b^ [bit] */
-    constexpr std::uint32_t BitWidth() const
-    {
-        return m_bitWidth;
-    }
-
-  private:
-    std::uint32_t m_bitWidth{0}; //!< b^ [bit]
-};
-
-/** @return whether two precisions are the same */
-constexpr bool
-operator==(const Precision& a, const Precision& b)
-{
-    return a.BitWidth() == b.BitWidth();
-}
-
-/** @return whether two precisions differ */
-constexpr bool
-operator!=(const Precision& a, const Precision& b)
-{
-    return !(a == b);
-}
-
-/**
- * @brief Write the bit-width.
- * @param stream where to
- * @param precision the precision
- * @return the stream
- */
-inline std::ostream&
-operator<<(std::ostream& stream, const Precision& precision)
-{
-    return stream << precision.BitWidth();
-}
-
-/**
- * @ingroup coinference-profile
- * @brief What quantization does to a weight on average (rate-distortion.h), at R = b^ - 1.
+ * @brief What quantization does to a weight on average (rate-distortion.h), at R = b^ - 1, and to
+ * all of them.
  */
 struct Distortions
 {
@@ -110,6 +62,7 @@ struct Distortions
     double exact{0};  //!< D, what no code can fall below [weight unit]
     double scalar{0}; //!< D_S of the best scalar code, finite at b^ = 1 [weight unit]
     double upper{0};  //!< D_U, infinite at b^ = 1 [weight unit]
+    double total{0};  //!< of the whole quantized part, n D_S; of layers sum s_i n_i D_S
 };
 
 /**
@@ -130,6 +83,11 @@ struct Workload
     double weightRate{50};          //!< lambda of the agent's part [1/weight unit], > 0
     std::uint64_t uplinkBytes{0};   //!< embedding or raw input to the server; 0 if nothing is sent
     std::uint64_t downlinkBytes{0}; //!< result back; 0 if nothing is sent
+    /**
+     * The layers of the agent's part, each with weights; null where they are not told apart. Their
+     * work and weights add up to those above.
+     */
+    std::shared_ptr<const ModelLayers> layers;
 
     /**
      * @param precision b^
@@ -137,7 +95,7 @@ struct Workload
      */
     double AgentFlops(const Precision& precision) const
     {
-        return agentFlops * precision.BitWidth() / fullPrecisionBits;
+        return agentFlops * precision.Bits() / fullPrecisionBits;
     }
 
     /**
@@ -168,6 +126,12 @@ struct Workload
         return weights * bits / 8;
     }
 
+    /**
+     * @param precision b^, or a width for each of `layers`
+     * @return memory that the agent's weights take, n b^/8, or sum n_i b_i/8 [byte]
+     */
+    double AgentMemory(const Precision& precision) const;
+
     /** @return memory that the server's weights take, at full precision [byte] */
     double ServerMemory() const
     {
@@ -181,26 +145,27 @@ struct Workload
     }
 
     /**
-     * @param precision b^, from 1 to MAX_FULL_PRECISION_BITS
-     * @return the bounds of the distortion of a weight
+     * @brief Give each layer a width of its own.
+     * @param widths b_i of each of `layers`, from 1 to MAX_FULL_PRECISION_BITS
+     * @return the precision
+     * @throw std::invalid_argument for another number of widths, or another width
+     */
+    Precision WithWidths(std::vector<std::uint8_t> widths) const;
+
+    /**
+     * @param precision b^ from 1 to MAX_FULL_PRECISION_BITS, or a width for each of `layers`
+     * @return the bounds of the distortion of a weight, of layers the mean over weights; and of all
+     *         together: of layers each counts by its sensitivity, at its own lambda
      * @throw std::invalid_argument for another precision
      */
     Distortions DistortionsAt(const Precision& precision) const;
 
     /**
-     * @param distortions of a weight, DistortionsAt()
-     * @return that of the whole quantized part, n D_S; 0 if there is none [weight unit]
-     */
-    double TotalDistortion(const Distortions& distortions) const
-    {
-        return weights * distortions.scalar;
-    }
-
-    /**
      * @brief Move the work of a split to where another placement runs it.
      * @param placement who is to run what
-     * @return AGENT: all FLOPs and weights on the agent, no traffic. SERVER: all on the server,
-     *         nothing quantized; the traffic is what it was, see ModelProfile::At().
+     * @return AGENT: all FLOPs and weights on the agent, no traffic, layers not told apart. SERVER:
+     *         all on the server, nothing quantized; the traffic is what it was, see
+     *         ModelProfile::At().
      */
     Workload Placed(Placement placement) const;
 

@@ -23,6 +23,8 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <cmath>
+
 namespace ns3
 {
 namespace coinference
@@ -72,6 +74,25 @@ AllocationController::GetTypeId()
                           "Reserve for the agent's radio [J]; if measured, the one to begin with",
                           DoubleValue(0),
                           MakeDoubleAccessor(&AllocationController::m_communicationEnergy),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Splits",
+                          "Places to cut the model that a scheme may choose from: all, or names "
+                          "separated by commas; empty where the split is not chosen",
+                          StringValue(""),
+                          MakeStringAccessor(&AllocationController::m_splits),
+                          MakeStringChecker())
+            .AddAttribute("KeepInput",
+                          "Whether the raw input may not leave the agent: with Splits, not all on "
+                          "the server",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&AllocationController::m_keepInput),
+                          MakeBooleanChecker())
+            .AddAttribute("UplinkRate",
+                          "With Splits: rate at which payloads are expected to cross, beside "
+                          "CommunicationDelay, unless measured [bit/s]; 0: in proportion to the "
+                          "reserve of another payload",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&AllocationController::m_uplinkRate),
                           MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute(
                 "KeepRate",
@@ -176,12 +197,134 @@ AllocationController::GetProblem() const
     }
     auto problem = ProblemOf(*agent, *device, *m_server, m_keepRate);
     problem.bitWidths = *m_bitWidths;
-    if (m_reserve != NONE)
-    {
-        problem.communicationDelay = m_delay ? m_delay->Get() : m_communicationDelay.GetSeconds();
-        problem.communicationEnergy = m_energy ? m_energy->Get() : m_communicationEnergy;
-    }
+    const auto reserves = ReserveFor(m_splits.empty() ? 0 : problem.workload.uplinkBytes);
+    problem.communicationDelay = reserves.delay;
+    problem.communicationEnergy = reserves.energy;
+    problem.splits = SplitOptions();
     return problem;
+}
+
+std::vector<SplitOption>
+AllocationController::SplitOptions() const
+{
+    if (m_splits.empty())
+    {
+        return {};
+    }
+    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
+    const auto splits =
+        OrAbort([&]() { return SplitsFromText("AllocationController Splits", model, m_splits); });
+    auto options = SplitOptionsOf(model, splits, m_keepInput);
+    for (auto& option : options)
+    {
+        if (option.placement != Placement::AGENT) // which sends nothing
+        {
+            const auto reserves = ReserveFor(option.workload.uplinkBytes);
+            option.communicationDelay = reserves.delay;
+            option.communicationEnergy = reserves.energy;
+        }
+    }
+    return options;
+}
+
+AllocationController::Reserves
+AllocationController::ReserveFor(std::uint64_t bytes) const
+{
+    if (m_reserve == NONE)
+    {
+        return {0, 0};
+    }
+    const auto own = m_measured.find(bytes);
+    if (own != m_measured.end() && IsCurrent(own->second))
+    {
+        return {own->second.delay.Get(), own->second.energy.Get()};
+    }
+    Reserves reserves{m_communicationDelay.GetSeconds(), m_communicationEnergy};
+    if (m_splits.empty())
+    {
+        return reserves;
+    }
+    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
+    auto known = model.At(Placement::SPLIT).uplinkBytes;
+    const auto distance = [bytes](std::uint64_t other) {
+        return std::abs(std::log(static_cast<double>(other) / static_cast<double>(bytes)));
+    };
+    auto nearest = m_measured.end();
+    for (auto other = m_measured.begin(); other != m_measured.end(); ++other)
+    {
+        if (other != own &&
+            (nearest == m_measured.end() || distance(other->first) < distance(nearest->first)))
+        {
+            nearest = other;
+        }
+    }
+    if (m_uplinkRate > 0)
+    {
+        reserves.delay += 8.0 * static_cast<double>(bytes) / m_uplinkRate;
+    }
+    else if (nearest != m_measured.end() || own == m_measured.end())
+    {
+        if (nearest != m_measured.end())
+        {
+            known = nearest->first;
+            reserves = {nearest->second.least, nearest->second.energy.Get()};
+        }
+        const double ratio = static_cast<double>(bytes) / static_cast<double>(known);
+        reserves = {reserves.delay * ratio, reserves.energy * ratio};
+    }
+    if (own != m_measured.end())
+    {
+        reserves.delay = std::min(reserves.delay, own->second.least);
+    }
+    return reserves;
+}
+
+bool
+AllocationController::IsCurrent(const Measured& measured) const
+{
+    return m_splits.empty() || Simulator::Now() < measured.latest + measured.keep;
+}
+
+void
+AllocationController::ScheduleForgetting()
+{
+    NS_LOG_FUNCTION(this);
+    m_forget.Cancel();
+    Time next = Time::Max();
+    for (const auto& [payload, measured] : m_measured)
+    {
+        if (IsCurrent(measured))
+        {
+            next = std::min(next, measured.latest + measured.keep);
+        }
+    }
+    if (!m_splits.empty() && next != Time::Max())
+    {
+        m_forget = Simulator::Schedule(next - Simulator::Now(),
+                                       &AllocationController::HandleForgotten,
+                                       this);
+    }
+}
+
+void
+AllocationController::HandleForgotten()
+{
+    NS_LOG_FUNCTION(this);
+    OrAbort([this]() { Update(); });
+    ScheduleForgetting();
+}
+
+Workload
+AllocationController::WorkloadOf(const InferenceRecord& record) const
+{
+    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
+    return record.split == OWN_SPLIT ? model.At(record.placement) : model.AtSplit(record.split);
+}
+
+std::uint64_t
+AllocationController::PayloadOf(const InferenceRecord& record) const
+{
+    return m_splits.empty() ? 0 : WorkloadOf(record).uplinkBytes;
 }
 
 Allocation
@@ -192,7 +335,7 @@ AllocationController::Update()
     NS_ABORT_MSG_UNLESS(m_scheme, "AllocationController: attribute Scheme is not set");
     m_changed = false;
     auto answer = Solve(problem);
-    if (!answer.IsFeasible() && m_delay)
+    if (!answer.IsFeasible() && !m_measured.empty())
     {
         const auto fastest = SolveWithLessReserve(problem);
         answer = fastest.IsFeasible() ? fastest : answer;
@@ -215,7 +358,7 @@ AllocationController::Apply(const Allocation& allocation)
     NS_LOG_INFO(
         "agent " << GetObject<EmbodiedAgent>()->GetAgentId() << ": "
                  << (allocation.IsFeasible()
-                         ? std::to_string(allocation.precision.BitWidth()) + " bit"
+                         ? NumberToText(allocation.precision.Bits()) + " bit"
                          : std::string("nothing feasible: ") + LimitName(allocation.reason)));
     m_inForce = allocation;
     Give(allocation);
@@ -315,9 +458,18 @@ AllocationController::SolveWithLessReserve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
     auto reduced = problem;
-    const auto solve = [&](double share) {
+    const auto reduce = [&](double share) {
         reduced.communicationDelay = share * problem.communicationDelay;
         reduced.communicationEnergy = share * problem.communicationEnergy;
+        for (std::size_t i = 0; i < reduced.splits.size(); ++i)
+        {
+            const auto& whole = problem.splits[i];
+            reduced.splits[i].communicationDelay = share * whole.communicationDelay;
+            reduced.splits[i].communicationEnergy = share * whole.communicationEnergy;
+        }
+    };
+    const auto solve = [&](double share) {
+        reduce(share);
         return m_scheme->Solve(reduced);
     };
     double feasible = 0;
@@ -335,8 +487,7 @@ AllocationController::SolveWithLessReserve(const DesignProblem& problem)
         (answer.IsFeasible() ? feasible : infeasible) = middle;
         best = answer.IsFeasible() ? answer : best;
     }
-    reduced.communicationDelay = feasible * problem.communicationDelay;
-    reduced.communicationEnergy = feasible * problem.communicationEnergy;
+    reduce(feasible);
     ++m_updates;
     m_allocationTrace(reduced, best);
     return best;
@@ -419,6 +570,7 @@ AllocationController::DoDispose()
     NS_LOG_FUNCTION(this);
     m_nextUpdate.Cancel();
     m_nextRetry.Cancel();
+    m_forget.Cancel();
     m_scheme = nullptr;
     m_server = nullptr;
     Object::DoDispose();
@@ -441,8 +593,7 @@ AllocationController::CommunicationDelay(const InferenceRecord& record) const
         return std::nullopt;
     }
     // What was lost would have taken longer still: no less than it was waited for.
-    const double flops =
-        GetObject<EmbodiedAgent>()->GetModelProfile().At(record.placement).serverFlops;
+    const double flops = WorkloadOf(record).serverFlops;
     const auto& chip = m_server->GetChip();
     const double clock =
         record.serverFrequency == 0 ? chip.HighestFrequency() : record.serverFrequency;
@@ -460,16 +611,29 @@ AllocationController::HandleInference(const InferenceRecord& record)
     {
         return;
     }
-    if (!m_delay)
+    const auto payload = PayloadOf(record);
+    auto place = m_measured.find(payload);
+    if (place == m_measured.end() || !IsCurrent(place->second))
     {
         const ReservePolicy policy{m_window, m_quantile, m_margin, m_hysteresis};
-        m_delay.emplace(policy, m_communicationDelay.GetSeconds());
-        m_energy.emplace(policy, m_communicationEnergy);
+        const auto begin = ReserveFor(payload);
+        const bool isNew = place == m_measured.end();
+        const auto keep = isNew ? m_retryInterval : place->second.keep * 2;
+        const auto least = isNew ? delay->GetSeconds() : place->second.least;
+        const Measured measured{ReserveEstimator(policy, begin.delay),
+                                ReserveEstimator(policy, begin.energy),
+                                least,
+                                Simulator::Now(),
+                                keep};
+        place = m_measured.insert_or_assign(payload, measured).first;
     }
-    const bool delayChanged = m_delay->Add(delay->GetSeconds());
+    place->second.least = std::min(place->second.least, delay->GetSeconds());
+    place->second.latest = Simulator::Now();
+    ScheduleForgetting();
+    const bool delayChanged = place->second.delay.Add(delay->GetSeconds());
     // Of what was lost only the energy of waiting is known, a bound where waiting counts.
     const bool isKnown = record.outcome == Outcome::DONE || record.countsWaiting;
-    const bool energyChanged = isKnown && m_energy->Add(record.CommunicationEnergy());
+    const bool energyChanged = isKnown && place->second.energy.Add(record.CommunicationEnergy());
     m_changed = m_changed || delayChanged || energyChanged;
     if (m_updateInterval.IsZero())
     {
@@ -488,7 +652,11 @@ AllocationController::UpdateIfChanged()
     NS_LOG_FUNCTION(this);
     if (m_changed)
     {
-        NS_LOG_INFO("reserve: " << m_delay->Get() << " s, " << m_energy->Get() << " J");
+        for (const auto& [payload, measured] : m_measured)
+        {
+            NS_LOG_INFO("reserve for " << payload << " byte: " << measured.delay.Get() << " s, "
+                                       << measured.energy.Get() << " J");
+        }
         OrAbort([this]() { Update(); });
     }
 }

@@ -15,8 +15,11 @@
 #include "ns3/event-id.h"
 #include "ns3/traced-callback.h"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -36,6 +39,13 @@ class EmbodiedAgent;
  * (P1) leaves out, a reserve: none, an assumed one, or a measured one that follows the agent's own
  * records (ReserveEstimator). Delay measured is uplink + server queue + downlink, energy measured
  * is the radio's; records of inferences that were not done, or sent nothing, measure neither.
+ *
+ * With attribute Splits the problem lists places to cut the model, for a scheme that chooses among
+ * them (SplitScheme). Each has its own reserve: what has been measured of it; or else
+ * CommunicationDelay and what its payload takes at UplinkRate; or, without that, the reserve of the
+ * payload nearest in size, in proportion to the bytes. What was measured of a split that is not
+ * chosen any more, perhaps behind another's backlog, holds for RetryInterval, and twice as long
+ * each time that it proves true.
  *
  * An infeasible answer is a result: it is traced and counted, and the agent keeps the last
  * feasible allocation. An agent that has none does not sense until there is one. If it is the
@@ -149,6 +159,38 @@ class AllocationController : public Object
     std::string GetBitWidthsText() const;
     void HandleInference(const InferenceRecord& record);
     void HandleSensed(const InferenceRecord& record);
+
+    /// Reserves that follow what an inference's traffic took.
+    struct Measured
+    {
+        ReserveEstimator delay;  //!< [s]
+        ReserveEstimator energy; //!< [J]
+        double least;            //!< shortest delay measured [s]
+        Time latest;             //!< the latest measurement
+        Time keep;               //!< how long it holds without another
+    };
+
+    /// Of a delay [s] and an energy [J].
+    struct Reserves
+    {
+        double delay;
+        double energy;
+    };
+
+    /// Bytes that a record's inference sent to the server; 0 where the split is not chosen.
+    std::uint64_t PayloadOf(const InferenceRecord& record) const;
+    /// The work of a record's inference.
+    Workload WorkloadOf(const InferenceRecord& record) const;
+    /// The reserve in force for so many bytes to the server; all the same where the split is not
+    /// chosen.
+    Reserves ReserveFor(std::uint64_t bytes) const;
+    /// Whether what was measured still holds: what is not chosen is not measured.
+    bool IsCurrent(const Measured& measured) const;
+    /// Solve again when a measurement ceases to hold.
+    void ScheduleForgetting();
+    void HandleForgotten();
+    /// What may be chosen from, with reserves; empty where the split is not chosen.
+    std::vector<SplitOption> SplitOptions() const;
     /// What an inference's communication took, or took at least; nothing if it does not tell.
     std::optional<Time> CommunicationDelay(const InferenceRecord& record) const;
     /// Put an allocation in force; an infeasible one stops sensing.
@@ -180,8 +222,11 @@ class AllocationController : public Object
     double m_margin{0};                             //!< above the quantile
     double m_hysteresis{0};                         //!< before a fall
     Time m_updateInterval;                          //!< 0: after each record
-    std::optional<ReserveEstimator> m_delay;        //!< measured; absent before the first record
-    std::optional<ReserveEstimator> m_energy;       //!< the same for energy
+    std::string m_splits;                           //!< to choose from; empty: not chosen
+    bool m_keepInput{false};                        //!< whether the raw input may not leave
+    double m_uplinkRate{0};                         //!< of payloads not measured [bit/s]
+    std::map<std::uint64_t, Measured> m_measured;   //!< by payload [byte]; empty at first
+    EventId m_forget;                               //!< a measurement ceases to hold
     bool m_changed{false};                 //!< whether they have changed since the last update
     bool m_observes{false};                //!< whether the agent tells of its inferences
     EventId m_nextUpdate;                  //!< for periodic updates

@@ -108,11 +108,12 @@ EmbodiedAgent::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&EmbodiedAgent::m_activationBits),
                           MakeUintegerChecker<uint32_t>(0, 64))
-            .AddAttribute("BitWidth",
-                          "Bit-width b^ of the agent's part, sign included [bit]",
-                          UintegerValue(8),
-                          MakeUintegerAccessor(&EmbodiedAgent::m_bitWidth),
-                          MakeUintegerChecker<uint32_t>(1, 64))
+            .AddAttribute(
+                "BitWidth",
+                "Bit-width b^ of the agent's part, sign included [bit]",
+                UintegerValue(8),
+                MakeUintegerAccessor(&EmbodiedAgent::SetBitWidth, &EmbodiedAgent::GetBitWidth),
+                MakeUintegerChecker<uint32_t>(1, 64))
             .AddAttribute("Frequency",
                           "Clock f of the agent's part [Hz]; 0 for the device's clock",
                           DoubleValue(0),
@@ -130,6 +131,13 @@ EmbodiedAgent::GetTypeId()
                           MakeStringAccessor(&EmbodiedAgent::SetPlacementName,
                                              &EmbodiedAgent::GetPlacementName),
                           MakeStringChecker())
+            .AddAttribute(
+                "Split",
+                "Name of the place where the model is split, one of its `splits`; empty "
+                "for its own",
+                StringValue(""),
+                MakeStringAccessor(&EmbodiedAgent::SetSplitName, &EmbodiedAgent::GetSplitName),
+                MakeStringChecker())
             .AddAttribute("DelayBudget",
                           "Deadline T0 of an inference, from sensing to result",
                           TimeValue(Seconds(3.5)),
@@ -250,6 +258,34 @@ EmbodiedAgent::GetModelName() const
 }
 
 void
+EmbodiedAgent::SetBitWidth(std::uint32_t bitWidth)
+{
+    NS_LOG_FUNCTION(this << bitWidth);
+    m_precision = Precision(bitWidth);
+}
+
+std::uint32_t
+EmbodiedAgent::GetBitWidth() const
+{
+    return m_precision.BitWidth();
+}
+
+void
+EmbodiedAgent::SetSplitName(std::string name)
+{
+    NS_LOG_FUNCTION(this << name);
+    // Attributes come in any order: the model may not be known yet.
+    m_split = OWN_SPLIT;
+    m_splitName = std::move(name);
+}
+
+std::string
+EmbodiedAgent::GetSplitName() const
+{
+    return m_split == OWN_SPLIT ? m_splitName : GetModelProfile().splits.at(m_split).name;
+}
+
+void
 EmbodiedAgent::SetPlacementName(std::string name)
 {
     NS_LOG_FUNCTION(this << name);
@@ -287,7 +323,9 @@ EmbodiedAgent::SetAllocation(const Allocation& allocation)
     NS_LOG_FUNCTION(this << allocation.precision);
     NS_ABORT_MSG_UNLESS(allocation.IsFeasible(),
                         "EmbodiedAgent: an infeasible allocation cannot be applied");
-    m_bitWidth = allocation.precision.BitWidth();
+    m_precision = allocation.precision;
+    m_split = allocation.split;
+    m_splitName.clear();
     m_frequency = allocation.clocks.agent;
     m_serverFrequency = allocation.clocks.server;
     m_placement = allocation.placement;
@@ -524,8 +562,8 @@ EmbodiedAgent::Sense()
     record.agent = GetAgentId();
     record.sequence = sequence;
     record.placement = m_placement;
-    record.precision =
-        m_placement == Placement::SERVER ? workload.FullPrecision() : Precision(m_bitWidth);
+    record.precision = m_placement == Placement::SERVER ? workload.FullPrecision() : m_precision;
+    record.split = m_placement == Placement::SPLIT ? m_split : OWN_SPLIT;
     record.agentFrequency = m_placement == Placement::SERVER ? 0 : m_frequency;
     record.serverFrequency = m_placement == Placement::AGENT ? 0 : m_serverFrequency;
     record.sensed = Simulator::Now();
@@ -535,7 +573,7 @@ EmbodiedAgent::Sense()
     record.distortionTrue = distortions.exact;
     record.distortionScalar = distortions.scalar;
     record.distortionUpper = distortions.upper;
-    record.totalDistortion = workload.TotalDistortion(distortions);
+    record.totalDistortion = distortions.total;
     if (m_timeout.IsStrictlyPositive())
     {
         place->second.timeout =
@@ -552,15 +590,46 @@ EmbodiedAgent::Sense()
     }
 }
 
-Workload
-EmbodiedAgent::CurrentWorkload() const
+const Workload&
+EmbodiedAgent::CurrentWorkload()
 {
-    const auto workload = GetModelProfile().At(m_placement, m_activationBits);
-    NS_ABORT_MSG_IF(workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD,
+    const auto& model = GetModelProfile();
+    if (!m_splitName.empty())
+    {
+        m_split = OrAbort([&]() { return model.FindSplit("EmbodiedAgent Split", m_splitName); });
+        m_splitName.clear();
+    }
+    auto& cached = m_workload;
+    if (cached.model == m_model && cached.placement == m_placement && cached.split == m_split &&
+        cached.activationBits == m_activationBits)
+    {
+        RequireWidths(cached.workload);
+        return cached.workload;
+    }
+    cached = {m_model,
+              m_placement,
+              m_split,
+              m_activationBits,
+              m_placement == Placement::SPLIT ? model.AtSplit(m_split, m_activationBits)
+                                              : model.At(m_placement, m_activationBits)};
+    NS_ABORT_MSG_IF(cached.workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD,
                     "EmbodiedAgent ActivationBits = "
                         << m_activationBits
                         << " is not allowed: an embedding must have at most 2147483648 bytes");
-    return workload;
+    RequireWidths(cached.workload);
+    return cached.workload;
+}
+
+void
+EmbodiedAgent::RequireWidths(const Workload& workload) const
+{
+    const auto* widths = m_precision.Widths();
+    const auto layers = workload.layers ? workload.layers->size() : 0;
+    NS_ABORT_MSG_IF(widths && m_placement != Placement::SERVER && widths->size() != layers,
+                    "EmbodiedAgent: an allocation of " << widths->size()
+                                                       << " bit-widths is not allowed: the model "
+                                                          "has "
+                                                       << layers << " layers there");
 }
 
 void

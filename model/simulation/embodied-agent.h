@@ -168,6 +168,10 @@ class EmbodiedAgent : public StreamedApplication
     void StopApplication() override;
     void SetModelName(std::string name);
     std::string GetModelName() const;
+    void SetBitWidth(std::uint32_t bitWidth);
+    std::uint32_t GetBitWidth() const;
+    void SetSplitName(std::string name);
+    std::string GetSplitName() const;
     void SetPlacementName(std::string name);
     std::string GetPlacementName() const;
     void SetSensingInterval(Ptr<RandomVariableStream> interval);
@@ -182,8 +186,10 @@ class EmbodiedAgent : public StreamedApplication
     void HandleComputed(const ComputeReport& report);
     void TakeReport(InFlight& inference, const ComputeReport& report);
     void SendEmbedding(InFlightMap::iterator place);
-    /// Of the model in the placement in force.
-    Workload CurrentWorkload() const;
+    /// Of the model in the placement and at the split in force.
+    const Workload& CurrentWorkload();
+    /// Abort if the widths in force are of other layers.
+    void RequireWidths(const Workload& workload) const;
     /// End all inferences for which the condition holds.
     template <typename Condition>
     void EndAll(Outcome outcome, Condition condition);
@@ -211,21 +217,35 @@ class EmbodiedAgent : public StreamedApplication
     mutable std::shared_ptr<const ModelProfile> m_model; //!< what is run; null: not read yet
     std::string m_modelName;                             //!< preset or file it came from
     std::uint32_t m_activationBits{0};       //!< bits per embedding value; 0: the model's
-    std::uint32_t m_bitWidth{0};             //!< b^
+    Precision m_precision;                   //!< b^, or a width a layer
     double m_frequency{0};                   //!< f [Hz]; 0: the device's clock
     double m_serverFrequency{0};             //!< f~ [Hz]; 0: the server device's clock
     Placement m_placement{Placement::SPLIT}; //!< who runs what
-    Time m_delayBudget;                      //!< T0
-    double m_energyBudget{0};                //!< E0 [J]
-    bool m_countWaiting{false};              //!< whether listening counts towards it
-    Time m_timeout;                          //!< give up after this; 0: never
-    std::uint32_t m_maxInferences{0};        //!< 0: no limit
-    std::uint32_t m_maxInFlight{0};          //!< 0: no limit
-    bool m_senses{true};                     //!< whether to sense at all
-    SensingSchedule m_schedule;              //!< when
-    std::uint32_t m_datagramSize{0};         //!< for datagrams: largest to send [byte]
-    DataRate m_pacingRate;                   //!< for datagrams: rate to send at
-    Time m_reassemblyTimeout;                //!< for datagrams: how long fragments wait
+    std::uint32_t m_split{OWN_SPLIT};        //!< if SPLIT: which of the model's
+    std::string m_splitName;                 //!< to be looked up in the model; empty: done
+
+    /// What an inference is of, and the workload that follows from it.
+    struct CachedWorkload
+    {
+        std::shared_ptr<const ModelProfile> model;
+        Placement placement;
+        std::uint32_t split;
+        std::uint32_t activationBits;
+        Workload workload;
+    };
+
+    CachedWorkload m_workload{};      //!< of the latest inference
+    Time m_delayBudget;               //!< T0
+    double m_energyBudget{0};         //!< E0 [J]
+    bool m_countWaiting{false};       //!< whether listening counts towards it
+    Time m_timeout;                   //!< give up after this; 0: never
+    std::uint32_t m_maxInferences{0}; //!< 0: no limit
+    std::uint32_t m_maxInFlight{0};   //!< 0: no limit
+    bool m_senses{true};              //!< whether to sense at all
+    SensingSchedule m_schedule;       //!< when
+    std::uint32_t m_datagramSize{0};  //!< for datagrams: largest to send [byte]
+    DataRate m_pacingRate;            //!< for datagrams: rate to send at
+    Time m_reassemblyTimeout;         //!< for datagrams: how long fragments wait
 
     Ptr<ComputeDevice> m_device;                  //!< the node's
     ComputeDevice::DoneCallback m_whenComputed;   //!< made once, not for every inference

@@ -58,7 +58,8 @@ struct InferenceRecord
     std::uint32_t agent{0};                //!< the agent's identity
     std::uint32_t sequence{0};             //!< counts the agent's inferences from 0
     Placement placement{Placement::SPLIT}; //!< who ran what
-    Precision precision;                   //!< b^
+    std::uint32_t split{OWN_SPLIT};        //!< if SPLIT: index of the model's split, or its own
+    Precision precision;                   //!< b^, or a width a layer
     /**
      * f that the agent's part started at [Hz]; if it did not start, as asked for (0: the device's
      * own clock). 0 if the agent has no part.

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace ns3
 {
@@ -25,6 +26,43 @@ JsonFields::JsonFields(const std::string& text)
     if (!m_object.is_object())
     {
         throw std::invalid_argument("it must be a JSON object");
+    }
+}
+
+JsonFields::JsonFields(nlohmann::json&& object)
+    : m_object(std::move(object))
+{
+}
+
+void
+JsonFields::Objects(const char* field, const std::function<void(JsonFields&)>& read, bool required)
+{
+    auto json = Take(field, required);
+    if (json.is_discarded())
+    {
+        return;
+    }
+    if (!json.is_array())
+    {
+        RejectField(field, ShortJson(json), "a list of objects");
+    }
+    for (std::size_t i = 0; i < json.size(); ++i)
+    {
+        const auto place = std::string(field) + "[" + std::to_string(i) + "]";
+        if (!json[i].is_object())
+        {
+            RejectField(place, ShortJson(json[i]), "an object");
+        }
+        JsonFields fields(std::move(json[i]));
+        try
+        {
+            read(fields);
+            fields.Finish();
+        }
+        catch (const std::invalid_argument& error)
+        {
+            throw std::invalid_argument(place + ": " + error.what());
+        }
     }
 }
 

@@ -69,12 +69,24 @@ class JsonFields
     }
 
     /**
+     * @brief Take a list of objects.
+     * @param field its name
+     * @param read reads one of them; what it leaves is refused
+     * @param required whether it must be there
+     * @throw std::invalid_argument naming the field, and the object's place in it
+     */
+    void Objects(const char* field, const std::function<void(JsonFields&)>& read, bool required);
+
+    /**
      * @brief All known fields are taken.
      * @throw std::invalid_argument if others are left, naming one
      */
     void Finish();
 
   private:
+    /// Of an object that is one.
+    explicit JsonFields(nlohmann::json&& object);
+
     void TakeCount(const char* field, std::uint64_t& value, std::uint64_t most, bool required);
     /// A field, or a discarded value if it is absent.
     nlohmann::json Take(const char* field, bool required);

@@ -66,7 +66,7 @@ TEST(Workload, HasTwoEnds)
     EXPECT_EQ(server.AgentMemory(8), 0);
     EXPECT_EQ(server.ServerMemory(), 18e6);
     EXPECT_EQ(server.uplinkBytes, 77); // the raw input, whatever the embedding's bits
-    EXPECT_EQ(server.TotalDistortion(server.DistortionsAt(Precision(3))), 0);
+    EXPECT_EQ(server.DistortionsAt(Precision(3)).total, 0);
 
     auto blind = SomeModel();
     blind.inputBytes = 0;
@@ -100,7 +100,7 @@ TEST(Workload, KnowsTheDistortionOfEachPrecision)
         EXPECT_DOUBLE_EQ(distortions.exact, -std::log1p(-part) / 20);
         EXPECT_DOUBLE_EQ(distortions.scalar, std::log1p(2 * part) / 20);
         EXPECT_EQ(distortions.upper, DistortionUpperBound(bits - 1.0, 20));
-        EXPECT_EQ(work.TotalDistortion(distortions), 5e6 * distortions.scalar);
+        EXPECT_EQ(distortions.total, 5e6 * distortions.scalar);
     }
     EXPECT_THROW(work.DistortionsAt(Precision()), std::invalid_argument);
     EXPECT_THROW(work.DistortionsAt(Precision(65)), std::invalid_argument);

@@ -13,11 +13,13 @@
 #include "ns3/enum.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/random-feasible-scheme.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <memory>
 
 using namespace ns3;
 using namespace ns3::coinference;
@@ -529,4 +531,107 @@ TEST_F(AllocationControllerTest, SaysWhatIsMissing)
     controller->SetAttribute("BitWidths", StringValue("2,five"));
     EXPECT_DEATH(controller->GetProblem(), "AllocationController BitWidths = 2,five");
     scene.reset();
+}
+
+namespace
+{
+
+/// SmallModel with a split before which little is done, and one behind which little crosses.
+ModelProfile
+SplitModel()
+{
+    auto model = SmallModel();
+    model.agentWeights = 1e6;
+    model.serverWeights = 3e6;
+    model.embeddingValues = 100000;
+    model.splits = {{"early", 1.6e10, 1.44e11, 5e5, 3.5e6, 0, 100000, 0},
+                    {"late", 6.4e10, 0.96e11, 2e6, 2e6, 0, 500, 0}};
+    return model;
+}
+
+} // namespace
+
+TEST_F(AllocationControllerTest, CutsTheModelWhereTheLinkAllows)
+{
+    // 200,000 byte take 0.16 s at 10 Mbit/s, and 1.6 s at 1 Mbit/s.
+    for (const bool isSlow : {false, true})
+    {
+        SceneOptions options;
+        options.rate = isSlow ? "1Mbps" : "10Mbps";
+        Build(options);
+        scene->Set("DelayBudget", TimeValue(Seconds(1.2)));
+        scene->Set("Timeout", TimeValue(Seconds(5)));
+        scene->agents[0]->SetModelProfile(SplitModel());
+        AllocationHelper helper("split");
+        helper.SetAttribute("Splits", StringValue("all"));
+        helper.SetAttribute("KeepInput", BooleanValue(true));
+        helper.SetAttribute("CommunicationDelay", TimeValue(Seconds(0.2)));
+        Control(helper);
+        scene->Run(30);
+        ASSERT_GT(scene->records.size(), 10);
+        const auto& first = scene->records.front();
+        const auto& last = scene->records.back();
+        EXPECT_EQ(first.split, 0) << "the fewest weights are quantized";
+        EXPECT_EQ(last.split, isSlow ? 1 : 0) << "what it takes has been measured";
+        EXPECT_EQ(last.placement, Placement::SPLIT);
+        EXPECT_TRUE(last.deadlineMet);
+        EXPECT_EQ(last.totalDistortion, (isSlow ? 2e6 : 5e5) * last.distortionScalar);
+        // Each split has the reserve that was measured of it.
+        const auto problem = controllers[0]->GetProblem();
+        ASSERT_EQ(problem.splits.size(), 3);
+        EXPECT_GT(problem.splits[0].communicationDelay, isSlow ? 1.6 : 0.16);
+        EXPECT_LT(problem.splits[1].communicationDelay, 0.2);
+        EXPECT_EQ(problem.splits[2].placement, Placement::AGENT);
+        EXPECT_EQ(problem.splits[2].communicationDelay, 0);
+        scene.reset();
+        seen.clear();
+    }
+}
+
+TEST_F(AllocationControllerTest, AnAssumedRateTellsEverySplit)
+{
+    Build();
+    scene->agents[0]->SetModelProfile(SplitModel());
+    AllocationHelper helper("split");
+    helper.SetAttribute("Splits", StringValue("early,late"));
+    helper.SetAttribute("Reserve", EnumValue(AllocationController::ASSUMED));
+    helper.SetAttribute("CommunicationDelay", TimeValue(Seconds(0.01)));
+    helper.SetAttribute("UplinkRate", DoubleValue(1e6));
+    Control(helper);
+    const auto problem = controllers[0]->GetProblem();
+    ASSERT_EQ(problem.splits.size(), 4);
+    EXPECT_DOUBLE_EQ(problem.splits[0].communicationDelay, 0.01 + 1.6);
+    EXPECT_DOUBLE_EQ(problem.splits[1].communicationDelay, 0.01 + 0.008);
+    EXPECT_EQ(problem.splits[3].placement, Placement::SERVER);
+    EXPECT_DOUBLE_EQ(problem.splits[3].communicationDelay, 0.01 + 0.04) << "5000 byte of input";
+    // Without a rate in proportion to the bytes of the model's own split.
+    controllers[0]->SetAttribute("UplinkRate", DoubleValue(0));
+    EXPECT_DOUBLE_EQ(controllers[0]->GetProblem().splits[0].communicationDelay, 0.01);
+    EXPECT_DOUBLE_EQ(controllers[0]->GetProblem().splits[1].communicationDelay, 0.01 / 200);
+}
+
+TEST_F(AllocationControllerTest, AgentsRunWidthsOfLayers)
+{
+    Build();
+    auto model = SmallModel();
+    model.agentWeights = 3e6;
+    model.layers = std::make_shared<const ModelLayers>(
+        ModelLayers{{"a", "", 1e6, 1.6e10, 0, 1}, {"b", "", 2e6, 1.6e10, 0, 1}});
+    scene->agents[0]->SetModelProfile(model);
+    scene->Set("DelayBudget", TimeValue(Seconds(0.43)));
+    AllocationHelper helper("layered");
+    helper.SetAttribute("Reserve", EnumValue(AllocationController::NONE));
+    Control(helper);
+    scene->Run(10);
+    ASSERT_GT(scene->records.size(), 3);
+    const auto& record = scene->records.front();
+    ASSERT_TRUE(record.precision.Widths());
+    const auto& widths = *record.precision.Widths();
+    ASSERT_EQ(widths.size(), 2);
+    EXPECT_GT(widths[1], widths[0]) << "for the same work its weights count twice";
+    EXPECT_DOUBLE_EQ(record.precision.Bits(), (widths[0] + widths[1]) / 2.0);
+    const double cycles = 3.2e10 * record.precision.Bits() / 16 / 32;
+    EXPECT_NEAR(record.AgentComputeDelay()->GetSeconds(), cycles / record.agentFrequency, 1e-9);
+    const auto scalar = [](int bits) { return std::log1p(std::pow(2, 1 - bits)) / 50; };
+    EXPECT_NEAR(record.totalDistortion, 1e6 * scalar(widths[0]) + 2e6 * scalar(widths[1]), 1e-6);
 }

@@ -10,6 +10,7 @@
 #include "../common/program-options.h"
 #include "design/design-json.h"
 #include "design/shared-json.h"
+#include "design/split-json.h"
 
 #include "ns3/allocation-scheme.h"
 #include "ns3/rng-seed-manager.h"
@@ -284,7 +285,14 @@ class Solver
             AppendSharedAllocation(problem, m_sharedScheme->Solve(problem), m_answers);
             return;
         }
-        ParseDesignProblem(line.text, m_problem);
+        if (IsSplitProblem(line.text))
+        {
+            m_problem = ParseSplitProblem(line.text);
+        }
+        else
+        {
+            ParseDesignProblem(line.text, m_problem);
+        }
         if (!m_scheme)
         {
             AllocationScheme::Create(m_name);

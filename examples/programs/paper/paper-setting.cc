@@ -70,6 +70,12 @@ std::vector<std::string>
 SchemeNames()
 {
     auto names = AllocationScheme::GetNames();
+    // The paper's problem has one split and one width.
+    names.erase(std::remove_if(
+                    names.begin(),
+                    names.end(),
+                    [](const std::string& name) { return name == "layered" || name == "split"; }),
+                names.end());
     std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
         return name == "joint";
     });

@@ -19,6 +19,7 @@
 #include "ns3/coinference-version.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/shared-scheme.h"
+#include "ns3/split-option.h"
 
 #include <algorithm>
 #include <cmath>
@@ -90,8 +91,9 @@ OptionsOf(RunOptions& o)
     ProgramOptions table{
         {"agents", "number of agents", &o.agents, 1, 50000},
         {"schemes",
-         "allocation schemes to simulate in turn, separated by commas; empty for all but ppo. One "
-         "that decides for all agents together is together- and its name, as in sharedScheme",
+         "allocation schemes to simulate in turn, separated by commas; empty for all but ppo, "
+         "layered and, without splits, split. One that decides for all agents together is "
+         "together- and its name, as in sharedScheme",
          &o.schemes},
         {"sharedScheme",
          "schemes that decide for all agents together, after the others: joint, price-greedy, "
@@ -135,6 +137,20 @@ OptionsOf(RunOptions& o)
          0,
          4294967295.0},
         {"bitWidths", "bit-widths to choose from, as 1,2,4 or 1-8 [bit]", &o.bitWidths},
+        {"splits",
+         "places to cut the model that scheme split chooses from: names separated by commas, or "
+         "all; empty: all, but only if schemes names split",
+         &o.splits},
+        {"keepInput",
+         "whether the raw input may not leave the agent: scheme split does not compute all on the "
+         "server",
+         &o.keepInput},
+        {"uplinkRate",
+         "rate at which payloads of splits are expected to cross, beside communicationDelay, "
+         "before they are measured; 0: in proportion to the reserve [bit/s]",
+         &o.uplinkRate,
+         0,
+         1e15},
         {"activationBits",
          "bits per embedding value on the link; 0: the model's [bit]",
          &o.activationBits,
@@ -253,7 +269,7 @@ JsonOf(const ProgramOption::Place& place)
 }
 
 std::vector<std::string>
-SchemesOf(const std::string& text, const std::string& shared)
+SchemesOf(const std::string& text, const std::string& shared, bool withSplit)
 {
     std::vector<std::string> names;
     for (const auto item : SplitList(text, ','))
@@ -263,7 +279,10 @@ SchemesOf(const std::string& text, const std::string& shared)
     if (text.empty())
     {
         names = AllocationScheme::GetNames();
-        names.erase(std::remove(names.begin(), names.end(), "ppo"), names.end());
+        const auto isSpecial = [withSplit](const std::string& name) {
+            return name == "ppo" || name == "layered" || (name == "split" && !withSplit);
+        };
+        names.erase(std::remove_if(names.begin(), names.end(), isSpecial), names.end());
         // The scheme that matters first, then by name.
         std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
             return name == "joint";
@@ -306,22 +325,6 @@ SensingTimesOf(const std::string& sensing)
         RejectField("sensing", sensing, "periodic, poisson or a file that can be read");
     }
     return ReadSensingTimes(sensing);
-}
-
-Json
-JsonOf(const ModelProfile& profile)
-{
-    return {{"name", profile.name},
-            {"agentFlops", profile.agentFlops},
-            {"serverFlops", profile.serverFlops},
-            {"fullPrecisionBits", profile.fullPrecisionBits},
-            {"agentWeights", profile.agentWeights},
-            {"serverWeights", profile.serverWeights},
-            {"weightRate", profile.weightRate},
-            {"embeddingValues", profile.embeddingValues},
-            {"activationBits", profile.activationBits},
-            {"inputBytes", profile.inputBytes},
-            {"resultBytes", profile.resultBytes}};
 }
 
 void
@@ -513,7 +516,7 @@ ReadRunOptions(int argc, char* argv[])
     SetGiven(arguments, table);
     CheckTogether(options);
 
-    options.schemeNames = SchemesOf(options.schemes, options.sharedScheme);
+    options.schemeNames = SchemesOf(options.schemes, options.sharedScheme, !options.splits.empty());
     const auto isShared = [](const std::string& name) { return !SharedSchemeOf(name).empty(); };
     if (options.servers > 1 &&
         std::any_of(options.schemeNames.begin(), options.schemeNames.end(), isShared))
@@ -527,6 +530,7 @@ ReadRunOptions(int argc, char* argv[])
     {
         options.profile = ModelProfile::Load(options.model);
     }
+    SplitsFromText("splits", options.profile, options.splits);
     if (!isRepetition || options.sensing != sensing)
     {
         options.sensingTimes = SensingTimesOf(options.sensing);
@@ -571,7 +575,7 @@ ScenarioToJson(const RunOptions& options)
                         {"schemes", options.schemeNames},
                         {"options", values},
                         {"ns3Arguments", options.ns3Arguments},
-                        {"model", JsonOf(options.profile)},
+                        {"model", Json::parse(options.profile.ToText())},
                         {"sensingTimes", times}};
     return scenario.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -40,6 +40,9 @@ struct RunOptions
     double timeout{10};
     std::uint32_t maxInFlight{0};
     std::string bitWidths{"1-8"};
+    std::string splits;
+    bool keepInput{false};
+    double uplinkRate{0};
     std::uint32_t activationBits{0};
     std::string reserve{"measured"};
     double communicationDelay{0.3};

@@ -192,6 +192,12 @@ InstallScheme(const RunOptions& options,
     helper.SetAttribute("CommunicationDelay", TimeValue(Seconds(options.communicationDelay)));
     helper.SetAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
     helper.SetAttribute("KeepRate", BooleanValue(options.keepRate));
+    if (scheme == "split")
+    {
+        helper.SetAttribute("Splits", StringValue(options.splits.empty() ? "all" : options.splits));
+        helper.SetAttribute("KeepInput", BooleanValue(options.keepInput));
+        helper.SetAttribute("UplinkRate", DoubleValue(options.uplinkRate));
+    }
     helper.SetAttribute("MissedResults", UintegerValue(options.missedResults));
     helper.SetAttribute("RetryInterval", TimeValue(Seconds(options.retryInterval)));
     const auto controllers = helper.Install(agents, network.servers.Get(0));

@@ -378,7 +378,16 @@ AppendAllocation(const Allocation& allocation, std::string& text)
     text += "{\"status\":\"";
     text += StatusName(allocation.status);
     text += '"';
-    AppendNumber("bitWidth", allocation.precision.BitWidth(), text);
+    AppendNumber("bitWidth", allocation.precision.Bits(), text);
+    if (const auto* widths = allocation.precision.Widths())
+    {
+        text += ",\"bitWidths\":[";
+        for (std::size_t i = 0; i < widths->size(); ++i)
+        {
+            text += (i == 0 ? "" : ",") + std::to_string((*widths)[i]);
+        }
+        text += ']';
+    }
     AppendNumber("agentFrequency", allocation.clocks.agent, text);
     AppendNumber("serverFrequency", allocation.clocks.server, text);
     AppendNumber("delay", allocation.delay, text);
@@ -394,6 +403,10 @@ AppendAllocation(const Allocation& allocation, std::string& text)
         text += ",\"binding\":\"";
         text += LimitName(allocation.binding);
         text += '"';
+    }
+    if (allocation.placement == Placement::SPLIT && allocation.split != OWN_SPLIT)
+    {
+        AppendNumber("split", allocation.split, text);
     }
     if (allocation.placement != Placement::SPLIT)
     {

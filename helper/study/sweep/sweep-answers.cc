@@ -103,7 +103,7 @@ DesignMetrics()
 {
     typedef const Allocation& A;
     static const std::vector<DesignMetric> metrics{
-        {"bitWidth", [](A a) { return static_cast<double>(a.precision.BitWidth()); }},
+        {"bitWidth", [](A a) { return a.precision.Bits(); }},
         {"agentFrequency", [](A a) { return a.clocks.agent; }},
         {"serverFrequency", [](A a) { return a.clocks.server; }},
         {"delay", [](A a) { return a.delay; }},

@@ -68,6 +68,7 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     record.agent = 3;
     record.sequence = 14;
     record.precision = Precision(6);
+    record.split = 40;
     record.agentFrequency = 1.5e9;
     record.serverFrequency = 2e9;
     record.sensed = Time(0); // a step at time 0 was reached
@@ -91,6 +92,7 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     EXPECT_EQ(row.at("sequence"), "14");
     EXPECT_EQ(row.at("outcome"), "done");
     EXPECT_EQ(row.at("placement"), "split");
+    EXPECT_EQ(row.at("split"), "40");
     EXPECT_EQ(row.at("start"), "0");
     EXPECT_EQ(row.at("bitWidth"), "6");
     EXPECT_EQ(row.at("agentQueueDelay"), "0");
