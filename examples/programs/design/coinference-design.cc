@@ -70,6 +70,20 @@ Problem, in SI units; all fields but the first two may be left out:
   agentPointFlopsPerCycle, serverPointFlopsPerCycle
                                 FLOPs per cycle at each of these clocks
 
+For --scheme=layered, a bit-width a layer, and split, where to cut the model:
+  layers                        array of {"weights", "flops", "weightRate" [the
+                                line's], "sensitivity" [1]} of the agent's part, in
+                                order (with agentLayers the first so many [all])
+  splits                        array of {"name", "agentFlops", "serverFlops",
+                                "agentWeights", "serverWeights" [0],
+                                "embeddingValues", "weightRate", "layers"}; what the
+                                line itself leaves out is as in the first
+  keepInput                     true: not all on the server [false]
+  activationBits, inputBytes    of an embedding value [16]; of the raw input [1]
+  uplinkRate, transmitPower     [bit/s], [W]: each split's payload adds what it takes
+                                to communicationDelay and communicationEnergy
+                                [0: nothing]
+
 A joint problem, of agents that share a server, is a line with
   agents                        array of problems as above; in each also weight,
                                 of its distortion [1]. All server fields, clocks
@@ -96,6 +110,8 @@ Answer:
                    agent, none if all is on the server [weight unit]
   binding          if optimal: why the next bit-width is infeasible, as in
                    reason, or none if there is no next one
+  bitWidths        of layered: b_i of each layer; bitWidth is then their mean by work
+  split            of split: index of the chosen one
   placement        if not split: agent or server, which runs everything
   draws, feasibleDraws, and the ...Mean and ...StdDev over the feasible draws of
                    tightDistortionUpper = min(D_U, ln 2/lambda), objective with
