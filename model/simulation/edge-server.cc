@@ -7,6 +7,7 @@
 #include "edge-server.h"
 
 #include "datagram-channel.h"
+#include "fluid-channel.h"
 #include "stream-channel.h"
 
 #include "ns3/abort.h"
@@ -14,6 +15,7 @@
 #include "ns3/inet6-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
+#include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
@@ -50,6 +52,11 @@ EdgeServer::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&EdgeServer::m_tos),
                           MakeUintegerChecker<uint8_t>())
+            .AddAttribute("MessageNetwork",
+                          "Network without packets to use instead of sockets; null for packets",
+                          PointerValue(),
+                          MakePointerAccessor(&EdgeServer::m_network),
+                          MakePointerChecker<MessageNetwork>())
             .AddAttribute("Protocol",
                           "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
                           TypeIdValue(TcpSocketFactory::GetTypeId()),
@@ -150,6 +157,7 @@ EdgeServer::DoDispose()
     TakeBackRequests(); // before any is refused: what would carry the refusal may be gone
     StopApplication();
     m_device = nullptr;
+    m_network = nullptr;
     StreamedApplication::DoDispose();
 }
 
@@ -161,6 +169,11 @@ EdgeServer::StartApplication()
     NS_ABORT_MSG_UNLESS(m_device,
                         "EdgeServer: no ComputeDevice is aggregated to node "
                             << GetNode()->GetId());
+    if (m_network)
+    {
+        AddChannel(Create<FluidChannel>(m_network, GetNode(), true));
+        return;
+    }
     if (!m_local.IsInvalid())
     {
         Listen(m_local);

@@ -10,6 +10,7 @@
 #include "compute-device.h"
 #include "inference-record.h"
 #include "message-channel.h"
+#include "message-network.h"
 
 #include "ns3/coinference-compat.h"
 #include "ns3/data-rate.h"
@@ -127,6 +128,7 @@ class EdgeServer : public StreamedApplication
     std::uint16_t m_port{0};                    //!< port to listen on
     Address m_local;                            //!< where to listen alone; invalid: anywhere
     std::uint8_t m_tos{0};                      //!< Type of Service
+    Ptr<MessageNetwork> m_network;              //!< null: packets
     TypeId m_protocol;                          //!< socket factory
     Time m_maxJobTime;                          //!< refuse longer jobs; 0: no limit
     std::uint32_t m_maxResultSize{0};           //!< refuse larger results [byte]; 0: no limit

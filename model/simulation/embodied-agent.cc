@@ -7,6 +7,7 @@
 #include "embodied-agent.h"
 
 #include "datagram-channel.h"
+#include "fluid-channel.h"
 #include "or-abort.h"
 #include "stream-channel.h"
 #include "support/checked-field.h"
@@ -85,6 +86,11 @@ EmbodiedAgent::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&EmbodiedAgent::m_tos),
                           MakeUintegerChecker<uint8_t>())
+            .AddAttribute("MessageNetwork",
+                          "Network without packets to use instead of sockets; null for packets",
+                          PointerValue(),
+                          MakePointerAccessor(&EmbodiedAgent::m_network),
+                          MakePointerChecker<MessageNetwork>())
             .AddAttribute("Protocol",
                           "Socket factory: ns3::TcpSocketFactory or ns3::UdpSocketFactory",
                           TypeIdValue(TcpSocketFactory::GetTypeId()),
@@ -473,6 +479,7 @@ EmbodiedAgent::DoDispose()
         m_device->RemoveSwitchObserver(MakeCallback(&EmbodiedAgent::HandleSwitch, this));
     }
     m_device = nullptr;
+    m_network = nullptr;
     m_radios.clear();
     StreamedApplication::DoDispose();
 }
@@ -748,6 +755,36 @@ EmbodiedAgent::OpenChannel()
         }
     }
     CloseUnused();
+    Ptr<MessageChannel> channel;
+    if (m_network)
+    {
+        channel = Create<FluidChannel>(m_network, GetNode(), false);
+        ListenTo(channel);
+    }
+    else
+    {
+        channel = OpenSocket();
+    }
+    if (channel)
+    {
+        m_connections.push_back({m_remote, channel});
+    }
+    return channel;
+}
+
+void
+EmbodiedAgent::ListenTo(Ptr<MessageChannel> channel)
+{
+    NS_LOG_FUNCTION(this);
+    channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
+                          MakeCallback(&EmbodiedAgent::HandleMalformed, this),
+                          MakeCallback(&EmbodiedAgent::HandleClosed, this));
+}
+
+Ptr<MessageChannel>
+EmbodiedAgent::OpenSocket()
+{
+    NS_LOG_FUNCTION(this);
     auto socket = Socket::CreateSocket(GetNode(), m_protocol);
     const bool isV6 = Inet6SocketAddress::IsMatchingType(m_remote);
     int bound = !m_local.IsInvalid() ? socket->Bind(m_local)
@@ -773,16 +810,13 @@ EmbodiedAgent::OpenChannel()
         channel =
             Create<DatagramChannel>(socket, m_datagramSize, m_pacingRate, m_reassemblyTimeout);
     }
-    channel->SetCallbacks(MakeCallback(&EmbodiedAgent::HandleMessage, this),
-                          MakeCallback(&EmbodiedAgent::HandleMalformed, this),
-                          MakeCallback(&EmbodiedAgent::HandleClosed, this));
+    ListenTo(channel);
     if (isStream && socket->Connect(WithTos(m_remote, m_tos)) < 0)
     {
         NS_LOG_WARN("no way to " << ServerName(m_remote) << " yet");
         channel->Close();
         return nullptr;
     }
-    m_connections.push_back({m_remote, channel});
     return channel;
 }
 

@@ -10,6 +10,7 @@
 #include "compute-device.h"
 #include "inference-record.h"
 #include "message-channel.h"
+#include "message-network.h"
 #include "sensing-schedule.h"
 
 #include "ns3/allocation.h"
@@ -195,6 +196,10 @@ class EmbodiedAgent : public StreamedApplication
     void EndAll(Outcome outcome, Condition condition);
     /// The channel to the server, opened if there is none; null if there is no way yet.
     Ptr<MessageChannel> OpenChannel();
+    /// Be told of what a channel receives.
+    void ListenTo(Ptr<MessageChannel> channel);
+    /// A channel of a socket; null if there is no way yet.
+    Ptr<MessageChannel> OpenSocket();
     void CloseChannels();
     /// Close the channels to other servers that no inference in flight was sent on.
     void CloseUnused();
@@ -212,6 +217,7 @@ class EmbodiedAgent : public StreamedApplication
     Address m_local;                                     //!< where to send from; invalid: anywhere
     std::uint8_t m_priority{0};                          //!< of its requests
     std::uint8_t m_tos{0};                               //!< Type of Service
+    Ptr<MessageNetwork> m_network;                       //!< null: packets
     TypeId m_protocol;                                   //!< socket factory
     std::uint32_t m_agentId{0};                          //!< identity; UINT32_MAX: the node's
     mutable std::shared_ptr<const ModelProfile> m_model; //!< what is run; null: not read yet

@@ -475,6 +475,13 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--interval=0"}, "interval = 0"},
         {{"--batteryEnergy=6"}, "batteryEnergy = 6"},
         {{"--ipv6=maybe"}, "true or false"},
+        {{"--fidelity=rough"}, "packet or message"},
+        {{"--fidelity=message", "--packetLoss=0.1"}, "packetLoss = 0.1"},
+        {{"--fidelity=message", "--area=200"}, "area = 200"},
+        {{"--splits=nowhere"}, "splits = nowhere"},
+        {{"--queue=partitioned", "--batch=2"}, "batch = 2"},
+        {{"--queue=partitioned", "--serverProcessors=2"}, "serverProcessors = 2"},
+        {{"--batchFixedShare=2"}, "batchFixedShare = 2"},
         {{"--agentFrequencies=1e9,x"}, "agentFrequencies"},
         {{"--agentFrequencies=3e9", "--agentMaxFrequency=2e9"}, "agentMaxFrequency"},
         {{"--agentFrequencies=3e9"}, "agentMaxFrequency = 2e+09"},
@@ -647,6 +654,85 @@ TEST_F(CoinferenceRun, AgentsThatDecideTogetherAreInTime)
     EXPECT_EQ(inTime["together-joint"].first, inTime["together-joint"].second);
     EXPECT_GT(inTime["together-joint"].second, 15);
     EXPECT_LT(inTime["joint"].first, inTime["joint"].second);
+}
+
+TEST_F(CoinferenceRun, MessagesTakeWhatPacketsTake)
+{
+    // Of established connections, doc/coinference.rst, "Messages instead of packets".
+    const auto meanOf = [this](Arguments arguments, const std::string& fidelity) {
+        for (const auto* argument : {"--schemes=fixed-frequency",
+                                     "--bitWidths=8",
+                                     "--reserve=none",
+                                     "--delayBudget=60",
+                                     "--energyBudget=1e5",
+                                     "--timeout=60",
+                                     "--agentMaxFrequency=1e12",
+                                     "--agentPowerCoefficient=1e-40",
+                                     "--serverMaxFrequency=1e12",
+                                     "--serverPowerCoefficient=1e-40"})
+        {
+            arguments.emplace_back(argument);
+        }
+        arguments.push_back("--fidelity=" + fidelity);
+        RunAsGivenTo("fidelity", arguments);
+        double sum = 0;
+        int count = 0;
+        for (const auto& row : Inferences("fidelity"))
+        {
+            if (Number(row.at("sequence")) >= 8 && row.at("outcome") == "done")
+            {
+                sum += Number(row.at("uplinkDelay")) + Number(row.at("downlinkDelay"));
+                ++count;
+            }
+        }
+        EXPECT_GT(count, 10);
+        return sum / count;
+    };
+    const auto ratioOf = [&meanOf](const Arguments& arguments) {
+        return meanOf(arguments, "message") / meanOf(arguments, "packet");
+    };
+    const Arguments alone{"--agents=1", "--interval=2", "--duration=50"};
+    const auto with = [](Arguments arguments, const Arguments& more) {
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return arguments;
+    };
+    const Arguments four{"--agents=4", "--interval=2", "--duration=30", "--spread=0"};
+    for (const std::string network : {"p2p", "csma"})
+    {
+        const Arguments on{"--network=" + network};
+        EXPECT_NEAR(ratioOf(with(on, alone)), 1, 0.02) << network;
+        EXPECT_NEAR(ratioOf(with(on, with(four, {"--protocol=udp"}))), 1, 0.02) << network;
+        // On a bus all at once are served unequally, which a share for each does not show.
+        EXPECT_NEAR(ratioOf(with(on, four)), 1, network == "p2p" ? 0.01 : 0.1) << network;
+    }
+    double product = 1;
+    const std::vector<Arguments> cells{
+        {"--agents=1", "--interval=10", "--duration=200"},
+        {"--agents=4", "--interval=10", "--duration=150"},
+        {"--agents=8", "--interval=10", "--duration=150", "--sensing=poisson"}};
+    for (const auto& cell : cells)
+    {
+        const double ratio = ratioOf(with(cell, {"--network=wifi", "--speed=0"}));
+        EXPECT_NEAR(ratio, 1, 0.4) << cell[0]; // rate adaptation is a matter of luck
+        product *= ratio;
+    }
+    EXPECT_NEAR(std::cbrt(product), 1, 0.15);
+}
+
+TEST_F(CoinferenceRun, TenThousandAgentsRunAsMessages)
+{
+    RunAsGivenTo("many",
+                 {"--fidelity=message",
+                  "--network=p2p",
+                  "--agents=10000",
+                  "--interval=1e5",
+                  "--spread=1e5",
+                  "--duration=1.5e5",
+                  "--schemes=joint"});
+    const auto counts = SchemeOf(Summary("many"), "joint").at("counts");
+    EXPECT_EQ(counts.at("generated"), 15000);
+    EXPECT_EQ(counts.at("done"), 15000);
+    ExpectConsistent("many");
 }
 
 TEST_F(CoinferenceRun, SeedAndRunComeFromNs3sEnvironmentToo)

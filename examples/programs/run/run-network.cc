@@ -45,11 +45,8 @@ namespace coinference
 namespace
 {
 
-constexpr std::uint16_t PORT = 4210;
 /// Stands for the mains [J]: never used up, yet small enough for ns-3's battery arithmetic.
 constexpr double MAINS = 1e9;
-/// A CSMA segment of 100 m; nothing else can be sent on it while a frame travels.
-const Time SEGMENT_DELAY = NanoSeconds(500);
 constexpr double PI = 3.14159265358979323846;
 /// Agents with a point-to-point link of their own to the gateway, and to a router, at most, unless
 /// there are so many that routers would be more than the agents of one.
@@ -188,7 +185,7 @@ class NetworkBuilder
         // A CSMA device does not hold its node back: what its queue cannot take is lost.
         csma.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000p"));
         csma.SetChannelAttribute("DataRate", DataRateValue(Rate()));
-        csma.SetChannelAttribute("Delay", TimeValue(SEGMENT_DELAY));
+        csma.SetChannelAttribute("Delay", TimeValue(SegmentDelay()));
         const auto devices = csma.Install(NodeContainer(m_gateway, m_network.agents));
         m_stream += csma.AssignStreams(devices, m_stream);
         AddLosses(devices);
@@ -204,19 +201,14 @@ class NetworkBuilder
     void BuildPointToPoint()
     {
         const auto agents = m_network.agents.GetN();
-        if (agents <= MOST_LINKS)
+        const auto links = AgentsOfARouter(agents);
+        if (links == 0)
         {
             for (std::uint32_t i = 0; i < agents; ++i)
             {
                 Connect(Wire(m_gateway.Get(0), m_network.agents.Get(i)), m_subnets);
             }
             return;
-        }
-        // A power of two, so that a router's subnets have a prefix of their own.
-        std::uint32_t links = MOST_LINKS;
-        while (links * links < agents)
-        {
-            links *= 2;
         }
         m_routers.Create((agents + links - 1) / links);
         m_internet.Install(m_routers);
@@ -379,10 +371,10 @@ class NetworkBuilder
         if (m_options.ipv6)
         {
             const auto interfaces = ConnectIpv6(devices, subnets);
-            return Inet6SocketAddress(interfaces.GetAddress(1, 1), PORT);
+            return Inet6SocketAddress(interfaces.GetAddress(1, 1), RUN_PORT);
         }
         const auto interfaces = ConnectIpv4(devices, subnets);
-        return InetSocketAddress(interfaces.GetAddress(1), PORT);
+        return InetSocketAddress(interfaces.GetAddress(1), RUN_PORT);
     }
 
     static Ipv4InterfaceContainer ConnectIpv4(const NetDeviceContainer& devices, Subnets& subnets)
@@ -429,6 +421,22 @@ SetNetworkDefaults()
     // The first embedding sent over UDP waits for its next hop's address, all fragments of it.
     Config::SetDefault("ns3::ArpCache::PendingQueueSize", UintegerValue(1000));
     Config::SetDefault("ns3::NdiscCache::UnresolvedQueueSize", UintegerValue(1000));
+}
+
+std::uint32_t
+AgentsOfARouter(std::uint32_t agents)
+{
+    if (agents <= MOST_LINKS)
+    {
+        return 0;
+    }
+    // A power of two, so that a router's subnets have a prefix of their own.
+    std::uint32_t links = MOST_LINKS;
+    while (links * links < agents)
+    {
+        links *= 2;
+    }
+    return links;
 }
 
 RunNetwork

@@ -11,6 +11,7 @@
 
 #include "ns3/address.h"
 #include "ns3/coinference-compat.h"
+#include "ns3/message-network.h"
 #include "ns3/node-container.h"
 
 #include <vector>
@@ -28,7 +29,25 @@ struct RunNetwork
     std::vector<Address> remotes;      // of the servers' applications
     EnergySourceContainer batteries;   // of the agents
     DeviceEnergyModelContainer radios; // of the agents; empty on wires
+    Ptr<MessageNetwork> messages;      // instead of packets; null with packets
 };
+
+/// Where the servers listen.
+constexpr std::uint16_t RUN_PORT = 4210;
+
+/// A CSMA segment of 100 m; nothing else can be sent on it while a frame travels.
+inline Time
+SegmentDelay()
+{
+    return NanoSeconds(500);
+}
+
+/**
+ * @param agents how many there are on point-to-point links
+ * @return how many of them share a router, so that their number does not matter to any node; 0 if
+ * all have a link to the gateway
+ */
+std::uint32_t AgentsOfARouter(std::uint32_t agents);
 
 /// ns-3 defaults that suit large messages; the command line may override them.
 void SetNetworkDefaults();

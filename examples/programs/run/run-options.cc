@@ -10,6 +10,7 @@
 #include "design/design-field.h"
 #include "profile/operating-points.h"
 #include "profile/sensing-times.h"
+#include "run-message-network.h"
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
@@ -112,6 +113,13 @@ OptionsOf(RunOptions& o)
          0,
          0,
          {"wifi", "csma", "p2p"}},
+        {"fidelity",
+         "packet: all packets of all protocols; message: an embedding or a result is one transfer "
+         "that shares the links with others, for thousands of agents",
+         &o.fidelity,
+         0,
+         0,
+         {"packet", "message"}},
         {"protocol", "transport: tcp or udp", &o.protocol, 0, 0, {"tcp", "udp"}},
         {"ipv6", "IPv6 instead of IPv4", &o.ipv6},
         {"duration", "simulated time, after 2 s to associate [s]", &o.duration, 0, LONGEST_TIME},
@@ -233,6 +241,13 @@ OptionsOf(RunOptions& o)
         {"linkRate", "rate of the wired links [bit/s]", &o.linkRate, 1, 1e15},
         {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
         {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
+        {"cellRate",
+         "payload that a Wi-Fi cell carries, whoever sends, with --fidelity=message; the default "
+         "is "
+         "that of packets from stations that stand still [bit/s]",
+         &o.cellRate,
+         1,
+         1e15},
         {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
         {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
         {"area", "side of the Wi-Fi cell, access point in the middle [m]", &o.area, 1, 1e6},
@@ -444,6 +459,20 @@ CheckTogether(const RunOptions& options)
     {
         RejectField("agents", std::to_string(options.agents), "at most 2007 with --network=wifi");
     }
+    const bool isMessage = options.fidelity == "message";
+    if (isMessage && options.packetLoss > 0)
+    {
+        RejectField("packetLoss",
+                    NumberToText(options.packetLoss),
+                    "0 with --fidelity=message, which has no packets");
+    }
+    if (isMessage && options.network == "wifi" && options.area > LARGEST_MESSAGE_CELL)
+    {
+        RejectField("area",
+                    NumberToText(options.area),
+                    "at most 100 with --network=wifi and --fidelity=message, whose airtime is "
+                    "calibrated up to there");
+    }
     const bool isPartitioned = options.queue == "partitioned";
     if (isPartitioned && options.serverProcessors > 1)
     {
@@ -462,7 +491,7 @@ CheckTogether(const RunOptions& options)
                     "false with operating points of the server, between which no share can grow");
     }
     // ns-3 ends the process when a radio loses its power within a frame.
-    if (options.network == "wifi" && options.batteryEnergy > 0)
+    if (options.network == "wifi" && options.batteryEnergy > 0 && !isMessage)
     {
         RejectField("batteryEnergy",
                     NumberToText(options.batteryEnergy),

@@ -29,6 +29,7 @@ struct RunOptions
     std::string sharedScheme; // empty: none
     std::string model{"blip-2-caption"};
     std::string network{"wifi"};
+    std::string fidelity{"packet"};
     std::string protocol{"tcp"};
     bool ipv6{false};
     double duration{100};
@@ -64,6 +65,7 @@ struct RunOptions
     double linkRate{1e9};
     double linkDelay{0.0005};
     double packetLoss{0};
+    double cellRate{133e6};
     double pacingRate{100e6};
     double speed{1};
     double area{40};

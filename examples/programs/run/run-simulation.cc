@@ -6,6 +6,7 @@
 
 #include "run-simulation.h"
 
+#include "run-message-network.h"
 #include "run-network.h"
 #include "support/checked-field.h"
 
@@ -21,6 +22,7 @@
 #include "ns3/enum.h"
 #include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv6-address-generator.h"
+#include "ns3/pointer.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/server-selection-helper.h"
 #include "ns3/simulator.h"
@@ -109,6 +111,7 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
                                 ? Inet6SocketAddress::ConvertFrom(remote).GetPort()
                                 : InetSocketAddress::ConvertFrom(remote).GetPort());
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
+    helper.SetAttribute("MessageNetwork", PointerValue(network.messages));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
     // What the scenario itself asks for is no attack.
     helper.SetAttribute("MaxJobTime",
@@ -133,6 +136,7 @@ InstallAgents(const RunOptions& options, const RunNetwork& network)
     }
     EmbodiedAgentHelper helper(network.remotes.front());
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
+    helper.SetAttribute("MessageNetwork", PointerValue(network.messages));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
     helper.SetAttribute("ActivationBits", UintegerValue(options.activationBits));
     helper.SetAttribute("DelayBudget", TimeValue(Seconds(options.delayBudget)));
@@ -233,7 +237,8 @@ SimulateScheme(const RunOptions& options,
     RngSeedManager::SetRun(options.run);
 
     int64_t stream = 0;
-    const auto network = BuildNetwork(options, stream);
+    const auto network = options.fidelity == "message" ? BuildMessageNetwork(options)
+                                                       : BuildNetwork(options, stream);
     NS_ABORT_MSG_IF(stream > AGENT_STREAMS, "the network uses the agents' random streams");
     InstallServer(options, network);
     const auto agents = InstallAgents(options, network);

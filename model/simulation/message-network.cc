@@ -1,0 +1,472 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "message-network.h"
+
+#include "fluid-channel.h"
+
+#include "ns3/abort.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace coinference
+{
+
+NS_LOG_COMPONENT_DEFINE("CoinferenceMessageNetwork");
+
+NS_OBJECT_ENSURE_REGISTERED(MessageNetwork);
+
+namespace
+{
+
+/// Addresses made up for agents begin here; no host has one of this class.
+constexpr std::uint32_t FIRST_ADDRESS = 0xf0000000;
+
+/// What a message has to carry.
+double
+BitsOf(const CoinferenceHeader& header)
+{
+    return 8.0 * (static_cast<double>(header.payloadSize) + CoinferenceHeader::SIZE);
+}
+
+} // namespace
+
+TypeId
+MessageNetwork::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::coinference::MessageNetwork")
+                            .SetParent<Object>()
+                            .SetGroupName("Coinference")
+                            .AddConstructor<MessageNetwork>();
+    return tid;
+}
+
+MessageNetwork::Link
+MessageNetwork::AddLink(double rate)
+{
+    NS_LOG_FUNCTION(this << rate);
+    NS_ABORT_MSG_UNLESS(
+        rate > 0 && std::isfinite(rate),
+        "MessageNetwork link rate = " << rate << " is not allowed: it must be above 0 and finite");
+    m_links.push_back(rate);
+    return static_cast<Link>(m_links.size() - 1);
+}
+
+void
+MessageNetwork::SetRoute(Ptr<Node> from, Ptr<Node> to, const Route& route)
+{
+    NS_LOG_FUNCTION(this << from << to);
+    for (const auto& hop : route.hops)
+    {
+        NS_ABORT_MSG_UNLESS(hop.link < m_links.size(),
+                            "MessageNetwork: a route has link " << hop.link
+                                                                << ", which has not been added");
+        NS_ABORT_MSG_UNLESS(hop.cost > 0 && std::isfinite(hop.cost),
+                            "MessageNetwork hop cost = "
+                                << hop.cost << " is not allowed: it must be above 0 and finite");
+    }
+    NS_ABORT_MSG_UNLESS(route.mostRate > 0,
+                        "MessageNetwork route rate = " << route.mostRate
+                                                       << " is not allowed: it must be above 0");
+    NS_ABORT_MSG_IF(route.delay.IsStrictlyNegative(),
+                    "MessageNetwork route delay = " << route.delay
+                                                    << " is not allowed: it must not be negative");
+    NS_ABORT_MSG_IF(route.hops.empty() && std::isinf(route.mostRate) && route.delay.IsZero(),
+                    "MessageNetwork: a route without links needs a rate or a delay");
+    m_routes[{from->GetId(), to->GetId()}] = route;
+}
+
+void
+MessageNetwork::AddAddress(const Address& address, Ptr<Node> node)
+{
+    NS_LOG_FUNCTION(this << address << node);
+    m_addresses[WithoutTos(address)] = node;
+}
+
+Address
+MessageNetwork::WithoutTos(const Address& address)
+{
+    if (!InetSocketAddress::IsMatchingType(address))
+    {
+        return address;
+    }
+    const auto inet = InetSocketAddress::ConvertFrom(address);
+    return InetSocketAddress(inet.GetIpv4(), inet.GetPort());
+}
+
+double
+MessageNetwork::GetRate(Ptr<Node> from, Ptr<Node> to) const
+{
+    double rate = 0;
+    for (const auto& [ports, id] : m_flowOf)
+    {
+        const auto& flow = m_flows.at(id);
+        const bool isIt = m_ports[ports.first].node == from && m_ports[ports.second].node == to;
+        rate += isIt && flow.isOn ? flow.rate : 0;
+    }
+    return rate;
+}
+
+std::size_t
+MessageNetwork::GetInFlight() const
+{
+    std::size_t count = m_delivering;
+    for (const auto& [id, flow] : m_flows)
+    {
+        count += flow.messages.size();
+    }
+    return count;
+}
+
+void
+MessageNetwork::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_share.Cancel();
+    for (auto& [id, flow] : m_flows)
+    {
+        flow.end.Cancel();
+    }
+    m_flows.clear();
+    m_flowOf.clear();
+    m_on.clear();
+    m_addresses.clear();
+    for (auto& port : m_ports)
+    {
+        port.node = nullptr;
+    }
+    Object::DoDispose();
+}
+
+std::uint32_t
+MessageNetwork::Attach(FluidChannel* channel, Ptr<Node> node, bool isServer)
+{
+    NS_LOG_FUNCTION(this << node << isServer);
+    const auto port = static_cast<std::uint32_t>(m_ports.size());
+    Address address;
+    if (isServer)
+    {
+        NS_ABORT_MSG_IF(m_servers.count(node->GetId()),
+                        "MessageNetwork: a server listens already on node " << node->GetId());
+        m_servers[node->GetId()] = port;
+        m_serverPorts.push_back(port);
+    }
+    else
+    {
+        address = InetSocketAddress(Ipv4Address(FIRST_ADDRESS + port), 1);
+        m_agents[address] = port;
+    }
+    m_ports.push_back({channel, node, address, isServer});
+    return port;
+}
+
+void
+MessageNetwork::Detach(std::uint32_t port)
+{
+    NS_LOG_FUNCTION(this << port);
+    auto& own = m_ports[port];
+    own.channel = nullptr;
+    if (own.isServer)
+    {
+        m_servers.erase(own.node ? own.node->GetId() : 0);
+    }
+    else
+    {
+        m_agents.erase(own.address);
+    }
+    if (!own.isServer)
+    {
+        for (auto flow = m_flowOf.lower_bound({port, 0});
+             flow != m_flowOf.end() && flow->first.first == port;
+             ++flow)
+        {
+            Drop(flow->second);
+        }
+        for (const auto server : m_serverPorts)
+        {
+            if (const auto flow = m_flowOf.find({server, port}); flow != m_flowOf.end())
+            {
+                Drop(flow->second);
+            }
+        }
+        return;
+    }
+    for (const auto& [ports, id] : m_flowOf)
+    {
+        if (ports.first == port || ports.second == port)
+        {
+            Drop(id);
+        }
+        if (ports.second == port && m_ports[ports.first].channel)
+        {
+            Simulator::Schedule(m_flows.at(id).route->delay,
+                                &MessageNetwork::TellClosed,
+                                Ptr<MessageNetwork>(this),
+                                ports.first);
+        }
+    }
+}
+
+void
+MessageNetwork::Drop(std::uint64_t id)
+{
+    NS_LOG_FUNCTION(this << id);
+    auto& flow = m_flows.at(id);
+    flow.end.Cancel();
+    flow.messages.clear();
+    if (flow.isOn)
+    {
+        flow.isOn = false;
+        ShareSoon();
+    }
+}
+
+void
+MessageNetwork::TellClosed(std::uint32_t port)
+{
+    NS_LOG_FUNCTION(this << port);
+    if (const auto channel = m_ports[port].channel)
+    {
+        channel->HandleClosed();
+    }
+}
+
+const MessageNetwork::Route&
+MessageNetwork::RouteOf(const Port& from, const Port& to) const
+{
+    const auto route = m_routes.find({from.node->GetId(), to.node->GetId()});
+    NS_ABORT_MSG_IF(route == m_routes.end(),
+                    "MessageNetwork: there is no route from node "
+                        << from.node->GetId() << " to node " << to.node->GetId());
+    return route->second;
+}
+
+bool
+MessageNetwork::Send(std::uint32_t port, const CoinferenceHeader& header, const Address& to)
+{
+    NS_LOG_FUNCTION(this << port << header << to);
+    const auto address = WithoutTos(to);
+    std::uint32_t receiver = 0;
+    if (m_ports[port].isServer)
+    {
+        const auto agent = m_agents.find(address);
+        if (agent == m_agents.end())
+        {
+            return false;
+        }
+        receiver = agent->second;
+    }
+    else
+    {
+        const auto node = m_addresses.find(address);
+        NS_ABORT_MSG_IF(node == m_addresses.end(),
+                        "MessageNetwork: no node has the address that node "
+                            << m_ports[port].node->GetId() << " sends to");
+        const auto server = m_servers.find(node->second->GetId());
+        if (server == m_servers.end())
+        {
+            // Nobody listens: told as a connection that is refused.
+            Simulator::ScheduleNow(&MessageNetwork::TellClosed, Ptr<MessageNetwork>(this), port);
+            return false;
+        }
+        receiver = server->second;
+    }
+    auto& id = m_flowOf[{port, receiver}];
+    if (id == 0)
+    {
+        id = ++m_lastFlow;
+        m_flows[id].id = id;
+        m_flows[id].route = &RouteOf(m_ports[port], m_ports[receiver]);
+    }
+    auto& flow = m_flows.at(id);
+    flow.messages.push_back({header, port, receiver});
+    if (flow.messages.size() == 1)
+    {
+        Begin(id);
+    }
+    return true;
+}
+
+std::size_t
+MessageNetwork::Queued(std::uint32_t port) const
+{
+    std::size_t count = 0;
+    for (auto flow = m_flowOf.lower_bound({port, 0}); flow != m_flowOf.end(); ++flow)
+    {
+        if (flow->first.first != port)
+        {
+            break;
+        }
+        count += m_flows.at(flow->second).messages.size();
+    }
+    return count;
+}
+
+void
+MessageNetwork::Begin(std::uint64_t id)
+{
+    NS_LOG_FUNCTION(this << id);
+    auto& flow = m_flows.at(id);
+    const auto& header = flow.messages.front().header;
+    flow.bitsLeft = BitsOf(header);
+    flow.rate = 0;
+    flow.updated = Simulator::Now();
+    flow.isOn = true;
+    m_on.push_back(id);
+    ShareSoon();
+}
+
+void
+MessageNetwork::ShareSoon()
+{
+    if (m_share.IsExpired())
+    {
+        m_share = Simulator::ScheduleNow(&MessageNetwork::ShareLinks, this);
+    }
+}
+
+void
+MessageNetwork::Update(Flow& flow)
+{
+    const double elapsed = (Simulator::Now() - flow.updated).GetSeconds();
+    flow.bitsLeft =
+        flow.rate > 0 ? std::max(0.0, flow.bitsLeft - elapsed * flow.rate) : flow.bitsLeft;
+    flow.updated = Simulator::Now();
+}
+
+void
+MessageNetwork::ShareLinks()
+{
+    NS_LOG_FUNCTION(this);
+    const auto isOff = [this](std::uint64_t id) {
+        const auto flow = m_flows.find(id);
+        return flow == m_flows.end() || !flow->second.isOn;
+    };
+    m_on.erase(std::remove_if(m_on.begin(), m_on.end(), isOff), m_on.end());
+    std::vector<Flow*> open;
+    m_left.resize(m_links.size());
+    m_load.resize(m_links.size(), 0);
+    std::vector<Link> used; // of perhaps many links
+    for (const auto id : m_on)
+    {
+        auto& flow = m_flows.at(id);
+        open.push_back(&flow);
+        for (const auto& hop : flow.route->hops)
+        {
+            if (m_load[hop.link] == 0)
+            {
+                used.push_back(hop.link);
+                m_left[hop.link] = m_links[hop.link];
+            }
+            m_load[hop.link] += hop.cost;
+        }
+    }
+    // Progressive filling: all rates rise together until a link is full or a sender has its most.
+    double level = 0;
+    while (!open.empty())
+    {
+        double next = std::numeric_limits<double>::infinity();
+        for (const auto* flow : open)
+        {
+            next = std::min(next, flow->route->mostRate);
+            for (const auto& hop : flow->route->hops)
+            {
+                next = std::min(next, level + m_left[hop.link] / m_load[hop.link]);
+            }
+        }
+        for (const auto link : used)
+        {
+            m_left[link] -= std::isfinite(next) ? (next - level) * m_load[link] : 0;
+        }
+        level = next;
+        const auto isFull = [this](const Hop& hop) {
+            // What rounding leaves of a full link is nothing.
+            return m_left[hop.link] <= 1e-9 * m_links[hop.link];
+        };
+        const auto settled = [&](Flow* flow) {
+            const auto& route = *flow->route;
+            flow->isDone = !(route.mostRate > level) ||
+                           std::any_of(route.hops.begin(), route.hops.end(), isFull) ||
+                           std::isinf(level);
+            return flow->isDone;
+        };
+        std::vector<Flow*> rest;
+        for (auto* flow : open)
+        {
+            if (!settled(flow))
+            {
+                rest.push_back(flow);
+                continue;
+            }
+            for (const auto& hop : flow->route->hops)
+            {
+                m_load[hop.link] -= hop.cost;
+            }
+            if (level != flow->rate || flow->end.IsExpired())
+            {
+                Update(*flow);
+                flow->rate = level;
+                flow->end.Cancel();
+                const double seconds = std::isinf(level) ? 0 : flow->bitsLeft / level;
+                flow->end = Simulator::Schedule(Seconds(seconds),
+                                                &MessageNetwork::HandleSent,
+                                                this,
+                                                flow->id);
+            }
+        }
+        open.swap(rest);
+    }
+    for (const auto link : used)
+    {
+        m_load[link] = 0;
+    }
+}
+
+void
+MessageNetwork::HandleSent(std::uint64_t id)
+{
+    NS_LOG_FUNCTION(this << id);
+    auto& flow = m_flows.at(id);
+    const auto message = flow.messages.front();
+    flow.messages.pop_front();
+    flow.isOn = false;
+    ++m_delivering;
+    const auto& route = *flow.route;
+    const double bits = BitsOf(message.header);
+    const Time stored = Seconds(route.storeTime * std::min(bits, route.packetBits));
+    Simulator::Schedule(route.delay + stored,
+                        &MessageNetwork::Deliver,
+                        Ptr<MessageNetwork>(this),
+                        message);
+    if (!flow.messages.empty())
+    {
+        m_on.erase(std::remove(m_on.begin(), m_on.end(), id), m_on.end());
+        Begin(id);
+    }
+    ShareSoon();
+}
+
+void
+MessageNetwork::Deliver(Message message)
+{
+    NS_LOG_FUNCTION(this << message.header);
+    --m_delivering;
+    const auto& from = m_ports[message.from];
+    if (const Ptr<FluidChannel> receiver = m_ports[message.to].channel)
+    {
+        receiver->Receive(message.header, from.isServer ? Address() : from.address);
+    }
+}
+
+} // namespace coinference
+} // namespace ns3

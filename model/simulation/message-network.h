@@ -1,0 +1,198 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_MESSAGE_NETWORK_H
+#define COINFERENCE_MESSAGE_NETWORK_H
+
+#include "coinference-header.h"
+
+#include "ns3/address.h"
+#include "ns3/event-id.h"
+#include "ns3/node.h"
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+class FluidChannel;
+
+/**
+ * @ingroup coinference-simulation
+ * @brief A network without packets: a message is one transfer over links of given rates, which the
+ * messages in flight share max-min fairly, and arrives a fixed delay after its last bit has left.
+ *
+ * For runs with more agents or inferences than packets allow: an embedding of 700 kB is two events
+ * instead of thousands. Give the same network to agents and servers (their attribute
+ * MessageNetwork); everything else, records, schemes, servers, stays as it is. No socket, queue,
+ * loss, retransmission or radio energy is simulated, nor the growth of a TCP window: what it
+ * answers is that of established connections, see doc/coinference.rst, "Messages instead of
+ * packets", for how close.
+ *
+ * A link is anything that is shared: a direction of a cable, both of a bus, the airtime of an
+ * access point. What a bit of payload takes of it is its cost on that hop: headers,
+ * acknowledgements, or for airtime the inverse of the station's rate. Messages of one sender to one
+ * receiver go one after the other, as on a connection.
+ */
+class MessageNetwork : public Object
+{
+  public:
+    /** @brief A link's identity. */
+    typedef std::uint32_t Link;
+
+    /** @brief A link on the way of a message. */
+    struct Hop
+    {
+        Link link{0};   //!< the link
+        double cost{1}; //!< what a bit of payload takes of its rate, > 0
+    };
+
+    /** @brief The way from a node to another. */
+    struct Route
+    {
+        std::vector<Hop> hops; //!< the links; none for a way that is never scarce
+        Time delay;            //!< from the last bit sent until it is received
+        /**
+         * What nodes on the way add that wait for a whole packet before they send it on [s/bit of
+         * payload], for a packet or for the message if that is smaller.
+         */
+        double storeTime{0};
+        double packetBits{0};                                     //!< payload of a packet [bit]
+        double mostRate{std::numeric_limits<double>::infinity()}; //!< of a sender that paces
+                                                                  //!< [bit/s of payload]
+    };
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * @brief Add a link.
+     * @param rate what its hops share, bit/s of a cable, 1 of airtime; > 0
+     * @return its identity
+     */
+    Link AddLink(double rate);
+
+    /**
+     * @brief Say how messages cross.
+     * @param from the sender's node
+     * @param to the receiver's node
+     * @param route the way, of links that have been added
+     */
+    void SetRoute(Ptr<Node> from, Ptr<Node> to, const Route& route);
+
+    /**
+     * @brief Give a server's node the address by which agents know it.
+     * @param address IPv4 or IPv6, with a port
+     * @param node the node
+     */
+    void AddAddress(const Address& address, Ptr<Node> node);
+
+    /**
+     * @param from a node
+     * @param to another
+     * @return rate of what is under way from the one to the other, all its messages together
+     *         [bit/s of payload]
+     */
+    double GetRate(Ptr<Node> from, Ptr<Node> to) const;
+
+    /** @return messages sent and not received yet, those that wait for one before them included */
+    std::size_t GetInFlight() const;
+
+  protected:
+    /** @brief Ends everything. */
+    void DoDispose() override;
+
+  private:
+    friend class FluidChannel;
+
+    /// What takes part: a channel of an agent, or the one of a server.
+    struct Port
+    {
+        FluidChannel* channel; //!< null once it is closed
+        Ptr<Node> node;
+        Address address;
+        bool isServer;
+    };
+
+    /// A message.
+    struct Message
+    {
+        CoinferenceHeader header;
+        std::uint32_t from; //!< port
+        std::uint32_t to;   //!< port
+    };
+
+    /// Messages of one port to another, the first under way.
+    struct Flow
+    {
+        std::uint64_t id{0};
+        std::deque<Message> messages;
+        const Route* route{nullptr};
+        double bitsLeft{0}; //!< of the first, at `updated`
+        double rate{0};     //!< its share [bit/s]
+        Time updated;
+        EventId end;
+        bool isOn{false};   //!< whether it takes part in the sharing
+        bool isDone{false}; //!< scratch of ShareLinks()
+    };
+
+    /// Take part; the address of an agent is made up, that of a server may be anyone's.
+    std::uint32_t Attach(FluidChannel* channel, Ptr<Node> node, bool isServer);
+    /// Take no part any more: its messages are lost, and agents of a server are told.
+    void Detach(std::uint32_t port);
+    /// Send a message; false if nobody is there.
+    bool Send(std::uint32_t port, const CoinferenceHeader& header, const Address& to);
+    /// Messages of a port that are not received yet.
+    std::size_t Queued(std::uint32_t port) const;
+
+    /// Forget what a flow has to send.
+    void Drop(std::uint64_t flow);
+    void Begin(std::uint64_t flow);
+    void HandleSent(std::uint64_t flow);
+    void Deliver(Message message);
+    /// Tell an agent that its server is gone.
+    void TellClosed(std::uint32_t port);
+    /// Share the links anew at the end of this instant, once for all that changes in it.
+    void ShareSoon();
+    void ShareLinks();
+    /// Bring what is left of a message to now.
+    static void Update(Flow& flow);
+    const Route& RouteOf(const Port& from, const Port& to) const;
+    static Address WithoutTos(const Address& address);
+
+    std::vector<double> m_links;                                       //!< rates
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Route> m_routes; //!< by node ids
+    std::map<Address, Ptr<Node>> m_addresses;                          //!< of servers' nodes
+    std::vector<Port> m_ports;                                         //!< never reused
+    std::map<std::uint32_t, std::uint32_t> m_servers; //!< listening port, by node id
+    std::vector<std::uint32_t> m_serverPorts;         //!< of all times
+    std::map<Address, std::uint32_t> m_agents;        //!< ports, by made-up address
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> m_flowOf; //!< by ports
+    std::map<std::uint64_t, Flow> m_flows; //!< in order of first use
+    std::vector<std::uint64_t> m_on;       //!< flows that share now
+    std::uint64_t m_lastFlow{0};           //!< identity of the newest
+    std::size_t m_delivering{0};           //!< sent, not received yet
+    EventId m_share;                       //!< about to share anew
+    std::vector<double> m_left;            //!< scratch of ShareLinks()
+    std::vector<double> m_load;            //!< scratch of ShareLinks()
+};
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_MESSAGE_NETWORK_H */
