@@ -130,18 +130,46 @@ WriteRows(const std::vector<Ptr<InferenceTrace>>& traces, const std::string& pat
 void
 CoinferenceTraceHelper::Connect(ApplicationContainer agents, const std::string& scheme)
 {
+    BeginTrace(scheme);
+    Follow(agents, nullptr);
+}
+
+void
+CoinferenceTraceHelper::Connect(const Groups& groups, const std::string& scheme)
+{
+    BeginTrace(scheme);
+    for (const auto& [name, agents] : groups)
+    {
+        auto trace = Create<InferenceTrace>();
+        trace->scheme = name;
+        m_traces.back()->groups.push_back(trace);
+        Follow(agents, trace);
+    }
+}
+
+void
+CoinferenceTraceHelper::BeginTrace(const std::string& scheme)
+{
     Close();
     auto trace = Create<InferenceTrace>();
     trace->scheme = scheme;
+    m_traces.push_back(trace);
+}
+
+void
+CoinferenceTraceHelper::Follow(ApplicationContainer agents, Ptr<InferenceTrace> group)
+{
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
-        m_agents.push_back(EmbodiedAgentHelper::GetAgent(agents, i));
+        const auto agent = EmbodiedAgentHelper::GetAgent(agents, i);
+        m_agents.emplace_back(agent, group);
+        agent->TraceConnectWithoutContext("Inference",
+                                          MakeBoundCallback(&Collect, m_traces.back()));
+        if (group)
+        {
+            agent->TraceConnectWithoutContext("Inference", MakeBoundCallback(&Collect, group));
+        }
     }
-    for (auto& agent : m_agents)
-    {
-        agent->TraceConnectWithoutContext("Inference", MakeBoundCallback(&Collect, trace));
-    }
-    m_traces.push_back(trace);
 }
 
 void
@@ -158,9 +186,14 @@ CoinferenceTraceHelper::AddInfeasible(const std::string& scheme, Limit reason)
 void
 CoinferenceTraceHelper::Close()
 {
-    for (const auto& agent : m_agents)
+    for (const auto& [agent, group] : m_agents)
     {
         CloseAgent(*m_traces.back(), *agent);
+        if (group)
+        {
+            CloseAgent(*group, *agent);
+            group->open = false;
+        }
     }
     m_agents.clear();
     if (!m_traces.empty())

@@ -12,6 +12,7 @@
 #include "ns3/inference-trace.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -35,6 +36,17 @@ class CoinferenceTraceHelper
      * @param scheme name of the trace, goes to the column scheme
      */
     void Connect(ApplicationContainer agents, const std::string& scheme = "");
+
+    /** @brief Names of groups of agents, and who is in them. */
+    typedef std::vector<std::pair<std::string, ApplicationContainer>> Groups;
+
+    /**
+     * @brief Begin to collect what agents of several groups do; the summary then tells of each
+     * group as well.
+     * @param groups the groups, of distinct names
+     * @param scheme label for people
+     */
+    void Connect(const Groups& groups, const std::string& scheme);
 
     /**
      * @brief Note a scheme that was not simulated, as it found no allocation.
@@ -75,8 +87,12 @@ class CoinferenceTraceHelper
     void WriteSummary(const std::string& path);
 
   private:
+    void BeginTrace(const std::string& scheme);
+    /// Collect what agents do into the latest trace, and into that of their group, if any.
+    void Follow(ApplicationContainer agents, Ptr<InferenceTrace> group);
+
     std::vector<Ptr<InferenceTrace>> m_traces; //!< the last may be open
-    std::vector<Ptr<EmbodiedAgent>> m_agents;  //!< of the open trace
+    std::vector<std::pair<Ptr<EmbodiedAgent>, Ptr<InferenceTrace>>> m_agents; //!< of the open trace
 };
 
 } // namespace coinference

@@ -102,6 +102,12 @@ Describe(const InferenceTrace& trace)
     json["ageOfInformation"] = Describe(ages.mean, "s");
     json["peakAge"] = Describe(ages.peak, "s");
     json["resultRate"] = Describe(ages.rate, "Hz");
+    for (const auto& group : trace.groups)
+    {
+        auto described = Describe(*group);
+        described.erase("scheme"); // its name is the key
+        json["groups"][group->scheme] = described;
+    }
     return json;
 }
 

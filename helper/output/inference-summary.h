@@ -62,6 +62,8 @@ std::optional<double> ShareMet(const InferenceCounts& counts, std::uint64_t met)
  * @brief The summary as JSON: for each trace its status, counts, shares, and mean, percentiles and
  * 95 % confidence interval (Student t) of each statistic over the done inferences.
  *
+ * Where a trace has groups of agents, the same of each under `groups` and its name.
+ *
  * Infinite values are the string "inf"; what a sample is too small to tell is null.
  *
  * @param traces the traces

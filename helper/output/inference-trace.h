@@ -9,6 +9,7 @@
 
 #include "ns3/allocation-scheme.h"
 #include "ns3/inference-record.h"
+#include "ns3/ptr.h"
 #include "ns3/simple-ref-count.h"
 
 #include <optional>
@@ -38,6 +39,8 @@ struct InferenceTrace : public SimpleRefCount<InferenceTrace>
     InferenceCounts counts;               //!< Of all agents
     std::vector<InferenceRecord> records; //!< Of ended inferences, in the order they ended
     bool open{true};                      //!< Whether more of them may come
+    /// The same of each group of agents, with its name for the scheme's; empty if all are alike.
+    std::vector<Ptr<InferenceTrace>> groups;
 };
 
 } // namespace coinference

@@ -6,6 +6,7 @@
 
 #include "program-run.h"
 
+#include <algorithm>
 #include <boost/filesystem.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -654,6 +655,59 @@ TEST_F(CoinferenceRun, AgentsThatDecideTogetherAreInTime)
     EXPECT_EQ(inTime["together-joint"].first, inTime["together-joint"].second);
     EXPECT_GT(inTime["together-joint"].second, 15);
     EXPECT_LT(inTime["joint"].first, inTime["joint"].second);
+}
+
+TEST_F(CoinferenceRun, GroupsOfAgentsDiffer)
+{
+    const std::string groups =
+        R"([{"name":"robots","count":2,"network":"csma"},)"
+        R"({"name":"drone","count":1,"network":"p2p","model":"git-base-caption",)"
+        R"("agentChip":"jetson-orin-nano","delayBudget":2,"energyBudget":15,"interval":5,)"
+        R"("sensing":"poisson","batteryEnergy":500,"bitWidths":"2,4"}])";
+    WriteFile(folder / "groups", groups);
+    for (const std::string fidelity : {"packet", "message"})
+    {
+        RunAsGivenTo(fidelity,
+                     {"--groups=" + (folder / "groups"),
+                      "--schemes=joint",
+                      "--duration=50",
+                      "--fidelity=" + fidelity});
+        ExpectConsistent(fidelity);
+        const auto joint = SchemeOf(Summary(fidelity), "joint");
+        const auto& robots = joint.at("groups").at("robots");
+        const auto& drone = joint.at("groups").at("drone");
+        EXPECT_EQ(robots.at("counts").at("generated").get<int>() +
+                      drone.at("counts").at("generated").get<int>(),
+                  joint.at("counts").at("generated").get<int>());
+        EXPECT_EQ(robots.at("counts").at("generated"), 10) << "every 10 s each";
+        EXPECT_EQ(drone.at("bitWidth").at("p99"), 4);
+        EXPECT_EQ(robots.at("bitWidth").at("p50"), 8);
+        for (const auto& row : Inferences(fidelity))
+        {
+            // The drone's clock is one of its chip's.
+            EXPECT_EQ(row.at("agent") == "2", Number(row.at("agentFrequency")) < 1.1e9);
+        }
+    }
+    RunAsGivenTo("again", {"--scenario=" + (folder / "packet/scenario.json")});
+    ExpectSameFiles("packet", "again");
+
+    const std::vector<std::pair<std::string, std::string>> wrong{
+        {"[]", "a list of at least one group"},
+        {R"([{"name":"a"}])", "groups[0]: count is missing"},
+        {R"([{"count":1}])", "groups[0]: name is missing"},
+        {R"([{"name":"a","count":1},{"name":"a","count":1}])", "groups[1].name = a"},
+        {R"([{"name":"a","count":1,"seed":3}])", "groups[0]: unknown option seed"},
+        {R"([{"name":"a","count":1,"delayBudget":-3}])", "groups[0]: delayBudget = -3"},
+        {R"([{"name":"a","count":1,"network":"wifi","batteryEnergy":3}])", "batteryEnergy = 3"},
+        {"{", "bad JSON"}};
+    for (const auto& [text, complaint] : wrong)
+    {
+        WriteFile(folder / "groups", text);
+        const auto run = RunProgramOf(RUN, {"--groups=" + (folder / "groups")});
+        EXPECT_EQ(run.exitCode, 2) << text;
+        EXPECT_NE(run.error.find(complaint), std::string::npos) << run.error;
+        EXPECT_EQ(std::count(run.error.begin(), run.error.end(), '\n'), 1) << run.error;
+    }
 }
 
 TEST_F(CoinferenceRun, MessagesTakeWhatPacketsTake)

@@ -74,7 +74,7 @@ Run(const RunOptions& options)
             SimulateScheme(options, scheme, trace, progress);
         }
     }
-    PrintTable(trace.GetTraces(), options.profile.weightRate, std::cout);
+    PrintTable(trace.GetTraces(), options, std::cout);
     if (!options.output.empty())
     {
         WriteFiles(options, trace);

@@ -42,38 +42,52 @@ class MessageNetworkBuilder
   public:
     explicit MessageNetworkBuilder(const RunOptions& options)
         : m_options(options),
+          m_groups(GroupsOf(options)),
           m_isTcp(options.protocol == "tcp")
     {
         m_result.messages = CreateObject<MessageNetwork>();
-        m_result.agents.Create(options.agents);
+        for (const auto& group : m_groups)
+        {
+            auto& made = m_result.groups.emplace_back();
+            made.agents.Create(group.agents);
+            m_result.agents.Add(made.agents);
+        }
         m_result.servers.Create(options.servers);
     }
 
     RunNetwork Build()
     {
-        if (m_options.batteryEnergy > 0)
-        {
-            BasicEnergySourceHelper battery;
-            battery.Set("BasicEnergySourceInitialEnergyJ", DoubleValue(m_options.batteryEnergy));
-            m_result.batteries.Add(battery.Install(m_result.agents));
-        }
         for (std::uint32_t i = 0; i < m_options.servers; ++i)
         {
             AddServer(i);
         }
-        if (m_options.network == "p2p")
+        const auto airtime = m_result.messages->AddLink(1);
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
-            BuildPointToPoint();
-        }
-        else if (m_options.network == "csma")
-        {
-            const auto bus = m_result.messages->AddLink(m_options.linkRate);
-            ConnectAll({bus, BusCost()}, SegmentDelay(), StoreTime(ETHERNET_HEADER));
-        }
-        else
-        {
-            const auto airtime = m_result.messages->AddLink(1);
-            ConnectAll({airtime, 1 / m_options.cellRate}, CELL_DELAY, 0);
+            const auto& options = m_groups[g];
+            auto& group = m_result.groups[g];
+            if (options.batteryEnergy > 0)
+            {
+                BasicEnergySourceHelper battery;
+                battery.Set("BasicEnergySourceInitialEnergyJ", DoubleValue(options.batteryEnergy));
+                group.batteries.Add(battery.Install(group.agents));
+            }
+            if (options.network == "p2p")
+            {
+                BuildPointToPoint(options, group.agents);
+            }
+            else if (options.network == "csma")
+            {
+                const auto bus = m_result.messages->AddLink(options.linkRate);
+                ConnectAll(group.agents,
+                           {bus, BusCost(options)},
+                           SegmentDelay(),
+                           StoreTime(ETHERNET_HEADER, options));
+            }
+            else
+            {
+                ConnectAll(group.agents, {airtime, 1 / m_options.cellRate}, CELL_DELAY, 0);
+            }
         }
         return m_result;
     }
@@ -86,12 +100,12 @@ class MessageNetworkBuilder
         Hop down;
     };
 
-    Cable AddCable()
+    Cable AddCable(const RunOptions& options)
     {
         const double cost = WireBytes(PPP_HEADER) / Payload();
         auto& network = *m_result.messages;
-        return {{network.AddLink(m_options.linkRate), cost},
-                {network.AddLink(m_options.linkRate), cost}};
+        return {{network.AddLink(options.linkRate), cost},
+                {network.AddLink(options.linkRate), cost}};
     }
 
     double Payload() const
@@ -107,15 +121,15 @@ class MessageNetworkBuilder
     }
 
     /// What a node adds that sends packets on [s/bit of payload].
-    double StoreTime(double linkHeader) const
+    double StoreTime(double linkHeader, const RunOptions& options) const
     {
-        return WireBytes(linkHeader) / Payload() / m_options.linkRate;
+        return WireBytes(linkHeader) / Payload() / options.linkRate;
     }
 
     /// What a bit takes of a bus: frames, nothing else while they travel, and acknowledgements.
-    double BusCost() const
+    double BusCost(const RunOptions& options) const
     {
-        const double travel = SegmentDelay().GetSeconds() * m_options.linkRate / 8; // [byte]
+        const double travel = SegmentDelay().GetSeconds() * options.linkRate / 8; // [byte]
         const double ip = m_options.ipv6 ? 40 : 20;
         const double acknowledgement =
             m_isTcp ? (TCP_HEADER + ip + ETHERNET_HEADER + travel) / 2 : 0;
@@ -146,10 +160,10 @@ class MessageNetworkBuilder
         }
         m_result.remotes.push_back(address);
         m_result.messages->AddAddress(address, m_result.servers.Get(index));
-        m_servers.push_back(AddCable());
+        m_servers.push_back(AddCable(m_options));
     }
 
-    void Connect(std::uint32_t agent,
+    void Connect(Ptr<Node> node,
                  std::vector<Hop> up,
                  std::vector<Hop> down,
                  Time delay,
@@ -162,7 +176,6 @@ class MessageNetworkBuilder
             there.push_back(m_servers[i].up);
             auto back = down;
             back.push_back(m_servers[i].down);
-            const auto node = m_result.agents.Get(agent);
             const auto server = m_result.servers.Get(i);
             const double packet = 8 * Payload();
             const Time all = delay + wire;
@@ -172,37 +185,42 @@ class MessageNetworkBuilder
     }
 
     /// All agents on one link, in both directions.
-    void ConnectAll(const Hop& shared, Time delay, double store)
+    void ConnectAll(const NodeContainer& agents, const Hop& shared, Time delay, double store)
     {
-        for (std::uint32_t i = 0; i < m_options.agents; ++i)
+        for (std::uint32_t i = 0; i < agents.GetN(); ++i)
         {
-            Connect(i, {shared}, {shared}, delay, store);
+            Connect(agents.Get(i), {shared}, {shared}, delay, store);
         }
     }
 
-    void BuildPointToPoint()
+    void BuildPointToPoint(const RunOptions& options, const NodeContainer& agents)
     {
-        const auto behind = AgentsOfARouter(m_options.agents);
-        const Time hop = Seconds(m_options.linkDelay);
-        const double store = StoreTime(PPP_HEADER);
+        const auto behind = AgentsOfARouter(agents.GetN());
+        const Time hop = Seconds(options.linkDelay);
+        const double store = StoreTime(PPP_HEADER, options);
         Cable router{};
-        for (std::uint32_t i = 0; i < m_options.agents; ++i)
+        for (std::uint32_t i = 0; i < agents.GetN(); ++i)
         {
-            const auto own = AddCable();
+            const auto own = AddCable(options);
             if (behind == 0)
             {
-                Connect(i, {own.up}, {own.down}, hop, store);
+                Connect(agents.Get(i), {own.up}, {own.down}, hop, store);
                 continue;
             }
             if (i % behind == 0)
             {
-                router = AddCable();
+                router = AddCable(options);
             }
-            Connect(i, {own.up, router.up}, {own.down, router.down}, hop + hop, 2 * store);
+            Connect(agents.Get(i),
+                    {own.up, router.up},
+                    {own.down, router.down},
+                    hop + hop,
+                    2 * store);
         }
     }
 
     const RunOptions& m_options;
+    const std::vector<RunOptions> m_groups;
     bool m_isTcp;
     RunNetwork m_result;
     std::vector<Cable> m_servers; // to each of them

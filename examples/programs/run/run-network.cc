@@ -68,10 +68,16 @@ class NetworkBuilder
   public:
     NetworkBuilder(const RunOptions& options, int64_t& stream)
         : m_options(options),
+          m_groups(GroupsOf(options)),
           m_stream(stream)
     {
+        m_network.groups.resize(m_groups.size());
         // Agents first, so that they are numbered from 0 in records.
-        m_network.agents.Create(options.agents);
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
+        {
+            m_network.groups[g].agents.Create(m_groups[g].agents);
+            m_network.agents.Add(m_network.groups[g].agents);
+        }
         m_gateway.Create(1);
         m_network.servers.Create(options.servers);
     }
@@ -82,18 +88,21 @@ class NetworkBuilder
         m_internet.SetIpv6StackInstall(m_options.ipv6);
         NodeContainer all(m_network.agents, m_gateway, m_network.servers);
         m_internet.Install(all);
-        AddBatteries();
-        if (m_options.network == "wifi")
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
-            BuildWifi();
+            AddBatteries(m_groups[g], m_network.groups[g]);
         }
-        else if (m_options.network == "csma")
+        BuildWifi();
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
-            BuildCsma();
-        }
-        else
-        {
-            BuildPointToPoint();
+            if (m_groups[g].network == "csma")
+            {
+                BuildCsma(m_groups[g], m_network.groups[g].agents);
+            }
+            else if (m_groups[g].network == "p2p")
+            {
+                BuildPointToPoint(m_groups[g], m_network.groups[g].agents);
+            }
         }
         BuildWires();
         m_stream += m_internet.AssignStreams(all, m_stream);
@@ -103,33 +112,34 @@ class NetworkBuilder
 
   private:
     /// Energy sources where something draws from them: batteries, and what radios are fed by.
-    void AddBatteries()
+    static void AddBatteries(const RunOptions& options, RunGroup& group)
     {
-        const bool isOnMains = m_options.batteryEnergy == 0;
-        if (isOnMains && m_options.network != "wifi")
+        const bool isOnMains = options.batteryEnergy == 0;
+        if (isOnMains && options.network != "wifi")
         {
             return;
         }
         BasicEnergySourceHelper battery;
         battery.Set("BasicEnergySourceInitialEnergyJ",
-                    DoubleValue(isOnMains ? MAINS : m_options.batteryEnergy));
+                    DoubleValue(isOnMains ? MAINS : options.batteryEnergy));
         if (isOnMains)
         {
             // Never empty: nobody needs to look.
             battery.Set("PeriodicEnergyUpdateInterval", TimeValue(Seconds(MAINS)));
         }
         // Not assigned: the container is an Object, which must not be.
-        m_network.batteries.Add(battery.Install(m_network.agents));
+        group.batteries.Add(battery.Install(group.agents));
     }
 
-    void PlaceNodes()
+    /// The access point in the middle and the stations of all groups around it.
+    void PlaceNodes(std::uint32_t stations)
     {
         const double middle = m_options.area / 2;
         auto places = CreateObject<ListPositionAllocator>();
         places->Add(Vector(middle, middle, 0)); // the access point
-        for (std::uint32_t i = 0; i < m_options.agents; ++i)
+        for (std::uint32_t i = 0; i < stations; ++i)
         {
-            const double angle = 2 * PI * i / m_options.agents;
+            const double angle = 2 * PI * i / stations;
             places->Add(Vector(middle + middle / 2 * std::cos(angle),
                                middle + middle / 2 * std::sin(angle),
                                0));
@@ -138,25 +148,49 @@ class NetworkBuilder
         mobility.SetPositionAllocator(places);
         mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
         mobility.Install(m_gateway);
-        if (m_options.speed > 0)
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
-            mobility.SetMobilityModel(
-                "ns3::RandomWalk2dMobilityModel",
-                "Bounds",
-                RectangleValue(Rectangle(0, m_options.area, 0, m_options.area)),
-                "Distance",
-                DoubleValue(m_options.area / 4),
-                "Speed",
-                StringValue("ns3::ConstantRandomVariable[Constant=" +
-                            std::to_string(m_options.speed) + "]"));
+            if (m_groups[g].network != "wifi")
+            {
+                continue;
+            }
+            if (m_groups[g].speed > 0)
+            {
+                mobility.SetMobilityModel(
+                    "ns3::RandomWalk2dMobilityModel",
+                    "Bounds",
+                    RectangleValue(Rectangle(0, m_options.area, 0, m_options.area)),
+                    "Distance",
+                    DoubleValue(m_options.area / 4),
+                    "Speed",
+                    StringValue("ns3::ConstantRandomVariable[Constant=" +
+                                std::to_string(m_groups[g].speed) + "]"));
+            }
+            else
+            {
+                mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
+            }
+            mobility.Install(m_network.groups[g].agents);
+            m_stream += mobility.AssignStreams(m_network.groups[g].agents, m_stream);
         }
-        mobility.Install(m_network.agents);
-        m_stream += mobility.AssignStreams(m_network.agents, m_stream);
     }
 
+    /// One cell for the stations of all groups; nothing if there are none.
     void BuildWifi()
     {
-        PlaceNodes();
+        NodeContainer stationNodes;
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
+        {
+            if (m_groups[g].network == "wifi")
+            {
+                stationNodes.Add(m_network.groups[g].agents);
+            }
+        }
+        if (stationNodes.GetN() == 0)
+        {
+            return;
+        }
+        PlaceNodes(stationNodes.GetN());
         auto channelHelper = YansWifiChannelHelper::Default();
         auto channel = channelHelper.Create();
         m_stream += channelHelper.AssignStreams(channel, m_stream);
@@ -171,22 +205,28 @@ class NetworkBuilder
         mac.SetType("ns3::ApWifiMac", "Ssid", ssid);
         auto devices = wifi.Install(phy, mac, m_gateway);
         mac.SetType("ns3::StaWifiMac", "Ssid", ssid, "ActiveProbing", BooleanValue(false));
-        const auto stations = wifi.Install(phy, mac, m_network.agents);
-        WifiRadioEnergyModelHelper radio;
-        m_network.radios = radio.Install(stations, m_network.batteries);
-        devices.Add(stations);
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
+        {
+            if (m_groups[g].network == "wifi")
+            {
+                auto& group = m_network.groups[g];
+                const auto stations = wifi.Install(phy, mac, group.agents);
+                group.radios = WifiRadioEnergyModelHelper().Install(stations, group.batteries);
+                devices.Add(stations);
+            }
+        }
         m_stream += wifi.AssignStreams(devices, m_stream);
         Connect(devices, m_subnets);
     }
 
-    void BuildCsma()
+    void BuildCsma(const RunOptions& options, const NodeContainer& agents)
     {
         CsmaHelper csma;
         // A CSMA device does not hold its node back: what its queue cannot take is lost.
         csma.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000p"));
-        csma.SetChannelAttribute("DataRate", DataRateValue(Rate()));
+        csma.SetChannelAttribute("DataRate", DataRateValue(RateOf(options)));
         csma.SetChannelAttribute("Delay", TimeValue(SegmentDelay()));
-        const auto devices = csma.Install(NodeContainer(m_gateway, m_network.agents));
+        const auto devices = csma.Install(NodeContainer(m_gateway, agents));
         m_stream += csma.AssignStreams(devices, m_stream);
         AddLosses(devices);
         Connect(devices, m_subnets);
@@ -198,30 +238,40 @@ class NetworkBuilder
      * routers as there are agents behind one of them. How far away the server is does not depend on
      * the number then.
      */
-    void BuildPointToPoint()
+    void BuildPointToPoint(const RunOptions& options, const NodeContainer& nodes)
     {
-        const auto agents = m_network.agents.GetN();
+        const auto agents = nodes.GetN();
         const auto links = AgentsOfARouter(agents);
         if (links == 0)
         {
             for (std::uint32_t i = 0; i < agents; ++i)
             {
-                Connect(Wire(m_gateway.Get(0), m_network.agents.Get(i)), m_subnets);
+                Connect(Wire(options, m_gateway.Get(0), nodes.Get(i)), m_subnets);
             }
             return;
         }
-        m_routers.Create((agents + links - 1) / links);
-        m_internet.Install(m_routers);
-        for (std::uint32_t r = 0; r < m_routers.GetN(); ++r)
+        NodeContainer routers;
+        routers.Create((agents + links - 1) / links);
+        m_internet.Install(routers);
+        m_routers.Add(routers);
+        // Subnets of a router's agents have a prefix of their own.
+        const auto first = (m_nextSubnet + links - 1) / links * links;
+        for (std::uint32_t r = 0; r < routers.GetN(); ++r)
         {
-            ConnectBranch(m_gateway.Get(0), m_routers.Get(r), FIRST_ROUTER + r, r * links, links);
-            ForwardOnly(m_routers.Get(r));
+            ConnectBranch(options,
+                          m_gateway.Get(0),
+                          routers.Get(r),
+                          m_nextRouter++,
+                          first + r * links,
+                          links);
+            ForwardOnly(routers.Get(r));
         }
         ForwardOnly(m_gateway.Get(0));
         for (std::uint32_t i = 0; i < agents; ++i)
         {
-            ConnectBranch(m_routers.Get(i / links), m_network.agents.Get(i), i, i, 0);
+            ConnectBranch(options, routers.Get(i / links), nodes.Get(i), first + i, first + i, 0);
         }
+        m_nextSubnet = first + agents;
     }
 
     /// Spare a node the search through all its addresses for each packet that it forwards.
@@ -240,7 +290,7 @@ class NetworkBuilder
         for (std::uint32_t i = 0; i < m_network.servers.GetN(); ++i)
         {
             m_network.remotes.push_back(
-                Connect(Wire(m_gateway.Get(0), m_network.servers.Get(i)), m_subnets));
+                Connect(Wire(m_options, m_gateway.Get(0), m_network.servers.Get(i)), m_subnets));
         }
     }
 
@@ -290,19 +340,21 @@ class NetworkBuilder
 
     /**
      * Link a node to the one above it.
+     * @param options of the link
      * @param above the node above, which sends it all that is for those below
      * @param below the node
      * @param subnet number of the link's subnet
      * @param first number of the first subnet below it
      * @param subnets how many subnets there are below it, a power of two; 0 for an agent
      */
-    void ConnectBranch(Ptr<Node> above,
+    void ConnectBranch(const RunOptions& options,
+                       Ptr<Node> above,
                        Ptr<Node> below,
                        std::uint32_t subnet,
                        std::uint32_t first,
                        std::uint32_t subnets)
     {
-        const auto devices = Wire(above, below);
+        const auto devices = Wire(options, above, below);
         if (m_options.ipv6)
         {
             Ipv6AddressHelper helper(TreeIpv6(subnet), Ipv6Prefix(64));
@@ -334,16 +386,16 @@ class NetworkBuilder
         }
     }
 
-    DataRate Rate() const
+    static DataRate RateOf(const RunOptions& options)
     {
-        return DataRate(static_cast<std::uint64_t>(m_options.linkRate));
+        return DataRate(static_cast<std::uint64_t>(options.linkRate));
     }
 
-    NetDeviceContainer Wire(Ptr<Node> first, Ptr<Node> second)
+    NetDeviceContainer Wire(const RunOptions& options, Ptr<Node> first, Ptr<Node> second)
     {
         PointToPointHelper link;
-        link.SetDeviceAttribute("DataRate", DataRateValue(Rate()));
-        link.SetChannelAttribute("Delay", TimeValue(Seconds(m_options.linkDelay)));
+        link.SetDeviceAttribute("DataRate", DataRateValue(RateOf(options)));
+        link.SetChannelAttribute("Delay", TimeValue(Seconds(options.linkDelay)));
         const auto devices = link.Install(first, second);
         AddLosses(devices);
         return devices;
@@ -400,7 +452,10 @@ class NetworkBuilder
     }
 
     const RunOptions& m_options;
+    const std::vector<RunOptions> m_groups;
     int64_t& m_stream;
+    std::uint32_t m_nextSubnet{0}; // of agents behind routers
+    std::uint32_t m_nextRouter{FIRST_ROUTER};
     RunNetwork m_network;
     NodeContainer m_gateway;
     NodeContainer m_routers; // between gateway and agents

@@ -21,15 +21,22 @@ namespace ns3
 namespace coinference
 {
 
-/// The nodes of a run, connected: agents - access network - gateway - a wire to each server.
-struct RunNetwork
+/// The agents of a group, in the order of GroupsOf().
+struct RunGroup
 {
     NodeContainer agents;
+    EnergySourceContainer batteries;   // empty where nothing draws from them
+    DeviceEnergyModelContainer radios; // empty on wires
+};
+
+/// The nodes of a run, connected: agents - access networks - gateway - a wire to each server.
+struct RunNetwork
+{
+    std::vector<RunGroup> groups;
+    NodeContainer agents; // of all groups
     NodeContainer servers;
-    std::vector<Address> remotes;      // of the servers' applications
-    EnergySourceContainer batteries;   // of the agents
-    DeviceEnergyModelContainer radios; // of the agents; empty on wires
-    Ptr<MessageNetwork> messages;      // instead of packets; null with packets
+    std::vector<Address> remotes; // of the servers' applications
+    Ptr<MessageNetwork> messages; // instead of packets; null with packets
 };
 
 /// Where the servers listen.

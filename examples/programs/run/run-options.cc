@@ -48,7 +48,21 @@ constexpr double LARGEST_SEED = 4294967294; // of ns-3's generator
 constexpr double LARGEST_RUN = 1e18;
 
 /// Told of the run, but not part of what is simulated.
-const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check"};
+const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check", "groups"};
+
+/// What may differ from group to group; of agentChip and its like see IsGroupOption().
+const std::set<std::string> GROUP_OPTIONS{
+    "model",       "network",      "interval",       "sensing",       "spread",
+    "delayBudget", "energyBudget", "timeout",        "maxInFlight",   "priority",
+    "splits",      "keepInput",    "activationBits", "bitWidths",     "countWaiting",
+    "speed",       "linkRate",     "linkDelay",      "batteryEnergy", "uplinkRate",
+};
+
+bool
+IsGroupOption(const std::string& name)
+{
+    return GROUP_OPTIONS.count(name) > 0 || (name.rfind("agent", 0) == 0 && name != "agents");
+}
 
 void
 AddChipOptions(ProgramOptions& table,
@@ -144,6 +158,11 @@ OptionsOf(RunOptions& o)
          &o.maxInFlight,
          0,
          4294967295.0},
+        {"priority",
+         "priority of the agents' requests, for queue=priority: the higher the sooner",
+         &o.priority,
+         0,
+         255},
         {"bitWidths", "bit-widths to choose from, as 1,2,4 or 1-8 [bit]", &o.bitWidths},
         {"splits",
          "places to cut the model that scheme split chooses from: names separated by commas, or "
@@ -261,6 +280,12 @@ OptionsOf(RunOptions& o)
     AddChipOptions(table, "server", o.serverPreset, o.serverChip, o.serverFrequencies);
     table.push_back({"seed", "seed of the random numbers", &o.seed, 1, LARGEST_SEED});
     table.push_back({"run", "number of the independent repetition", &o.run, 0, LARGEST_RUN});
+    table.push_back(
+        {"groups",
+         "JSON file of groups of agents that differ: a list of objects with name, "
+         "count and any of the options that are of agents, such as model, agentChip, "
+         "network, delayBudget, interval; the others are as given here. Replaces agents",
+         &o.groups});
     table.push_back({"output",
                      "folder for inferences.csv, summary.json and scenario.json; empty for none",
                      &o.output});
@@ -351,8 +376,44 @@ RequireKind(const Json& scenario, const char* field, bool (Json::*isKind)() cons
     }
 }
 
-/// Set what a scenario file says; returns the text of its model, to be told from another.
 void
+SetOption(const ProgramOption& option, const Json& value)
+{
+    if (value.is_structured())
+    {
+        RejectField(option.name, ShortJson(value), "a number, a text, true or false");
+    }
+    option.Set(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+std::vector<Time>
+SensingTimesIn(const Json& list)
+{
+    std::vector<Time> times;
+    for (const auto& nanoseconds : list)
+    {
+        if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST_TIME * 1e9)
+        {
+            RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
+        }
+        times.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
+    }
+    return times;
+}
+
+Json
+SensingTimesTo(const std::vector<Time>& times)
+{
+    Json list = Json::array();
+    for (const auto& time : times)
+    {
+        list.push_back(time.GetNanoSeconds());
+    }
+    return list;
+}
+
+/// Set what a scenario file says; returns its groups, or null.
+Json
 ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& options)
 {
     const auto scenario = ParseStrictJson<Json>(text);
@@ -380,11 +441,7 @@ ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& 
         {
             throw std::invalid_argument("unknown option " + ShortText(name));
         }
-        if (value.is_structured())
-        {
-            RejectField(name, ShortJson(value), "a number, a text, true or false");
-        }
-        option->Set(value.is_string() ? value.get<std::string>() : value.dump());
+        SetOption(*option, value);
     }
     options.profile = ModelProfile::FromText(scenario.at("model").dump());
     for (const auto& argument : scenario.at("ns3Arguments"))
@@ -396,39 +453,34 @@ ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& 
         options.ns3Arguments.push_back(argument.get<std::string>());
         RequireNs3Argument(options.ns3Arguments.back());
     }
-    for (const auto& nanoseconds : scenario.at("sensingTimes"))
-    {
-        if (!nanoseconds.is_number_unsigned() || nanoseconds.get<double>() > LONGEST_TIME * 1e9)
-        {
-            RejectField("sensingTimes", ShortJson(nanoseconds), "a whole number up to 9e18");
-        }
-        options.sensingTimes.push_back(NanoSeconds(nanoseconds.get<std::int64_t>()));
-    }
+    options.sensingTimes = SensingTimesIn(scenario.at("sensingTimes"));
+    return scenario.contains("groups") ? scenario.at("groups") : Json();
 }
 
-void
+Json
 ReadScenario(const std::string& path, const ProgramOptions& table, RunOptions& options)
 {
+    Json groups;
     ReadJsonFile("scenario", path, [&](const std::string& text) {
-        ParseScenario(text, table, options);
+        groups = ParseScenario(text, table, options);
     });
+    return groups;
 }
 
 /// Take a chip's values from a preset, if one is given; options given besides override them.
 void
 SetPreset(const std::string& option,
-          const CommandArguments& arguments,
+          const std::string& preset,
           ComputeChip& chip,
           std::string& frequencies)
 {
-    const auto given = arguments.given.find(option);
-    if (given == arguments.given.end() || given->second.empty())
+    if (preset.empty())
     {
         return;
     }
     try
     {
-        chip = LoadChip(given->second);
+        chip = LoadChip(preset);
     }
     catch (const std::invalid_argument& error)
     {
@@ -450,14 +502,41 @@ CheckPower(const std::string& side, const std::string& preset, const ComputeChip
     }
 }
 
+/// What follows from several options of a group of agents.
+void
+CheckGroup(const RunOptions& options)
+{
+    const bool isMessage = options.fidelity == "message";
+    if (isMessage && options.network == "wifi" && options.area > LARGEST_MESSAGE_CELL)
+    {
+        RejectField("area",
+                    NumberToText(options.area),
+                    "at most 100 with --network=wifi and --fidelity=message, whose airtime is "
+                    "calibrated up to there");
+    }
+    // ns-3 ends the process when a radio loses its power within a frame.
+    if (options.network == "wifi" && options.batteryEnergy > 0 && !isMessage)
+    {
+        RejectField("batteryEnergy",
+                    NumberToText(options.batteryEnergy),
+                    "0 with --network=wifi: ns-3's Wi-Fi radios cannot be switched off safely");
+    }
+}
+
 /// What follows from several options together.
 void
 CheckTogether(const RunOptions& options)
 {
     constexpr std::uint32_t LARGEST_CELL = 2007; // association identifiers of 802.11
-    if (options.network == "wifi" && options.agents > LARGEST_CELL)
+    std::uint32_t stations = 0;
+    for (const auto& group : GroupsOf(options))
     {
-        RejectField("agents", std::to_string(options.agents), "at most 2007 with --network=wifi");
+        stations += group.network == "wifi" ? group.agents : 0;
+        CheckGroup(group);
+    }
+    if (stations > LARGEST_CELL)
+    {
+        RejectField("agents", std::to_string(stations), "at most 2007 with --network=wifi");
     }
     const bool isMessage = options.fidelity == "message";
     if (isMessage && options.packetLoss > 0)
@@ -465,13 +544,6 @@ CheckTogether(const RunOptions& options)
         RejectField("packetLoss",
                     NumberToText(options.packetLoss),
                     "0 with --fidelity=message, which has no packets");
-    }
-    if (isMessage && options.network == "wifi" && options.area > LARGEST_MESSAGE_CELL)
-    {
-        RejectField("area",
-                    NumberToText(options.area),
-                    "at most 100 with --network=wifi and --fidelity=message, whose airtime is "
-                    "calibrated up to there");
     }
     const bool isPartitioned = options.queue == "partitioned";
     if (isPartitioned && options.serverProcessors > 1)
@@ -490,13 +562,145 @@ CheckTogether(const RunOptions& options)
                     "true",
                     "false with operating points of the server, between which no share can grow");
     }
-    // ns-3 ends the process when a radio loses its power within a frame.
-    if (options.network == "wifi" && options.batteryEnergy > 0 && !isMessage)
+}
+
+/// What follows from the options of a group of agents alone, or of all.
+void
+Derive(RunOptions& options)
+{
+    options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
+    SplitsFromText("splits", options.profile, options.splits);
+    ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
+    ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);
+    CheckPower("agent", options.agentPreset, options.agentChip);
+    CheckPower("server", options.serverPreset, options.serverChip);
+    options.agentChip.Validate("agent");
+    options.serverChip.Validate("server");
+}
+
+/// Set what an entry of the list of groups says.
+void
+ReadGroup(const Json& json, RunOptions& group)
+{
+    if (!json.is_object())
     {
-        RejectField("batteryEnergy",
-                    NumberToText(options.batteryEnergy),
-                    "0 with --network=wifi: ns-3's Wi-Fi radios cannot be switched off safely");
+        throw std::invalid_argument("it is " + ShortJson(json) + ": it must be an object");
     }
+    const auto table = OptionsOf(group);
+    const auto model = group.model;
+    const auto sensing = group.sensing;
+    if (json.contains("agentChip") && json["agentChip"].is_string())
+    {
+        SetPreset("agentChip",
+                  json["agentChip"].get<std::string>(),
+                  group.agentChip,
+                  group.agentFrequencies);
+    }
+    group.agents = 0;
+    for (const auto& [name, value] : json.items())
+    {
+        if (name == "name" && value.is_string())
+        {
+            group.groupName = value.get<std::string>();
+            continue;
+        }
+        if (name == "profile" || name == "sensingTimes")
+        {
+            continue;
+        }
+        const auto wanted = name == "count" ? "agents" : name;
+        const auto option =
+            std::find_if(table.begin(), table.end(), [&](const ProgramOption& known) {
+                return known.name == wanted && (name == "count" || IsGroupOption(name));
+            });
+        if (option == table.end())
+        {
+            throw std::invalid_argument("unknown option " + ShortText(name) +
+                                        " of a group: it must be name, count or an option that "
+                                        "is of agents alone");
+        }
+        SetOption(*option, value);
+    }
+    if (group.groupName.empty() || group.agents == 0)
+    {
+        throw std::invalid_argument(group.agents == 0 ? "count is missing" : "name is missing");
+    }
+    // What a scenario holds does not depend on other files.
+    if (json.contains("profile"))
+    {
+        group.profile = ModelProfile::FromText(json["profile"].dump());
+    }
+    else if (group.model != model)
+    {
+        group.profile = ModelProfile::Load(group.model);
+    }
+    if (json.contains("sensingTimes"))
+    {
+        group.sensingTimes = SensingTimesIn(json["sensingTimes"]);
+    }
+    else if (group.sensing != sensing)
+    {
+        group.sensingTimes = SensingTimesOf(group.sensing);
+    }
+    Derive(group);
+}
+
+/// Make the groups of a list, each as given but for what its entry says.
+void
+ReadGroups(const Json& list, RunOptions& options)
+{
+    if (!list.is_array() || list.empty())
+    {
+        throw std::invalid_argument("it must be a list of at least one group");
+    }
+    std::vector<RunOptions> groups;
+    std::set<std::string> names;
+    std::uint64_t agents = 0;
+    for (const auto& json : list)
+    {
+        auto group = options;
+        group.groups.clear();
+        const auto place = "groups[" + std::to_string(groups.size()) + "]";
+        try
+        {
+            ReadGroup(json, group);
+        }
+        catch (const std::invalid_argument& error)
+        {
+            throw std::invalid_argument(place + ": " + error.what());
+        }
+        if (!names.insert(group.groupName).second)
+        {
+            RejectField(place + ".name", group.groupName, "unlike all others'");
+        }
+        agents += group.agents;
+        groups.push_back(std::move(group));
+    }
+    constexpr std::uint64_t MOST_AGENTS = 50000;
+    if (agents > MOST_AGENTS)
+    {
+        RejectField("groups", std::to_string(agents) + " agents", "at most 50000 together");
+    }
+    options.agents = static_cast<std::uint32_t>(agents);
+    options.groupOptions = std::move(groups);
+}
+
+/// A group as ReadGroup() reads it back, with all that it depends on.
+Json
+GroupToJson(const RunOptions& group)
+{
+    auto copy = group;
+    Json json{{"name", group.groupName}, {"count", group.agents}};
+    for (const auto& option : OptionsOf(copy))
+    {
+        if (IsGroupOption(option.name))
+        {
+            json[option.name] = JsonOf(option.place);
+        }
+    }
+    json["profile"] = Json::parse(group.profile.ToText());
+    json["sensingTimes"] = SensingTimesTo(group.sensingTimes);
+    return json;
 }
 
 } // namespace
@@ -529,9 +733,10 @@ ReadRunOptions(int argc, char* argv[])
     }
     const auto scenario = arguments.given.find("scenario");
     const bool isRepetition = scenario != arguments.given.end() && !scenario->second.empty();
+    Json groups; // of the scenario
     if (isRepetition)
     {
-        ReadScenario(scenario->second, table, options);
+        groups = ReadScenario(scenario->second, table, options);
     }
     const auto model = options.model;
     const auto sensing = options.sensing;
@@ -540,11 +745,13 @@ ReadRunOptions(int argc, char* argv[])
                                 arguments.ns3.end());
     arguments.ns3 = options.ns3Arguments;
     ParseNs3Arguments(argv[0], PROGRAM, USAGE, table, arguments);
-    SetPreset("agentChip", arguments, options.agentChip, options.agentFrequencies);
-    SetPreset("serverChip", arguments, options.serverChip, options.serverFrequencies);
+    const auto presetOf = [&arguments](const char* option) {
+        const auto given = arguments.given.find(option);
+        return given == arguments.given.end() ? std::string() : given->second;
+    };
+    SetPreset("agentChip", presetOf("agentChip"), options.agentChip, options.agentFrequencies);
+    SetPreset("serverChip", presetOf("serverChip"), options.serverChip, options.serverFrequencies);
     SetGiven(arguments, table);
-    CheckTogether(options);
-
     options.schemeNames = SchemesOf(options.schemes, options.sharedScheme, !options.splits.empty());
     const auto isShared = [](const std::string& name) { return !SharedSchemeOf(name).empty(); };
     if (options.servers > 1 &&
@@ -554,23 +761,33 @@ ReadRunOptions(int argc, char* argv[])
                     std::to_string(options.servers),
                     "1 with schemes that decide for all agents of a server together");
     }
-    options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
     if (!isRepetition || options.model != model)
     {
         options.profile = ModelProfile::Load(options.model);
     }
-    SplitsFromText("splits", options.profile, options.splits);
     if (!isRepetition || options.sensing != sensing)
     {
         options.sensingTimes = SensingTimesOf(options.sensing);
     }
-    ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
-    ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);
-    CheckPower("agent", options.agentPreset, options.agentChip);
-    CheckPower("server", options.serverPreset, options.serverChip);
-    options.agentChip.Validate("agent");
-    options.serverChip.Validate("server");
+    Derive(options);
+    if (!options.groups.empty())
+    {
+        ReadJsonFile("groups", options.groups, [&options](const std::string& text) {
+            ReadGroups(ParseStrictJson<Json>(text), options);
+        });
+    }
+    else if (!groups.is_null())
+    {
+        ReadGroups(groups, options);
+    }
+    CheckTogether(options);
     return options;
+}
+
+std::vector<RunOptions>
+GroupsOf(const RunOptions& options)
+{
+    return options.groupOptions.empty() ? std::vector<RunOptions>{options} : options.groupOptions;
 }
 
 std::string
@@ -591,21 +808,20 @@ ScenarioToJson(const RunOptions& options)
             values[option.name] = JsonOf(option.place);
         }
     }
-    Json times = Json::array();
-    for (const auto& time : options.sensingTimes)
+    Json scenario{{"program", PROGRAM},
+                  {"version", ModuleVersion()},
+                  {"ns3Version", Ns3Version()},
+                  {"seed", options.seed},
+                  {"run", options.run},
+                  {"schemes", options.schemeNames},
+                  {"options", values},
+                  {"ns3Arguments", options.ns3Arguments},
+                  {"model", Json::parse(options.profile.ToText())},
+                  {"sensingTimes", SensingTimesTo(options.sensingTimes)}};
+    for (const auto& group : options.groupOptions)
     {
-        times.push_back(time.GetNanoSeconds());
+        scenario["groups"].push_back(GroupToJson(group));
     }
-    const Json scenario{{"program", PROGRAM},
-                        {"version", ModuleVersion()},
-                        {"ns3Version", Ns3Version()},
-                        {"seed", options.seed},
-                        {"run", options.run},
-                        {"schemes", options.schemeNames},
-                        {"options", values},
-                        {"ns3Arguments", options.ns3Arguments},
-                        {"model", Json::parse(options.profile.ToText())},
-                        {"sensingTimes", times}};
     return scenario.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -40,6 +40,7 @@ struct RunOptions
     double energyBudget{20};
     double timeout{10};
     std::uint32_t maxInFlight{0};
+    std::uint32_t priority{0};
     std::string bitWidths{"1-8"};
     std::string splits;
     bool keepInput{false};
@@ -83,7 +84,8 @@ struct RunOptions
     std::string scenario;
     std::string output;
     std::string progress{"auto"};
-    bool check{false}; // only read the options
+    bool check{false};  // only read the options
+    std::string groups; // file of groups of agents; empty: all are alike
 
     // Derived from the options, kept in the scenario so that it does not depend on other files.
     std::vector<std::string> schemeNames;
@@ -91,7 +93,13 @@ struct RunOptions
     std::vector<Time> sensingTimes; // of a sensing trace
     BitWidthSet bitWidthSet;
     std::vector<std::string> ns3Arguments; // attribute defaults and global values given
+
+    std::string groupName;                // of the agents of these options; empty if all are alike
+    std::vector<RunOptions> groupOptions; // of each group all options; empty if all are alike
 };
+
+/// @return the options of each group of agents; those given if all are alike
+std::vector<RunOptions> GroupsOf(const RunOptions& options);
 
 /**
  * Read the command line, after a scenario file if one is named on it. Ends the process for --help

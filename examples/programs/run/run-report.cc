@@ -185,15 +185,25 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
 void
 PrintScenario(const RunOptions& options, std::ostream& out)
 {
-    out << options.agents << " agents, " << options.profile.name << ", " << options.network << ", "
-        << options.protocol << " over " << (options.ipv6 ? "IPv6" : "IPv4") << ", "
-        << NumberToText(options.duration) << " s; T0 = " << NumberToText(options.delayBudget)
+    out << options.agents << " agents";
+    for (const auto& group : options.groupOptions)
+    {
+        out << "; " << group.agents << " " << group.groupName << ": " << group.profile.name << ", "
+            << group.network << ", T0 = " << NumberToText(group.delayBudget)
+            << " s, E0 = " << NumberToText(group.energyBudget) << " J";
+    }
+    out << (options.groupOptions.empty() ? ", " : "\nothers: ") << options.profile.name << ", "
+        << options.network << ", " << options.protocol << " over "
+        << (options.ipv6 ? "IPv6" : "IPv4") << ", " << NumberToText(options.duration)
+        << " s; T0 = " << NumberToText(options.delayBudget)
         << " s, E0 = " << NumberToText(options.energyBudget) << " J, reserve " << options.reserve
         << "; seed " << options.seed << ", run " << options.run << "\n\n";
 }
 
 void
-PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, double weightRate, std::ostream& out)
+PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
+           const RunOptions& options,
+           std::ostream& out)
 {
     const auto& columns = TableColumns();
     std::vector<std::vector<std::string>> lines(2);
@@ -202,13 +212,22 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces, double weightRate, st
         lines[0].push_back(column.name);
         lines[1].push_back(column.unit);
     }
-    for (const auto& trace : traces)
-    {
-        const TraceView view(*trace, weightRate);
+    const auto groups = GroupsOf(options);
+    const auto addLine = [&](const InferenceTrace& trace, double weightRate) {
+        const TraceView view(trace, weightRate);
         lines.emplace_back();
         for (const auto& column : columns)
         {
             lines.back().push_back(column.text(view));
+        }
+    };
+    for (const auto& trace : traces)
+    {
+        addLine(*trace, options.profile.weightRate);
+        for (std::size_t g = 0; g < trace->groups.size(); ++g)
+        {
+            addLine(*trace->groups[g], groups[g].profile.weightRate);
+            lines.back().front() = "  " + lines.back().front();
         }
     }
     std::vector<std::size_t> widths(columns.size());

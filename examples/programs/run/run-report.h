@@ -25,9 +25,10 @@ namespace coinference
 /// Print what is simulated, in two lines.
 void PrintScenario(const RunOptions& options, std::ostream& out);
 
-/// Print a line for each scheme, its numbers under headings with units.
+/// Print a line for each scheme, and below it each group of agents, numbers under headings with
+/// units.
 void PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
-                double weightRate,
+                const RunOptions& options,
                 std::ostream& out);
 
 /// A line on standard error that tells how far the run is; on a terminal it overwrites itself.

@@ -114,10 +114,15 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
     helper.SetAttribute("MessageNetwork", PointerValue(network.messages));
     helper.SetAttribute("PacingRate", DataRateValue(PacingRateOf(options)));
     // What the scenario itself asks for is no attack.
-    helper.SetAttribute("MaxJobTime",
-                        TimeValue(Seconds(std::max({60.0, options.delayBudget, options.timeout}))));
-    helper.SetAttribute("MaxResultSize",
-                        UintegerValue(std::max(16U << 20, options.profile.resultBytes)));
+    double longest = 60;
+    std::uint32_t largest = 16U << 20;
+    for (const auto& group : GroupsOf(options))
+    {
+        longest = std::max({longest, group.delayBudget, group.timeout});
+        largest = std::max(largest, group.profile.resultBytes);
+    }
+    helper.SetAttribute("MaxJobTime", TimeValue(Seconds(longest)));
+    helper.SetAttribute("MaxResultSize", UintegerValue(largest));
     auto servers = helper.Install(network.servers);
     if (options.serverStop > 0)
     {
@@ -126,13 +131,14 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
     return servers;
 }
 
+/// The agents of a group.
 ApplicationContainer
-InstallAgents(const RunOptions& options, const RunNetwork& network)
+InstallAgents(const RunOptions& options, const RunNetwork& network, const RunGroup& group)
 {
-    ComputeDeviceHelper(options.agentChip).Install(network.agents);
+    ComputeDeviceHelper(options.agentChip).Install(group.agents);
     if (options.batteryEnergy > 0)
     {
-        ComputeEnergyModelHelper().Install(network.agents, network.batteries);
+        ComputeEnergyModelHelper().Install(group.agents, group.batteries);
     }
     EmbodiedAgentHelper helper(network.remotes.front());
     helper.SetAttribute("Protocol", TypeIdValue(SocketFactoryOf(options)));
@@ -144,13 +150,14 @@ InstallAgents(const RunOptions& options, const RunNetwork& network)
     helper.SetAttribute("CountWaiting", BooleanValue(options.countWaiting));
     helper.SetAttribute("Timeout", TimeValue(Seconds(options.timeout)));
     helper.SetAttribute("MaxInFlight", UintegerValue(options.maxInFlight));
+    helper.SetAttribute("Priority", UintegerValue(options.priority));
     const std::string interval = NumberToText(options.interval);
     helper.SetAttribute(
         "SensingInterval",
         StringValue(options.sensing == "poisson"
                         ? "ns3::ExponentialRandomVariable[Mean=" + interval + "]"
                         : "ns3::ConstantRandomVariable[Constant=" + interval + "]"));
-    auto agents = helper.Install(network.agents);
+    auto agents = helper.Install(group.agents);
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
         auto agent = DynamicCast<EmbodiedAgent>(agents.Get(i));
@@ -158,9 +165,9 @@ InstallAgents(const RunOptions& options, const RunNetwork& network)
         agent->SetSensingTimes(options.sensingTimes);
         agent->SetStartTime(WARM_UP + Seconds(options.spread * i / options.agents));
     }
-    if (network.radios.GetN() > 0)
+    if (group.radios.GetN() > 0)
     {
-        EmbodiedAgentHelper::AddRadioEnergyModels(agents, network.radios);
+        EmbodiedAgentHelper::AddRadioEnergyModels(agents, group.radios);
     }
     return agents;
 }
@@ -241,13 +248,25 @@ SimulateScheme(const RunOptions& options,
                                                        : BuildNetwork(options, stream);
     NS_ABORT_MSG_IF(stream > AGENT_STREAMS, "the network uses the agents' random streams");
     InstallServer(options, network);
-    const auto agents = InstallAgents(options, network);
+    const auto groups = GroupsOf(options);
+    CoinferenceTraceHelper::Groups applications;
+    ApplicationContainer agents;
+    for (std::size_t g = 0; g < groups.size(); ++g)
+    {
+        const auto members = InstallAgents(groups[g], network, network.groups[g]);
+        applications.emplace_back(groups[g].groupName, members);
+        agents.Add(members);
+    }
     const auto sharedScheme = SharedSchemeOf(scheme);
     Ptr<AllocationCoordinator> coordinator;
     std::vector<Ptr<AllocationController>> controllers;
     if (sharedScheme.empty())
     {
-        controllers = InstallScheme(options, scheme, network, agents);
+        for (std::size_t g = 0; g < groups.size(); ++g)
+        {
+            const auto more = InstallScheme(groups[g], scheme, network, applications[g].second);
+            controllers.insert(controllers.end(), more.begin(), more.end());
+        }
     }
     else
     {
@@ -280,7 +299,14 @@ SimulateScheme(const RunOptions& options,
         trace.AddInfeasible(scheme, controllers.front()->GetAllocation().reason);
         return;
     }
-    trace.Connect(agents, scheme);
+    if (options.groupOptions.empty())
+    {
+        trace.Connect(agents, scheme);
+    }
+    else
+    {
+        trace.Connect(applications, scheme);
+    }
     const Time end = WARM_UP + Seconds(options.duration);
     if (progress)
     {
