@@ -9,6 +9,7 @@ cpp_examples = [
     ("coinference-mixed-agents-example --duration=30", "True", "True"),
     ("coinference-own-scheme-example --duration=20", "True", "True"),
     ("coinference-reserve-example --duration=30", "True", "True"),
+    ("coinference-roaming-example --duration=60", "True", "False"),
     ("coinference-together-example --duration=40", "True", "True"),
     ("coinference-udp-example --duration=30", "True", "True"),
 ]

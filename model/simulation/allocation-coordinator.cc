@@ -89,6 +89,18 @@ AllocationCoordinator::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&AllocationCoordinator::m_keepRate),
                           MakeBooleanChecker())
+            .AddAttribute("Messages",
+                          "Whether agents report and are told by messages over the network; set "
+                          "before agents join",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&AllocationCoordinator::m_messages),
+                          MakeBooleanChecker())
+            .AddAttribute("ResendInterval",
+                          "With Messages: time after which an allocation is sent again unless it "
+                          "has been acknowledged",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&AllocationCoordinator::m_resendInterval),
+                          MakeTimeChecker(NanoSeconds(1)))
             .AddTraceSource("Allocation",
                             "The joint problem was solved: problem and answer",
                             MakeTraceSourceAccessor(&AllocationCoordinator::m_trace),
@@ -114,7 +126,15 @@ AllocationCoordinator::Join(Ptr<EmbodiedAgent> agent)
     {
         device->AddSwitchObserver(MakeCallback(&AllocationCoordinator::HandleSwitch, this));
     }
-    m_members.push_back({agent, device, false});
+    Member member;
+    member.agent = agent;
+    member.device = device;
+    m_members.push_back(member);
+    if (m_messages)
+    {
+        agent->ReportToServer(); // its report is what brings it into the problem
+        return;
+    }
     UpdateSoon();
 }
 
@@ -162,13 +182,77 @@ AllocationCoordinator::ServerDevice() const
     return device;
 }
 
+bool
+AllocationCoordinator::IsPresent(const Member& member) const
+{
+    // Before the simulation all are asked what would be decided.
+    return member.device->IsOn() && (!m_messages || !IsInitialized() || member.hasReported);
+}
+
+void
+AllocationCoordinator::ListenToServer()
+{
+    NS_LOG_FUNCTION(this);
+    const auto node = GetObject<Node>();
+    for (std::uint32_t i = 0; node && i < node->GetNApplications() && !m_edge; ++i)
+    {
+        m_edge = DynamicCast<EdgeServer>(node->GetApplication(i));
+    }
+    NS_ABORT_MSG_UNLESS(m_edge, "AllocationCoordinator: Messages needs an EdgeServer on its node");
+    m_edge->TraceConnectWithoutContext("Reported",
+                                       MakeCallback(&AllocationCoordinator::HandleReported, this));
+}
+
+void
+AllocationCoordinator::HandleReported(std::uint32_t agent, std::uint32_t allocation)
+{
+    NS_LOG_FUNCTION(this << agent << allocation);
+    for (auto& member : m_members)
+    {
+        if (member.agent->GetAgentId() != agent)
+        {
+            continue;
+        }
+        member.acknowledged = std::max(member.acknowledged, allocation);
+        if (!member.hasReported)
+        {
+            member.hasReported = true;
+            UpdateSoon();
+        }
+        return;
+    }
+}
+
+void
+AllocationCoordinator::SendAllocations()
+{
+    NS_LOG_FUNCTION(this);
+    m_resend.Cancel();
+    bool isComplete = true;
+    for (const auto& [agent, share] : m_inForce)
+    {
+        const auto isIt = [&agent = agent](const Member& member) { return member.agent == agent; };
+        const auto member = std::find_if(m_members.begin(), m_members.end(), isIt);
+        if (member != m_members.end() && IsPresent(*member) && member->acknowledged < m_number)
+        {
+            isComplete = false;
+            m_edge->SendAllocation(agent->GetAgentId(), m_number, share.precision, share.clocks);
+        }
+    }
+    if (!isComplete)
+    {
+        m_resend =
+            Simulator::Schedule(m_resendInterval, &AllocationCoordinator::SendAllocations, this);
+    }
+}
+
 std::vector<AllocationCoordinator::Member*>
 AllocationCoordinator::Present()
 {
     std::vector<Member*> present;
     for (auto& member : m_members)
     {
-        if (member.device->IsOn())
+        if (IsPresent(member))
         {
             present.push_back(&member);
         }
@@ -194,7 +278,7 @@ AllocationCoordinator::GetProblem() const
     const Time reserve = m_communicationDelay + server->GetBatchWait();
     for (const auto& member : m_members)
     {
-        if (!member.device->IsOn())
+        if (!IsPresent(member))
         {
             continue;
         }
@@ -231,6 +315,21 @@ AllocationCoordinator::Update()
                                << (answer.IsFeasible()
                                        ? "served within " + std::to_string(answer.serverTime) + " s"
                                        : std::string("nothing feasible")));
+    if (m_messages)
+    {
+        if (answer.IsFeasible() && IsInitialized())
+        {
+            ++m_number;
+            m_inForce.clear();
+            for (std::size_t k = 0; k < present.size(); ++k)
+            {
+                m_inForce.emplace_back(present[k]->agent, answer.agents[k]);
+            }
+            SendAllocations();
+        }
+        m_trace(problem, answer);
+        return answer;
+    }
     for (std::size_t k = 0; k < present.size(); ++k)
     {
         auto& member = *present[k];
@@ -289,7 +388,11 @@ void
 AllocationCoordinator::DoInitialize()
 {
     NS_LOG_FUNCTION(this);
-    if (m_updates == 0)
+    if (m_messages)
+    {
+        ListenToServer();
+    }
+    else if (m_updates == 0)
     {
         OrAbort([this]() { Update(); });
     }
@@ -301,6 +404,9 @@ AllocationCoordinator::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_update.Cancel();
+    m_resend.Cancel();
+    m_inForce.clear();
+    m_edge = nullptr;
     for (const auto& member : m_members)
     {
         member.device->RemoveSwitchObserver(

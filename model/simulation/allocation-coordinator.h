@@ -8,6 +8,7 @@
 #define COINFERENCE_ALLOCATION_COORDINATOR_H
 
 #include "compute-device.h"
+#include "edge-server.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -35,7 +37,11 @@ class EmbodiedAgent;
  * Aggregate it to the server's node (AllocationHelper does). It solves at the start of the
  * simulation, whenever an agent joins or leaves, and when an agent's device is switched off, for
  * example by an empty battery, or on again. After a change of a budget, a model or a chip call
- * Update(). Agents learn of the answer at once, without messages.
+ * Update(). Agents learn of the answer at once, without messages; or, with attribute Messages, they
+ * report to the server's EdgeServer and are sent what is decided, over the network as it is: an
+ * agent takes part when its report has arrived and senses when its allocation has, and what is not
+ * acknowledged is sent again. Between the decision and the last arrival some agents have the new
+ * allocation and some the old: for so long the guarantee is not given.
  *
  * The reserve for the network is assumed: attributes CommunicationDelay (uplink and downlink alone,
  * for the time at the server is in the design) and CommunicationEnergy. Where it holds and an agent
@@ -128,7 +134,9 @@ class AllocationCoordinator : public Object
     {
         Ptr<EmbodiedAgent> agent;
         Ptr<ComputeDevice> device;
-        bool hasAllocation;
+        bool hasAllocation{false};
+        bool hasReported{false};       //!< with Messages: whether the server has heard of it
+        std::uint32_t acknowledged{0}; //!< with Messages: the latest allocation that it has
     };
 
     /// Solve at the end of this instant, once for all that changes in it.
@@ -136,15 +144,28 @@ class AllocationCoordinator : public Object
     void HandleSwitch(bool on);
     bool HasMemberOn(Ptr<ComputeDevice> device) const;
     Ptr<ComputeDevice> ServerDevice() const;
-    /// The members that are switched on.
+    /// Begin to hear what agents report to the node's server.
+    void ListenToServer();
+    void HandleReported(std::uint32_t agent, std::uint32_t allocation);
+    /// Send the allocation in force to those who have not acknowledged it, and again later.
+    void SendAllocations();
+    /// Whether a member takes part in the problem.
+    bool IsPresent(const Member& member) const;
+    /// The members that take part in the problem.
     std::vector<Member*> Present();
 
-    Ptr<SharedScheme> m_scheme;           //!< who answers
-    std::string m_objective;              //!< "sum" or "max"
-    std::string m_bitWidths;              //!< B as text
-    Time m_communicationDelay;            //!< assumed for both transmissions
-    double m_communicationEnergy{0};      //!< assumed for the radio [J]
-    bool m_keepRate{true};                //!< whether problems have periods
+    Ptr<SharedScheme> m_scheme;      //!< who answers
+    std::string m_objective;         //!< "sum" or "max"
+    std::string m_bitWidths;         //!< B as text
+    Time m_communicationDelay;       //!< assumed for both transmissions
+    double m_communicationEnergy{0}; //!< assumed for the radio [J]
+    bool m_keepRate{true};           //!< whether problems have periods
+    bool m_messages{false};          //!< whether reports and allocations are messages
+    Time m_resendInterval;           //!< until an allocation is acknowledged
+    Ptr<EdgeServer> m_edge;          //!< what they come and go through
+    EventId m_resend;                //!< the next time
+    std::uint32_t m_number{0};       //!< of the latest feasible answer
+    std::vector<std::pair<Ptr<EmbodiedAgent>, AgentShare>> m_inForce; //!< with Messages: its parts
     std::vector<Member> m_members;        //!< in the order in which they joined
     EventId m_update;                     //!< the next one
     SharedAllocation m_allocation;        //!< last feasible, or first

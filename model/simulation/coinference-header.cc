@@ -84,13 +84,13 @@ CoinferenceHeader::GetInstanceTypeId() const
 bool
 CoinferenceHeader::IsValid() const
 {
-    return m_ours && type >= REQUEST && type <= REFUSAL && payloadSize >= 1 &&
+    return m_ours && type >= REQUEST && type <= ALLOCATION && payloadSize >= 1 &&
            payloadSize <= MAX_PAYLOAD && fragmentOffset < payloadSize &&
            resultSize <= MAX_PAYLOAD && (type != REQUEST || resultSize >= 1) && bitWidth <= 64 &&
            !deadline.IsStrictlyNegative() && IsQuantity(serverFlops) &&
-           IsQuantity(serverFrequency) && IsQuantity(serverEnergy) &&
-           !serverReceived.IsStrictlyNegative() && serverReceived <= serverStarted &&
-           serverStarted <= serverFinished;
+           IsQuantity(serverFrequency) && IsQuantity(serverEnergy) && IsQuantity(agentFrequency) &&
+           (type != ALLOCATION || bitWidth >= 1) && !serverReceived.IsStrictlyNegative() &&
+           serverReceived <= serverStarted && serverStarted <= serverFinished;
 }
 
 std::uint32_t
@@ -120,7 +120,7 @@ CoinferenceHeader::Serialize(Buffer::Iterator start) const
     start.WriteHtonU64(static_cast<std::uint64_t>(serverStarted.GetNanoSeconds()));
     const auto last = type == REQUEST ? deadline : serverFinished;
     start.WriteHtonU64(static_cast<std::uint64_t>(last.GetNanoSeconds()));
-    WriteDouble(start, serverEnergy);
+    WriteDouble(start, type == ALLOCATION ? agentFrequency : serverEnergy);
 }
 
 std::uint32_t
@@ -145,7 +145,9 @@ CoinferenceHeader::Deserialize(Buffer::Iterator start)
     deadline = Time(0);
     serverFinished = Time(0);
     (type == REQUEST ? deadline : serverFinished) = ReadTime(start);
-    serverEnergy = ReadDouble(start);
+    serverEnergy = 0;
+    agentFrequency = 0;
+    (type == ALLOCATION ? agentFrequency : serverEnergy) = ReadDouble(start);
     return SIZE;
 }
 

@@ -42,7 +42,10 @@ class CoinferenceHeader : public Header
     {
         REQUEST = 1, //!< an embedding (or raw input) for the server
         RESULT = 2,  //!< the inference's result for the agent
-        REFUSAL = 3  //!< the server will not process the request
+        REFUSAL = 3, //!< the server will not process the request
+        REPORT = 4,  //!< an agent's design problem, for who decides at the server; acknowledges an
+                     //!< allocation by its number in `sequence`
+        ALLOCATION = 5 //!< what was decided for the agent
     };
 
     /** Serialized size [byte] */
@@ -59,11 +62,13 @@ class CoinferenceHeader : public Header
     std::uint8_t type{REQUEST};      //!< a Type, or anything if received from elsewhere
     std::uint8_t bitWidth{0};        //!< b^ of the agent's part [bit]
     std::uint32_t agent{0};          //!< the agent's identity
-    std::uint32_t sequence{0};       //!< the inference's sequence number at the agent
+    std::uint32_t sequence{0};       //!< the inference's sequence number at the agent; of reports
+                                     //!< and allocations, the allocation's
     std::uint32_t payloadSize{0};    //!< payload of the whole message [byte]
     std::uint32_t fragmentOffset{0}; //!< where in the payload this datagram's part starts [byte]
     std::uint32_t resultSize{0};     //!< request: payload that the result is to have [byte]
     double serverFlops{0};           //!< request: the server's work [FLOP]
+    double agentFrequency{0};        //!< allocation: clock f of the agent [Hz]
     std::uint8_t priority{0};        //!< request: the higher the more urgent
     Time deadline;                   //!< request: when the result is to be back; 0 for none
     double serverFrequency{0};       //!< request: clock asked for, 0 for the server's own.

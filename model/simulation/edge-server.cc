@@ -98,6 +98,11 @@ EdgeServer::GetTypeId()
                             "A result or a refusal is handed to the network: the whole message",
                             MakeTraceSourceAccessor(&EdgeServer::m_txTrace),
                             "ns3::Packet::TracedCallback")
+            .AddTraceSource("Reported",
+                            "An agent reported its design problem, or acknowledged an allocation: "
+                            "agent and the allocation's number",
+                            MakeTraceSourceAccessor(&EdgeServer::m_reportedTrace),
+                            "ns3::coinference::EdgeServer::ReportedTracedCallback")
             .AddTraceSource("Refused",
                             "A request was refused",
                             MakeTraceSourceAccessor(&EdgeServer::m_refusedTrace),
@@ -332,6 +337,11 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
                           const Address& from)
 {
     NS_LOG_FUNCTION(this << header << from);
+    if (header.type == CoinferenceHeader::REPORT)
+    {
+        HandleReport(channel, header, from);
+        return;
+    }
     if (header.type != CoinferenceHeader::REQUEST)
     {
         HandleMalformed(channel);
@@ -363,6 +373,49 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
     }
     m_requests.erase(place);
     Refuse(request);
+}
+
+void
+EdgeServer::HandleReport(Ptr<MessageChannel> channel,
+                         const CoinferenceHeader& header,
+                         const Address& from)
+{
+    NS_LOG_FUNCTION(this << header << from);
+    if (m_device->IsOn()) // without power it hears nobody
+    {
+        m_reports[header.agent] = {m_channelKeys.at(PeekPointer(channel)),
+                                   from,
+                                   header,
+                                   Simulator::Now(),
+                                   0};
+        m_reportedTrace(header.agent, header.sequence);
+    }
+}
+
+bool
+EdgeServer::SendAllocation(std::uint32_t agent,
+                           std::uint32_t number,
+                           const Precision& precision,
+                           const Clocks& clocks)
+{
+    NS_LOG_FUNCTION(this << agent << number);
+    const auto report = m_reports.find(agent);
+    const auto channel =
+        report == m_reports.end() ? m_channels.end() : m_channels.find(report->second.channel);
+    if (channel == m_channels.end())
+    {
+        return false;
+    }
+    CoinferenceHeader header;
+    header.type = CoinferenceHeader::ALLOCATION;
+    header.agent = agent;
+    header.sequence = number;
+    header.payloadSize = 1;
+    header.bitWidth = static_cast<std::uint8_t>(precision.BitWidth());
+    header.agentFrequency = clocks.agent;
+    header.serverFrequency = clocks.server;
+    channel->second->Send(header, WithTos(report->second.peer, m_tos));
+    return true;
 }
 
 void

@@ -12,6 +12,7 @@
 #include "message-channel.h"
 #include "message-network.h"
 
+#include "ns3/allocation.h"
 #include "ns3/coinference-compat.h"
 #include "ns3/data-rate.h"
 
@@ -79,6 +80,26 @@ class EdgeServer : public StreamedApplication
      */
     int64_t AssignStreams(int64_t stream) override;
 
+    /**
+     * @brief Callback signature of the trace source Reported.
+     * @param agent the agent's identity
+     * @param allocation number of the allocation that it acknowledges; 0 for none
+     */
+    typedef void (*ReportedTracedCallback)(std::uint32_t agent, std::uint32_t allocation);
+
+    /**
+     * @brief Send an agent what was decided for it, on the way its last report came.
+     * @param agent the agent's identity
+     * @param number of the allocation, for the agent to acknowledge; later ones are higher
+     * @param precision b^
+     * @param clocks f and f~
+     * @return whether there is a way to it
+     */
+    bool SendAllocation(std::uint32_t agent,
+                        std::uint32_t number,
+                        const Precision& precision,
+                        const Clocks& clocks);
+
     /** @return what was counted so far */
     EdgeServerCounts GetCounts() const;
 
@@ -121,6 +142,9 @@ class EdgeServer : public StreamedApplication
     std::uint64_t TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
     /// Whether a request is within MaxJobTime and MaxResultSize.
     bool IsWithinLimits(const CoinferenceHeader& header) const;
+    void HandleReport(Ptr<MessageChannel> channel,
+                      const CoinferenceHeader& header,
+                      const Address& from);
     void Refuse(const Request& request);
     static CoinferenceHeader MakeRefusal(const Request& request);
     void Answer(const Request& request, CoinferenceHeader header);
@@ -143,6 +167,8 @@ class EdgeServer : public StreamedApplication
     std::uint64_t m_lastChannel{0};                                   //!< key of the newest channel
     std::map<std::uint64_t, Request> m_requests;                      //!< by tag, in order of age
     std::uint64_t m_lastRequest{0};                                   //!< tag of the newest request
+    std::map<std::uint32_t, Request> m_reports;                       //!< the last of each agent
+    TracedCallback<std::uint32_t, std::uint32_t> m_reportedTrace;     //!< Reported
     EdgeServerCounts m_counts; //!< closed channels' losses included
     TracedCallback<Ptr<const Packet>, const Address&> m_rxTrace;             //!< Rx
     TracedCallback<Ptr<const Packet>> m_txTrace;                             //!< Tx

@@ -56,6 +56,9 @@ WithAnyPort(const Address& address)
     return InetSocketAddress(InetSocketAddress::ConvertFrom(address).GetIpv4(), 0);
 }
 
+/// A design problem in a message: some twenty numbers.
+constexpr std::uint32_t REPORT_BYTES = 160;
+
 /// Energies are sums of a few products: equality with E0 may be missed by this much, relatively.
 constexpr double ENERGY_ROUNDING = 1e-9;
 
@@ -204,6 +207,12 @@ EmbodiedAgent::GetTypeId()
                           MakeStringAccessor(&EmbodiedAgent::SetSensingTrace,
                                              &EmbodiedAgent::GetSensingTrace),
                           MakeStringChecker())
+            .AddAttribute("ReportInterval",
+                          "Where allocations come as messages: time between reports to the server "
+                          "until there is one",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&EmbodiedAgent::m_reportInterval),
+                          MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("DatagramSize",
                           "Largest UDP payload to send, header of 80 bytes included [byte]",
                           UintegerValue(1400),
@@ -335,6 +344,66 @@ EmbodiedAgent::SetAllocation(const Allocation& allocation)
     m_frequency = allocation.clocks.agent;
     m_serverFrequency = allocation.clocks.server;
     m_placement = allocation.placement;
+}
+
+void
+EmbodiedAgent::ReportToServer()
+{
+    NS_LOG_FUNCTION(this);
+    m_reports = true;
+    SetSensing(false);
+    if (m_running)
+    {
+        Report();
+    }
+}
+
+void
+EmbodiedAgent::Report()
+{
+    NS_LOG_FUNCTION(this);
+    m_nextReport.Cancel();
+    if (!m_running || !m_device->IsOn())
+    {
+        return;
+    }
+    CoinferenceHeader header;
+    header.type = CoinferenceHeader::REPORT;
+    header.agent = GetAgentId();
+    header.sequence = m_allocationNumber;
+    header.payloadSize = REPORT_BYTES;
+    header.priority = m_priority;
+    if (m_allocationNumber == 0)
+    {
+        m_nextReport = Simulator::Schedule(m_reportInterval, &EmbodiedAgent::Report, this);
+    }
+    if (const auto channel = OpenChannel())
+    {
+        channel->Send(header, WithTos(m_remote, m_tos));
+    }
+}
+
+void
+EmbodiedAgent::HandleAllocation(const CoinferenceHeader& header)
+{
+    NS_LOG_FUNCTION(this << header);
+    if (!m_reports)
+    {
+        NS_LOG_INFO("an allocation that was not asked for");
+        return;
+    }
+    // An older one may come late.
+    if (header.sequence > m_allocationNumber)
+    {
+        m_allocationNumber = header.sequence;
+        Allocation allocation;
+        allocation.status = Allocation::Status::FEASIBLE;
+        allocation.precision = Precision(header.bitWidth);
+        allocation.clocks = {header.agentFrequency, header.serverFrequency};
+        SetAllocation(allocation);
+        SetSensing(true);
+    }
+    Report();
 }
 
 void
@@ -503,6 +572,10 @@ EmbodiedAgent::StartApplication()
     {
         OpenChannel(); // ahead of the first embedding, which need not wait for the connection
     }
+    if (m_reports)
+    {
+        Report();
+    }
     ScheduleNextSensing(true);
 }
 
@@ -512,6 +585,7 @@ EmbodiedAgent::StopApplication()
     NS_LOG_FUNCTION(this);
     m_running = false;
     m_nextSensing.Cancel();
+    m_nextReport.Cancel();
     CloseChannels();
     // The newest first, so that no other job is started only to be canceled.
     InFlightMap abandoned;
@@ -856,12 +930,18 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
                              const Address& from)
 {
     NS_LOG_FUNCTION(this << header);
-    if (header.type == CoinferenceHeader::REQUEST || header.agent != GetAgentId())
+    if (header.type == CoinferenceHeader::REQUEST || header.type == CoinferenceHeader::REPORT ||
+        header.agent != GetAgentId())
     {
         HandleMalformed(channel);
         return;
     }
     m_missedResults = 0;
+    if (header.type == CoinferenceHeader::ALLOCATION)
+    {
+        HandleAllocation(header);
+        return;
+    }
     if (!m_rxTrace.IsEmpty())
     {
         m_rxTrace(MakeMessage(header), from);
@@ -914,6 +994,12 @@ EmbodiedAgent::HandleClosed(Ptr<MessageChannel> channel)
     const auto isIt = [&channel](const Connection& other) { return other.channel == channel; };
     m_connections.erase(std::remove_if(m_connections.begin(), m_connections.end(), isIt),
                         m_connections.end());
+    if (m_reports && m_running)
+    {
+        // Allocations come on the way of the last report.
+        m_nextReport.Cancel();
+        m_nextReport = Simulator::Schedule(m_reportInterval, &EmbodiedAgent::Report, this);
+    }
     EndAll(Outcome::DROPPED,
            [&channel](const InFlight& inference) { return inference.channel == channel; });
 }
@@ -952,10 +1038,15 @@ EmbodiedAgent::HandleSwitch(bool on)
     }
     if (on)
     {
+        if (m_reports)
+        {
+            Report(); // on a new connection
+        }
         ScheduleNextSensing(false);
         return;
     }
     m_nextSensing.Cancel();
+    m_nextReport.Cancel();
     CloseChannels();
     EndAll(Outcome::BATTERY_EMPTY, [](const InFlight&) { return true; });
 }

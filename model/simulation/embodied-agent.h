@@ -86,6 +86,13 @@ class EmbodiedAgent : public StreamedApplication
     void SetAllocation(const Allocation& allocation);
 
     /**
+     * @brief Take allocations from messages of the server, where an AllocationCoordinator decides:
+     * report from the start of the application on, each ReportInterval until there is one, and
+     * acknowledge each. Nothing is sensed before the first.
+     */
+    void ReportToServer();
+
+    /**
      * @brief Switch sensing off or on, before or during the run; it is on at first. Inferences
      * under way go on.
      * @param on whether to sense; switched on while running, the next sensing is an interval later
@@ -200,6 +207,9 @@ class EmbodiedAgent : public StreamedApplication
     void ListenTo(Ptr<MessageChannel> channel);
     /// A channel of a socket; null if there is no way yet.
     Ptr<MessageChannel> OpenSocket();
+    /// Send a report; again later if there is no allocation yet.
+    void Report();
+    void HandleAllocation(const CoinferenceHeader& header);
     void CloseChannels();
     /// Close the channels to other servers that no inference in flight was sent on.
     void CloseUnused();
@@ -240,18 +250,22 @@ class EmbodiedAgent : public StreamedApplication
         Workload workload;
     };
 
-    CachedWorkload m_workload{};      //!< of the latest inference
-    Time m_delayBudget;               //!< T0
-    double m_energyBudget{0};         //!< E0 [J]
-    bool m_countWaiting{false};       //!< whether listening counts towards it
-    Time m_timeout;                   //!< give up after this; 0: never
-    std::uint32_t m_maxInferences{0}; //!< 0: no limit
-    std::uint32_t m_maxInFlight{0};   //!< 0: no limit
-    bool m_senses{true};              //!< whether to sense at all
-    SensingSchedule m_schedule;       //!< when
-    std::uint32_t m_datagramSize{0};  //!< for datagrams: largest to send [byte]
-    DataRate m_pacingRate;            //!< for datagrams: rate to send at
-    Time m_reassemblyTimeout;         //!< for datagrams: how long fragments wait
+    CachedWorkload m_workload{};         //!< of the latest inference
+    Time m_delayBudget;                  //!< T0
+    double m_energyBudget{0};            //!< E0 [J]
+    bool m_countWaiting{false};          //!< whether listening counts towards it
+    Time m_timeout;                      //!< give up after this; 0: never
+    std::uint32_t m_maxInferences{0};    //!< 0: no limit
+    std::uint32_t m_maxInFlight{0};      //!< 0: no limit
+    bool m_reports{false};               //!< whether allocations come as messages
+    std::uint32_t m_allocationNumber{0}; //!< of the latest that came so; 0: none
+    Time m_reportInterval;               //!< until the first has come
+    EventId m_nextReport;                //!< the next try
+    bool m_senses{true};                 //!< whether to sense at all
+    SensingSchedule m_schedule;          //!< when
+    std::uint32_t m_datagramSize{0};     //!< for datagrams: largest to send [byte]
+    DataRate m_pacingRate;               //!< for datagrams: rate to send at
+    Time m_reassemblyTimeout;            //!< for datagrams: how long fragments wait
 
     Ptr<ComputeDevice> m_device;                  //!< the node's
     ComputeDevice::DoneCallback m_whenComputed;   //!< made once, not for every inference

@@ -71,9 +71,10 @@ void
 FluidChannel::Receive(const CoinferenceHeader& header, const Address& from)
 {
     NS_LOG_FUNCTION(this << header << from);
+    const Ptr<MessageChannel> self(this); // a callback may release the channel
     if (!m_message.IsNull())
     {
-        m_message(this, header, from);
+        m_message(self, header, from);
     }
 }
 

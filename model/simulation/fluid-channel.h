@@ -23,7 +23,7 @@ namespace coinference
  * @ingroup coinference-simulation
  * @brief Messages over a MessageNetwork: each is one transfer, no packets and no socket.
  */
-class FluidChannel : public MessageChannel
+class FluidChannel : public MessageChannel, private MessageNetwork::Peer
 {
   public:
     /**
@@ -44,10 +44,8 @@ class FluidChannel : public MessageChannel
     void Clear() override;
 
   private:
-    friend class MessageNetwork;
-
-    void Receive(const CoinferenceHeader& header, const Address& from);
-    void HandleClosed();
+    void Receive(const CoinferenceHeader& header, const Address& from) override;
+    void HandleClosed() override;
 
     Ptr<MessageNetwork> m_network; //!< null once closed
     std::uint32_t m_port;          //!< of the network

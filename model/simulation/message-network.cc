@@ -6,8 +6,6 @@
 
 #include "message-network.h"
 
-#include "fluid-channel.h"
-
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -149,7 +147,7 @@ MessageNetwork::DoDispose()
 }
 
 std::uint32_t
-MessageNetwork::Attach(FluidChannel* channel, Ptr<Node> node, bool isServer)
+MessageNetwork::Attach(Peer* peer, Ptr<Node> node, bool isServer)
 {
     NS_LOG_FUNCTION(this << node << isServer);
     const auto port = static_cast<std::uint32_t>(m_ports.size());
@@ -166,7 +164,7 @@ MessageNetwork::Attach(FluidChannel* channel, Ptr<Node> node, bool isServer)
         address = InetSocketAddress(Ipv4Address(FIRST_ADDRESS + port), 1);
         m_agents[address] = port;
     }
-    m_ports.push_back({channel, node, address, isServer});
+    m_ports.push_back({peer, node, address, isServer});
     return port;
 }
 
@@ -175,7 +173,7 @@ MessageNetwork::Detach(std::uint32_t port)
 {
     NS_LOG_FUNCTION(this << port);
     auto& own = m_ports[port];
-    own.channel = nullptr;
+    own.peer = nullptr;
     if (own.isServer)
     {
         m_servers.erase(own.node ? own.node->GetId() : 0);
@@ -207,7 +205,7 @@ MessageNetwork::Detach(std::uint32_t port)
         {
             Drop(id);
         }
-        if (ports.second == port && m_ports[ports.first].channel)
+        if (ports.second == port && m_ports[ports.first].peer)
         {
             Simulator::Schedule(m_flows.at(id).route->delay,
                                 &MessageNetwork::TellClosed,
@@ -235,9 +233,9 @@ void
 MessageNetwork::TellClosed(std::uint32_t port)
 {
     NS_LOG_FUNCTION(this << port);
-    if (const auto channel = m_ports[port].channel)
+    if (auto* peer = m_ports[port].peer)
     {
-        channel->HandleClosed();
+        peer->HandleClosed();
     }
 }
 
@@ -462,9 +460,9 @@ MessageNetwork::Deliver(Message message)
     NS_LOG_FUNCTION(this << message.header);
     --m_delivering;
     const auto& from = m_ports[message.from];
-    if (const Ptr<FluidChannel> receiver = m_ports[message.to].channel)
+    if (auto* peer = m_ports[message.to].peer)
     {
-        receiver->Receive(message.header, from.isServer ? Address() : from.address);
+        peer->Receive(message.header, from.isServer ? Address() : from.address);
     }
 }
 

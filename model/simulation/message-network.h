@@ -27,8 +27,6 @@ namespace ns3
 namespace coinference
 {
 
-class FluidChannel;
-
 /**
  * @ingroup coinference-simulation
  * @brief A network without packets: a message is one transfer over links of given rates, which the
@@ -57,6 +55,21 @@ class MessageNetwork : public Object
     {
         Link link{0};   //!< the link
         double cost{1}; //!< what a bit of payload takes of its rate, > 0
+    };
+
+    /** @brief Who sends and is told of what arrives. */
+    class Peer
+    {
+      public:
+        virtual ~Peer() = default;
+        /**
+         * @brief A message is there.
+         * @param header its header
+         * @param from where an answer goes to; invalid if it is a server's
+         */
+        virtual void Receive(const CoinferenceHeader& header, const Address& from) = 0;
+        /** @brief The server that messages went to is gone. */
+        virtual void HandleClosed() = 0;
     };
 
     /** @brief The way from a node to another. */
@@ -110,6 +123,38 @@ class MessageNetwork : public Object
      */
     double GetRate(Ptr<Node> from, Ptr<Node> to) const;
 
+    /**
+     * @brief Take part.
+     * @param peer who
+     * @param node its node
+     * @param isServer whether it takes the messages to the node's addresses; agents get an address
+     *        of their own
+     * @return its port; Detach() it before the peer is gone
+     */
+    std::uint32_t Attach(Peer* peer, Ptr<Node> node, bool isServer);
+
+    /**
+     * @brief Take no part any more: messages from and to it are lost, and agents of a server are
+     * told.
+     * @param port the port
+     */
+    void Detach(std::uint32_t port);
+
+    /**
+     * @brief Send a message, behind those to the same receiver.
+     * @param port the sender's
+     * @param header the header; its payloadSize bytes of payload cross with it
+     * @param to address of a server, or what a message came from
+     * @return whether there is a receiver; an agent is told by Peer::HandleClosed() if not
+     */
+    bool Send(std::uint32_t port, const CoinferenceHeader& header, const Address& to);
+
+    /**
+     * @param port a port
+     * @return its messages that are not wholly sent
+     */
+    std::size_t Queued(std::uint32_t port) const;
+
     /** @return messages sent and not received yet, those that wait for one before them included */
     std::size_t GetInFlight() const;
 
@@ -118,12 +163,10 @@ class MessageNetwork : public Object
     void DoDispose() override;
 
   private:
-    friend class FluidChannel;
-
-    /// What takes part: a channel of an agent, or the one of a server.
+    /// Who takes part.
     struct Port
     {
-        FluidChannel* channel; //!< null once it is closed
+        Peer* peer; //!< null once it is gone
         Ptr<Node> node;
         Address address;
         bool isServer;
@@ -150,15 +193,6 @@ class MessageNetwork : public Object
         bool isOn{false};   //!< whether it takes part in the sharing
         bool isDone{false}; //!< scratch of ShareLinks()
     };
-
-    /// Take part; the address of an agent is made up, that of a server may be anyone's.
-    std::uint32_t Attach(FluidChannel* channel, Ptr<Node> node, bool isServer);
-    /// Take no part any more: its messages are lost, and agents of a server are told.
-    void Detach(std::uint32_t port);
-    /// Send a message; false if nobody is there.
-    bool Send(std::uint32_t port, const CoinferenceHeader& header, const Address& to);
-    /// Messages of a port that are not received yet.
-    std::size_t Queued(std::uint32_t port) const;
 
     /// Forget what a flow has to send.
     void Drop(std::uint64_t flow);

@@ -819,3 +819,19 @@ TEST(MyFirstCoinference, IsShortAndPrintsItsInferences)
         EXPECT_NE(line.find(" bits in 3."), std::string::npos) << line;
     }
 }
+
+TEST(RoamingExample, GoesOnAtTheSecondAccessPoint)
+{
+    const auto run = RunProgramOf("coinference-roaming-example", {"--duration=90"});
+    EXPECT_EQ(run.exitCode, 0) << run.error;
+    const auto lines = run.OutputLines();
+    ASSERT_EQ(lines.size(), 4) << run.output;
+    EXPECT_NE(lines[0].find("associated"), std::string::npos);
+    EXPECT_NE(lines[1].find("associated"), std::string::npos);
+    for (const auto& line : {lines[2], lines[3]})
+    {
+        const auto count = line.find(": ");
+        ASSERT_NE(count, std::string::npos) << line;
+        EXPECT_GE(Number(line.substr(count + 2)), 4) << "in time at each: " << line;
+    }
+}

@@ -14,6 +14,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
 
@@ -32,6 +33,16 @@ class AllocationCoordinatorTest : public testing::Test
         SceneOptions options;
         options.agents = agents;
         options.rate = "1Gbps";
+        Build(
+            options,
+            [](AllocationHelper&) {},
+            scheme);
+    }
+
+    void Build(const SceneOptions& options,
+               const std::function<void(AllocationHelper&)>& set,
+               const std::string& scheme = "joint")
+    {
         scene = std::make_unique<Scene>(options);
         scene->Set("DelayBudget", TimeValue(Seconds(1.2)));
         scene->Set("EnergyBudget", DoubleValue(4));
@@ -44,6 +55,7 @@ class AllocationCoordinatorTest : public testing::Test
         }
         AllocationHelper helper;
         helper.SetCoordinatorAttribute("CommunicationDelay", TimeValue(Seconds(0.05)));
+        set(helper);
         coordinator = helper.InstallTogether(applications, scene->server(), scheme);
     }
 
@@ -193,6 +205,57 @@ TEST_F(AllocationCoordinatorTest, EachAloneIsNotAlwaysInTime)
     EXPECT_EQ(coordinator->GetInfeasibleUpdates(), 1);
     scene->Run(10);
     EXPECT_TRUE(scene->records.empty()) << "who has no allocation does not sense";
+}
+
+TEST_F(AllocationCoordinatorTest, AgentsReportAndAreToldByMessages)
+{
+    for (const bool isLossy : {false, true})
+    {
+        SceneOptions options;
+        options.agents = 3;
+        options.udp = isLossy;
+        options.lossRate = isLossy ? 0.2 : 0;
+        options.rate = "100Mbps";
+        options.delay = MilliSeconds(10);
+        Build(options, [](AllocationHelper& helper) {
+            helper.SetCoordinatorAttribute("Messages", BooleanValue(true));
+        });
+        std::vector<double> decided;
+        coordinator->TraceConnectWithoutContext(
+            "Allocation",
+            CallbackOf<const SharedProblem&, const SharedAllocation&>(
+                [&decided](const SharedProblem&, const SharedAllocation&) {
+                    decided.push_back(Simulator::Now().GetSeconds());
+                }));
+        scene->Set("Timeout", TimeValue(Seconds(2))); // what is lost is not waited for
+        // What would be decided is known before; nobody is told.
+        EXPECT_TRUE(coordinator->Update().IsFeasible());
+        scene->agents[2]->SetStartTime(Seconds(20));
+        scene->Run(60);
+        ASSERT_GE(decided.size(), 3);
+        EXPECT_GE(decided[1], 2.01) << "a report takes its way";
+        EXPECT_GE(decided.back(), 20.01) << "again for who comes later";
+        EXPECT_EQ(coordinator->GetAllocation().agents.size(), 3);
+        int done = 0;
+        for (const auto& record : scene->records)
+        {
+            done += record.outcome == Outcome::DONE;
+            EXPECT_GT(record.sensed, Seconds(2.02)) << "an allocation takes its way too";
+            // From then on all have what was decided last.
+            if (record.sensed > Seconds(40))
+            {
+                const auto& share = coordinator->GetAllocation().agents[record.agent - 1];
+                EXPECT_EQ(record.precision, share.precision);
+                EXPECT_EQ(record.agentFrequency, share.clocks.agent);
+            }
+            if (!isLossy)
+            {
+                EXPECT_TRUE(record.deadlineMet);
+            }
+        }
+        EXPECT_GT(done, isLossy ? 25 : 40);
+        TearDown();
+    }
 }
 
 TEST_F(AllocationCoordinatorTest, SharesAgainWhenAgentsLeaveAndJoinAndRunEmpty)

@@ -108,6 +108,29 @@ TEST(CoinferenceHeader, ReadsBackAsWritten)
     }
 }
 
+TEST(CoinferenceHeader, AnAllocationTellsBothClocks)
+{
+    CoinferenceHeader sent;
+    sent.type = CoinferenceHeader::ALLOCATION;
+    sent.payloadSize = 1;
+    sent.bitWidth = 5;
+    sent.sequence = 7;
+    sent.agentFrequency = 1.25e9;
+    sent.serverFrequency = 3.5e9;
+    const auto got = Transferred(sent);
+    EXPECT_TRUE(got.IsValid());
+    EXPECT_EQ(got.bitWidth, 5);
+    EXPECT_EQ(got.sequence, 7);
+    EXPECT_EQ(got.agentFrequency, 1.25e9);
+    EXPECT_EQ(got.serverFrequency, 3.5e9);
+    EXPECT_EQ(got.serverEnergy, 0);
+    sent.bitWidth = 0;
+    EXPECT_FALSE(sent.IsValid());
+    sent.bitWidth = 5;
+    sent.agentFrequency = -1;
+    EXPECT_FALSE(Transferred(sent).IsValid());
+}
+
 TEST(CoinferenceHeader, IsLaidOutAsDocumented)
 {
     const auto bytes = Bytes(Request());
@@ -123,7 +146,7 @@ TEST(CoinferenceHeader, KnowsEachFieldThatMakesNoSense)
     const double infinity = std::numeric_limits<double>::infinity();
     const std::vector<std::function<void(CoinferenceHeader&)>> faults = {
         [](auto& h) { h.type = 0; },
-        [](auto& h) { h.type = 4; },
+        [](auto& h) { h.type = 6; },
         [](auto& h) { h.bitWidth = 65; },
         [](auto& h) { h.payloadSize = 0; },
         [](auto& h) { h.payloadSize = CoinferenceHeader::MAX_PAYLOAD + 1; },

@@ -14,9 +14,6 @@ namespace ns3
 namespace coinference
 {
 
-/// The most side of a Wi-Fi cell that the airtime of a message is calibrated for [m].
-constexpr double LARGEST_MESSAGE_CELL = 100;
-
 /**
  * Build the counterpart of BuildNetwork() without packets: the same links, shared by whole
  * messages. What a bit takes of a wire follows from the headers; what it takes of a cell's airtime

@@ -10,7 +10,6 @@
 #include "design/design-field.h"
 #include "profile/operating-points.h"
 #include "profile/sensing-times.h"
-#include "run-message-network.h"
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
@@ -46,6 +45,7 @@ constexpr const char* USAGE =
     "same seed. Prints a table; writes files if --output is given.";
 constexpr double LARGEST_SEED = 4294967294; // of ns-3's generator
 constexpr double LARGEST_RUN = 1e18;
+constexpr double LARGEST_MESSAGE_CELL = 100; // side that a message's airtime is calibrated for [m]
 
 /// Told of the run, but not part of what is simulated.
 const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check", "groups"};
@@ -115,6 +115,10 @@ OptionsOf(RunOptions& o)
          "equal-share, proportional, one-width, each-alone, random-feasible; empty for none. Their "
          "reserve for the network is assumed",
          &o.sharedScheme},
+        {"coordinatorMessages",
+         "whether schemes that decide together hear and tell agents by messages over the network; "
+         "otherwise at once",
+         &o.coordinatorMessages},
         {"model",
          "model to run: blip-2-caption, blip-2 (its first-token problem), git-base-caption, "
          "git-base "

@@ -27,6 +27,7 @@ struct RunOptions
     std::uint32_t agents{4};
     std::string schemes;      // empty: all but ppo
     std::string sharedScheme; // empty: none
+    bool coordinatorMessages{false};
     std::string model{"blip-2-caption"};
     std::string network{"wifi"};
     std::string fidelity{"packet"};

@@ -185,6 +185,7 @@ InstallSharedScheme(const RunOptions& options,
                                    TimeValue(Seconds(options.communicationDelay)));
     helper.SetCoordinatorAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
     helper.SetCoordinatorAttribute("KeepRate", BooleanValue(options.keepRate));
+    helper.SetCoordinatorAttribute("Messages", BooleanValue(options.coordinatorMessages));
     return helper.InstallTogether(agents, network.servers.Get(0), scheme);
 }
 
