@@ -29,9 +29,11 @@ LimitName(Limit limit)
     case Limit::MEMORY:
         return "memory";
     case Limit::SERVER:
+        return "server";
+    case Limit::BAND:
         break;
     }
-    return "server";
+    return "band";
 }
 
 const char*

@@ -28,13 +28,14 @@ enum class Limit : std::uint8_t
     DELAY_AND_ENERGY, //!< both together: each could be met, not at the same clocks; or each fails
     RATE,             //!< the period: the budgets can be met, but one side falls behind its stream
     MEMORY,           //!< the agent's memory, or the server's, does not hold its weights
-    SERVER            //!< of agents that share a server: its time, for all together
+    SERVER,           //!< of agents that share a server: its time, for all together
+    BAND              //!< of agents that share a band: its width, for all together
 };
 
 /**
  * @ingroup coinference-decision
  * @param limit a limit
- * @return "none", "delay", "energy", "delay-and-energy", "rate", "memory" or "server"
+ * @return "none", "delay", "energy", "delay-and-energy", "rate", "memory", "server" or "band"
  */
 const char* LimitName(Limit limit);
 

@@ -99,7 +99,7 @@ SharedAllocation
 EachAloneSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& /* least */)
 {
     NS_LOG_FUNCTION(this);
-    const auto& problem = server.GetProblem();
+    const auto& problem = server.GetAloneProblem();
     const bool isFifo = problem.server == ServerDiscipline::FIFO;
     const double capacity = server.Capacity(0);
     SharedAllocation answer;
@@ -108,6 +108,10 @@ EachAloneSharedScheme::DoSolve(const SharedServer& server, const SharedPoint& /*
     for (const auto& agent : problem.agents)
     {
         auto share = AloneOf(agent.problem);
+        if (share.precision.BitWidth() == 0)
+        {
+            return Infeasible(Limit::BAND); // with an equal part of it
+        }
         share.serverTime = DesignProblem::ComputeDelay(agent.problem.ServerCycles(),
                                                        agent.problem.server,
                                                        share.clocks.server);

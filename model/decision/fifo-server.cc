@@ -47,10 +47,28 @@ FifoServer::FifoServer(const SharedProblem& problem)
 FifoServer::Parts
 FifoServer::PartsOf(std::size_t agent, std::size_t option, double level) const
 {
+    const auto& side = m_sides[agent];
+    return PartsWithin(agent, option, side.time - level, side.energy);
+}
+
+double
+FifoServer::NeedWith(std::size_t agent,
+                     std::size_t option,
+                     double level,
+                     double moreDelay,
+                     double moreEnergy) const
+{
+    const auto& side = m_sides[agent];
+    return PartsWithin(agent, option, side.time - moreDelay - level, side.energy - moreEnergy)
+        .serverTime;
+}
+
+FifoServer::Parts
+FifoServer::PartsWithin(std::size_t agent, std::size_t option, double left, double energy) const
+{
     constexpr Parts IMPOSSIBLE{INF, INF, INF};
     const auto& side = m_sides[agent];
     const double cycles = side.cyclesPerBit * GetBits(agent, option);
-    const double left = side.time - level;
     Parts parts{0, 0, 0};
     double agentEnergy = 0;
     double agentSlope = 0; // de/dt, where more time would still save energy
@@ -80,8 +98,8 @@ FifoServer::PartsOf(std::size_t agent, std::size_t option, double level) const
         agentEnergy = side.agent.Energy(cycles, parts.agentTime);
         agentSlope = parts.agentTime == left ? side.agent.EnergySlope(cycles, left) : 0;
     }
-    const double rest = side.energy - agentEnergy;
-    const double slack = FEASIBILITY_SLACK * std::abs(side.energy);
+    const double rest = energy - agentEnergy;
+    const double slack = FEASIBILITY_SLACK * std::abs(energy);
     if (rest < -slack)
     {
         return IMPOSSIBLE;
@@ -398,6 +416,43 @@ FifoServer::Compose(const Choice& choice, double level, SharedAllocation& answer
                       spread.level;
         share.energy = problem.Energy(bits, share.clocks);
     }
+}
+
+std::optional<SharedProof>
+FifoServer::Prove(const Choice& choice) const
+{
+    const auto hasPeriod = [](const Side& side) { return side.period < INF; };
+    const bool isConvex =
+        std::none_of(m_sides.begin(), m_sides.end(), hasPeriod) && !m_sides[0].server.HasTable();
+    if (!isConvex || FitTime(choice, 0))
+    {
+        return std::nullopt;
+    }
+    const auto demandAt = [&](double level) {
+        double sum = 0;
+        for (std::size_t k = 0; k < choice.size(); ++k)
+        {
+            sum += Cost(k, choice[k], level);
+        }
+        return sum;
+    };
+    constexpr double GOLDEN = 0.6180339887498949;
+    double low = 0;
+    double high = HighestLevelOf(choice, 0);
+    SharedProof proof{0, demandAt(0), 0};
+    for (int i = 0; i < 100 && high - low > 1e-12 * high; ++i)
+    {
+        const double left = high - GOLDEN * (high - low);
+        const double right = low + GOLDEN * (high - low);
+        const SharedProof before{left, demandAt(left), left};
+        const SharedProof behind{right, demandAt(right), right};
+        const auto excessOf = [](const SharedProof& at) { return at.demand - at.capacity; };
+        const bool isLeft = excessOf(before) <= excessOf(behind);
+        const auto& better = isLeft ? before : behind;
+        proof = excessOf(better) < excessOf(proof) ? better : proof;
+        (isLeft ? high : low) = isLeft ? right : left;
+    }
+    return proof;
 }
 
 Limit

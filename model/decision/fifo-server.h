@@ -46,10 +46,16 @@ class FifoServer : public SharedServer
 
     std::optional<double> Fit(const Choice& choice, double from) const override;
     double Cost(std::size_t agent, std::size_t option, double level) const override;
+    double NeedWith(std::size_t agent,
+                    std::size_t option,
+                    double level,
+                    double moreDelay,
+                    double moreEnergy) const override;
     double Capacity(double level) const override;
     double HighestLevel(double lowest) const override;
     void Compose(const Choice& choice, double level, SharedAllocation& answer) const override;
     Limit WhyInfeasible(const Choice& choice) const override;
+    std::optional<SharedProof> Prove(const Choice& choice) const override;
 
   private:
     /// What an agent's part and its job take.
@@ -90,6 +96,8 @@ class FifoServer : public SharedServer
     /// The same between two levels, into the best so far.
     void SearchStretch(const Choice& choice, double low, double high, Spread& best) const;
     Parts PartsOf(std::size_t agent, std::size_t option, double level) const;
+    /// The same where T0 leaves a time and E0 an energy for both computations.
+    Parts PartsWithin(std::size_t agent, std::size_t option, double left, double energy) const;
     double AgentEnergy(std::size_t agent, double cycles, double time) const;
     /// The point of a table at which cycles take a time.
     static const ComputeSide::Point& PointOf(const ComputeSide& side, double cycles, double time);

@@ -65,13 +65,16 @@ PartitionedServer::PartitionedServer(const SharedProblem& problem)
     {
         for (std::size_t i = 0; i < GetOptions(k); ++i)
         {
-            m_times[k * MAX_BIT_WIDTH + i] = MostServerTime(k, i);
+            m_times[k * MAX_BIT_WIDTH + i] = MostServerTime(k, i, 0, 0);
         }
     }
 }
 
 double
-PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
+PartitionedServer::MostServerTime(std::size_t agent,
+                                  std::size_t option,
+                                  double moreDelay,
+                                  double moreEnergy) const
 {
     const auto& problem = GetProblem().agents[agent].problem;
     const double period = problem.LongestJob();
@@ -79,8 +82,8 @@ PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
     const ComputeSide server(problem.server, period);
     const double cycles = problem.AgentCycles(GetBits(agent, option));
     const double serverCycles = problem.ServerCycles();
-    const double time = problem.delayBudget - problem.communicationDelay;
-    const double energy = problem.energyBudget - problem.communicationEnergy;
+    const double time = problem.delayBudget - problem.communicationDelay - moreDelay;
+    const double energy = problem.energyBudget - problem.communicationEnergy - moreEnergy;
     const double slack = FEASIBILITY_SLACK * std::abs(energy);
     const auto agentEnergy = [&](double most) {
         if (cycles > 0 && own.HasTable())
@@ -143,11 +146,26 @@ PartitionedServer::MostServerTime(std::size_t agent, std::size_t option) const
 }
 
 double
-PartitionedServer::Cost(std::size_t agent, std::size_t option, double /* level */) const
+PartitionedServer::ShareIn(std::size_t agent, double time) const
 {
     const double cycles = GetProblem().agents[agent].problem.ServerCycles();
-    const double time = m_times[agent * MAX_BIT_WIDTH + option];
     return time < 0 ? INF : cycles == 0 ? 0 : cycles / time;
+}
+
+double
+PartitionedServer::Cost(std::size_t agent, std::size_t option, double /* level */) const
+{
+    return ShareIn(agent, m_times[agent * MAX_BIT_WIDTH + option]);
+}
+
+double
+PartitionedServer::NeedWith(std::size_t agent,
+                            std::size_t option,
+                            double /* level */,
+                            double moreDelay,
+                            double moreEnergy) const
+{
+    return ShareIn(agent, MostServerTime(agent, option, moreDelay, moreEnergy));
 }
 
 double
@@ -203,6 +221,17 @@ PartitionedServer::Compose(const Choice& choice, double /* level */, SharedAlloc
         share.delay = problem.Delay(bits, share.clocks);
         share.energy = problem.Energy(bits, share.clocks);
     }
+}
+
+std::optional<SharedProof>
+PartitionedServer::Prove(const Choice& choice) const
+{
+    double sum = 0;
+    for (std::size_t k = 0; k < choice.size(); ++k)
+    {
+        sum += Cost(k, choice[k], 0);
+    }
+    return sum > m_capacity ? std::make_optional(SharedProof{0, sum, m_capacity}) : std::nullopt;
 }
 
 Limit

@@ -35,15 +35,27 @@ class PartitionedServer : public SharedServer
 
     std::optional<double> Fit(const Choice& choice, double from) const override;
     double Cost(std::size_t agent, std::size_t option, double level) const override;
+    double NeedWith(std::size_t agent,
+                    std::size_t option,
+                    double level,
+                    double moreDelay,
+                    double moreEnergy) const override;
     double Capacity(double level) const override;
     double HighestLevel(double lowest) const override;
     void Compose(const Choice& choice, double level, SharedAllocation& answer) const override;
     Limit WhyInfeasible(const Choice& choice) const override;
+    std::optional<SharedProof> Prove(const Choice& choice) const override;
 
   private:
     /// The longest time at the server within which an option is feasible; negative if it is in
     /// none.
-    double MostServerTime(std::size_t agent, std::size_t option) const;
+    double MostServerTime(std::size_t agent,
+                          std::size_t option,
+                          double moreDelay,
+                          double moreEnergy) const;
+
+    /// The part of the clock that does an agent's job in a time; infinite for a negative one [Hz].
+    double ShareIn(std::size_t agent, double time) const;
 
     double m_capacity;           ///< [Hz]
     std::vector<double> m_times; ///< at the server, of all options, MAX_BIT_WIDTH apart [s]

@@ -33,6 +33,32 @@ FieldsOf(const ComputeChip& chip)
                     chip.pointFlopsPerCycle);
 }
 
+/// What an agent has to be like where a band is shared.
+void
+RequireBandAgent(const std::string& prefix, const SharedAgent& agent)
+{
+    const auto& own = agent.problem;
+    RequireNonNegative(prefix, "embeddingBits", agent.embeddingBits);
+    RequireNonNegative(prefix, "transmitPower", agent.transmitPower);
+    RequireNonNegative(prefix, "gamma", agent.gamma);
+    if (agent.embeddingBits > 0 && agent.gamma == 0)
+    {
+        RejectField(prefix + "gamma", "0", "above 0 where embeddingBits is");
+    }
+    if (!own.agent.operatingPoints.empty() || !own.server.operatingPoints.empty())
+    {
+        RejectField(prefix + "agentFrequencies, serverFrequencies",
+                    "a list",
+                    "left out where a band is shared");
+    }
+    if (own.period > 0 && own.period < own.delayBudget)
+    {
+        RejectField(prefix + "period",
+                    NumberToText(own.period),
+                    "0 or at least delayBudget where a band is shared");
+    }
+}
+
 } // namespace
 
 void
@@ -60,6 +86,11 @@ SharedProblem::Validate() const
                         "another chip",
                         "the one server's: all server fields agree with those of agents[0]");
         }
+    }
+    RequireNonNegative("", "band", band);
+    for (std::size_t k = 0; k < agents.size() && band > 0; ++k)
+    {
+        RequireBandAgent("agents[" + std::to_string(k) + "]: ", agents[k]);
     }
     RequireNonNegative("", "serverCapacity", serverCapacity);
     if (server == ServerDiscipline::PARTITIONED &&

@@ -46,6 +46,10 @@ struct SharedAgent
 {
     DesignProblem problem; //!< its own problem, with its reserve for the network
     double weight{1};      //!< omega of its distortion, > 0
+    // Where a band is shared, beside the reserve for all other traffic:
+    double embeddingBits{0}; //!< what crosses the band [bit], >= 0
+    double gamma{0};         //!< received power over noise density [Hz], > 0 if anything crosses
+    double transmitPower{0}; //!< of its radio while it sends, counts towards E0 [W], >= 0
 };
 
 /**
@@ -63,6 +67,11 @@ struct SharedProblem
     double serverCapacity{0};                        //!< if partitioned: the clock to share out
                                                      //!< [Hz]; 0 for the server's highest
     SharedObjective objective{SharedObjective::SUM}; //!< what is minimized
+    /**
+     * W, to share out among the agents' uplinks [Hz], each at the rate w log2(1 + gamma/w); 0 for
+     * none. With a band chips have no operating points, and periods are 0 or no shorter than T0.
+     */
+    double band{0};
 
     /**
      * @brief Check every field.

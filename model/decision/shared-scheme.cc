@@ -64,6 +64,7 @@ Recheck(const SharedServer& server, const SharedAllocation& answer)
 {
     const auto& problem = server.GetProblem();
     double sum = 0;
+    double band = 0;
     for (std::size_t k = 0; k < server.GetN(); ++k)
     {
         const auto& own = problem.agents[k].problem;
@@ -76,6 +77,11 @@ Recheck(const SharedServer& server, const SharedAllocation& answer)
                 "]: " + LimitName(broken == Limit::NONE ? Limit::DELAY : broken));
         }
         sum += problem.server == ServerDiscipline::FIFO ? share.serverTime : share.serverShare;
+        band += share.bandShare;
+    }
+    if (band > 1 + RECHECK_SLACK)
+    {
+        throw std::logic_error("a joint answer asks too much of the band");
     }
     const double most = problem.server == ServerDiscipline::FIFO ? answer.serverTime : 1;
     if (sum > most * (1 + RECHECK_SLACK))
@@ -127,7 +133,10 @@ SharedScheme::Solve(const SharedProblem& problem)
     const auto least = LeastOptions(*server);
     if (!least)
     {
-        return Infeasible(server->WhyInfeasible(SharedServer::Choice(server->GetN(), 0)));
+        const SharedServer::Choice none(server->GetN(), 0);
+        auto answer = Infeasible(server->WhyInfeasible(none));
+        answer.proof = server->Prove(none);
+        return answer;
     }
     auto answer = DoSolve(*server, *least);
     if (answer.IsFeasible())
@@ -166,6 +175,10 @@ SharedScheme::Feasible(const SharedServer& server, const SharedPoint& point, dou
                                                .LeastFeasibleEnergy(server.GetBits(k, next)))
         {
             answer.binding = Limit::SERVER;
+            answer.blocked = k;
+            auto more = point.choice;
+            ++more[k];
+            answer.proof = server.Prove(more);
         }
     }
     server.Compose(point.choice, point.level, answer);

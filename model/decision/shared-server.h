@@ -68,6 +68,21 @@ class SharedServer
     virtual double Cost(std::size_t agent, std::size_t option, double level) const = 0;
 
     /**
+     * @brief Cost() of one request where the reserve is another.
+     * @param agent index of the agent
+     * @param option index of its option
+     * @param level a level
+     * @param moreDelay what is added to communicationDelay [s]
+     * @param moreEnergy what is added to communicationEnergy [J]
+     * @return what it takes of the capacity; infinite if it cannot be at that level
+     */
+    virtual double NeedWith(std::size_t agent,
+                            std::size_t option,
+                            double level,
+                            double moreDelay,
+                            double moreEnergy) const = 0;
+
+    /**
      * @param level a level
      * @return what all may take together
      */
@@ -93,8 +108,21 @@ class SharedServer
      */
     virtual Limit WhyInfeasible(const Choice& choice) const = 0;
 
+    /**
+     * @param choice an infeasible choice of agents that are feasible one by one
+     * @return the numbers that prove it, for the server's sake; nothing if it has another reason,
+     * or where there are periods, whose multiplicities one level does not tell of, or tables
+     */
+    virtual std::optional<SharedProof> Prove(const Choice& choice) const = 0;
+
     /** @return the problem */
     const SharedProblem& GetProblem() const
+    {
+        return m_problem;
+    }
+
+    /** @return the problem as each agent sees it that decides alone */
+    virtual const SharedProblem& GetAloneProblem() const
     {
         return m_problem;
     }

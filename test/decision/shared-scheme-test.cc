@@ -730,3 +730,59 @@ TEST(SharedScheme, SaysWhoOrWhatStandsInTheWay)
     EXPECT_THROW(joint->Solve(SharedProblem()), std::invalid_argument);
     EXPECT_THROW(SharedScheme::Create("nobody"), std::invalid_argument);
 }
+
+TEST(SharedProof, NoLevelIsBetterThanTheOneThatProves)
+{
+    RandomSharedProblems problems(17);
+    const auto joint = SharedScheme::Create("joint");
+    int infeasible = 0;
+    int blocked = 0;
+    for (int set = 0; set < 300; ++set)
+    {
+        const auto problem = problems.Make(2 + set % 3, false);
+        const auto answer = joint->Solve(problem);
+        if (!answer.proof)
+        {
+            EXPECT_NE(answer.binding, Limit::SERVER);
+            continue;
+        }
+        Bits bits;
+        for (std::size_t k = 0; k < problem.agents.size(); ++k)
+        {
+            const auto& widths = problem.agents[k].problem.bitWidths;
+            std::uint32_t option = 0;
+            while (answer.IsFeasible() &&
+                   Precision(widths.Get(option)) != answer.agents[k].precision)
+            {
+                ++option;
+            }
+            bits.push_back(widths.Get(option + (answer.blocked == k ? 1 : 0)));
+        }
+        infeasible += !answer.IsFeasible();
+        blocked += answer.blocked.has_value();
+        const BruteForce brute(problem);
+        const auto demandAt = [&](double level) {
+            double sum = 0;
+            for (std::size_t k = 0; k < bits.size(); ++k)
+            {
+                sum += brute.ServerTime(k, bits[k], level);
+            }
+            return sum;
+        };
+        const auto& proof = *answer.proof;
+        ASSERT_GT(proof.demand, proof.capacity) << set;
+        ASSERT_EQ(proof.level, proof.capacity);
+        if (std::isfinite(proof.demand))
+        {
+            ASSERT_NEAR(demandAt(proof.level), proof.demand, 1e-6 * proof.demand) << set;
+        }
+        for (int step = 0; step <= 2000; ++step)
+        {
+            const double level = 25.0 * step / 2000;
+            ASSERT_GE(demandAt(level) - level, (proof.demand - proof.capacity) * (1 - 1e-4) - 1e-6)
+                << set << " at " << level;
+        }
+    }
+    EXPECT_GT(infeasible, 10);
+    EXPECT_GT(blocked, 50);
+}

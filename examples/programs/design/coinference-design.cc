@@ -94,6 +94,9 @@ A joint problem, of agents that share a server, is a line with
   serverCapacity                if partitioned: the clock to share out [Hz]
                                 [the server's highest]
   objective                     sum or max of weight x weights x D_S [sum]
+  band                          to share out among uplinks at w log2(1 + gamma/w)
+                                each [Hz] [0: none]; in each agent then gamma [Hz],
+                                embeddingBits [bit], transmitPower [W] [0]
 
 Answer:
   status           optimal, feasible (nothing is proven), infeasible or error
@@ -121,9 +124,14 @@ Answer:
                    objective, bound and gap (proven; (objective - bound)/objective),
                    serverTime (fifo: every request is served within it [s]; delays
                    are then guaranteed whatever the arrivals), prices (server: what
-                   a second, or a hertz, more is worth), binding (server or none);
-                   if infeasible reason server or rate, or one agent's with its
-                   index in agent
+                   a second, or a hertz, more is worth; band), binding (server, band
+                   or none) and blocked (whom it keeps from more bits, the first);
+                   bandShare and uplinkTime [s] of each agent if a band is shared;
+                   proof: with one bit-width more for the blocked, or if infeasible
+                   with the least, all jobs together take demand at serverTime, more
+                   than capacity, and no other serverTime is better (fifo), or the
+                   least shares add up to demand [Hz]; if infeasible reason server,
+                   band or rate, or one agent's with its index in agent
   line, message    if error: number of the input line and what is wrong with it
 
 Exit status: 0 if every line was answered, 1 if a line was bad, 2 if nothing more

@@ -33,15 +33,23 @@ ReadAgent(Json json)
         throw std::invalid_argument("it is " + ShortJson(json) + ": it must be an object");
     }
     SharedAgent agent;
-    if (const auto weight = json.find("weight"); weight != json.end())
-    {
-        if (!weight->is_number())
+    const auto take = [&json](const char* field, double& value) {
+        const auto place = json.find(field);
+        if (place == json.end())
         {
-            RejectField("weight", ShortJson(*weight), "a finite number");
+            return;
         }
-        agent.weight = weight->get<double>();
-        json.erase(weight);
-    }
+        if (!place->is_number())
+        {
+            RejectField(field, ShortJson(*place), "a finite number");
+        }
+        value = place->get<double>();
+        json.erase(place);
+    };
+    take("weight", agent.weight);
+    take("gamma", agent.gamma);
+    take("transmitPower", agent.transmitPower);
+    take("embeddingBits", agent.embeddingBits);
     ParseDesignProblem(json.dump(), agent.problem);
     return agent;
 }
@@ -64,6 +72,17 @@ OrderedJson
 Number(double value)
 {
     return std::isinf(value) ? OrderedJson("inf") : OrderedJson(value);
+}
+
+void
+AppendProof(const SharedAllocation& answer, OrderedJson& json)
+{
+    if (answer.proof)
+    {
+        json["proof"] = {{"serverTime", answer.proof->level},
+                         {"demand", Number(answer.proof->demand)},
+                         {"capacity", answer.proof->capacity}};
+    }
 }
 
 } // namespace
@@ -104,6 +123,7 @@ ParseSharedProblem(std::string_view line)
     problem.objective =
         IsSecond(fields, "objective", "sum", "max") ? SharedObjective::MAX : SharedObjective::SUM;
     fields.Number("serverCapacity", problem.serverCapacity, false);
+    fields.Number("band", problem.band, false);
     if (problem.serverCapacity != 0 && problem.server == ServerDiscipline::FIFO)
     {
         RejectField("serverCapacity",
@@ -129,6 +149,7 @@ AppendSharedAllocation(const SharedProblem& problem,
         {
             json["agent"] = *answer.agent;
         }
+        AppendProof(answer, json);
         text += json.dump() + "\n";
         return;
     }
@@ -144,6 +165,11 @@ AppendSharedAllocation(const SharedProblem& problem,
         if (!isFifo)
         {
             one["serverShare"] = share.serverShare;
+        }
+        if (problem.band > 0)
+        {
+            one["bandShare"] = share.bandShare;
+            one["uplinkTime"] = share.uplinkTime;
         }
         allocations.push_back(std::move(one));
     }
@@ -161,7 +187,16 @@ AppendSharedAllocation(const SharedProblem& problem,
     {
         json["prices"] = {{"server", answer.serverPrice}};
     }
-    json["binding"] = answer.binding == Limit::NONE ? "none" : "server";
+    if (answer.bandPrice > 0 && answer.serverPrice > 0)
+    {
+        json["prices"]["band"] = answer.bandPrice * answer.serverPrice;
+    }
+    json["binding"] = LimitName(answer.binding);
+    if (answer.blocked)
+    {
+        json["blocked"] = *answer.blocked;
+    }
+    AppendProof(answer, json);
     if (answer.draws > 0)
     {
         json["draws"] = answer.draws;

@@ -30,7 +30,8 @@ bool IsSharedProblem(std::string_view line);
  * @brief Read a joint problem from one line of JSON.
  *
  * Fields: `agents`, an array of problems as ParseDesignProblem() takes them, each with an optional
- * `weight` (1); `server`, "fifo" (the default) or "partitioned", with `serverCapacity` [Hz];
+ * `weight` (1), and for a shared `band` [Hz] `gamma` [Hz], `transmitPower` [W] and `embeddingBits`;
+ * `server`, "fifo" (the default) or "partitioned", with `serverCapacity` [Hz];
  * `objective`, "sum" (the default) or "max".
  *
  * @param line the text

@@ -8,6 +8,7 @@
 
 #include "ns3/shared-scheme.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -66,6 +67,22 @@ TEST(SharedJson, ReadsWhatItSays)
     EXPECT_FALSE(IsSharedProblem(AGENT));
 }
 
+TEST(SharedJson, SharesABand)
+{
+    const auto agent = AGENT.substr(0, AGENT.size() - 1) +
+                       R"(,"gamma":1e7,"transmitPower":0.2,"embeddingBits":5789696})";
+    const auto line = "{\"agents\":[" + agent + "," + agent + "],\"band\":";
+    const auto answer = AnswerOf(line + "2e7}");
+    ASSERT_EQ(answer["status"], "optimal");
+    const auto& first = answer["allocations"][0];
+    EXPECT_NEAR(first["bandShare"], 0.5, 1e-3) << "they are alike";
+    EXPECT_NEAR(first["uplinkTime"], 5789696 / (1e7 * std::log2(2)), 1e-2);
+    EXPECT_FALSE(AnswerOf("{\"agents\":[" + AGENT + "]}")["allocations"][0].contains("bandShare"));
+    EXPECT_EQ(AnswerOf(line + "2e5}")["reason"], "band");
+    EXPECT_NE(ErrorOf("{\"agents\":[{\"gamma\":\"x\"}]}").find("agents[0]: gamma"),
+              std::string::npos);
+}
+
 TEST(SharedJson, NamesTheAgentAndTheField)
 {
     const auto with = [](const std::string& more) {
@@ -75,7 +92,7 @@ TEST(SharedJson, NamesTheAgentAndTheField)
               "server = lifo is not allowed: it must be fifo or partitioned");
     EXPECT_NE(with(",\"objective\":7").find("objective"), std::string::npos);
     EXPECT_NE(with(",\"serverCapacity\":1e9").find("serverCapacity"), std::string::npos);
-    EXPECT_NE(with(",\"band\":1e6").find("band"), std::string::npos);
+    EXPECT_NE(with(",\"band\":\"wide\"").find("band"), std::string::npos);
     EXPECT_NE(ErrorOf("{\"agents\":[" + AGENT + ",{\"agentFlops\":1}]}")
                   .find("agents[1]: serverFlops is missing"),
               std::string::npos);
@@ -122,5 +139,9 @@ TEST(SharedJson, WritesWhyThereIsNone)
     EXPECT_EQ(answer,
               (nlohmann::json{{"status", "infeasible"}, {"reason", "delay"}, {"agent", 1}}));
     answer = AnswerOf(line(AGENT, 60));
-    EXPECT_EQ(answer, (nlohmann::json{{"status", "infeasible"}, {"reason", "server"}}));
+    EXPECT_EQ(answer["status"], "infeasible");
+    EXPECT_EQ(answer["reason"], "server");
+    EXPECT_FALSE(answer.contains("agent"));
+    EXPECT_GT(answer["proof"]["demand"], answer["proof"]["capacity"]);
+    EXPECT_EQ(answer["proof"]["serverTime"], answer["proof"]["capacity"]);
 }
