@@ -343,6 +343,66 @@ TEST(ComputeQueue, BatchesWaitAsQueueingTheorySays)
     }
 }
 
+TEST(ComputeQueue, PrioritiesWaitAsQueueingTheorySays)
+{
+    // Cobham: who has priority p waits R/((1 - load above p)(1 - load of p and above)), R = rho.
+    auto device = CreateObject<ComputeDevice>();
+    device->SetChip(RoundChip());
+    device->SetAttribute("Queueing", StringValue("Priority"));
+    device->Initialize();
+    const std::vector<double> loads{0.2, 0.3, 0.25}; // of priorities 0, 1, 2
+    constexpr int BATCHES = 40;
+    constexpr int JOBS = 4000; // in each
+    std::vector<std::vector<double>> sums(3, std::vector<double>(BATCHES + 1, 0));
+    std::vector<std::vector<int>> counts(3, std::vector<int>(BATCHES + 1, 0));
+    const auto keep = CallbackOf<const ComputeReport&>([&](const ComputeReport& report) {
+        const auto priority = report.tag % 3;
+        const auto batch = report.tag / 3 / JOBS;
+        sums[priority][batch] += (*report.started - report.submitted).GetSeconds();
+        ++counts[priority][batch];
+    });
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(31);
+    auto gap = CreateObject<ExponentialRandomVariable>();
+    gap->SetAttribute("Mean", DoubleValue(1 / 0.75));
+    gap->SetStream(32);
+    auto work = CreateObject<ExponentialRandomVariable>();
+    work->SetStream(33);
+    double at = 0;
+    for (std::uint64_t job = 0; job < (BATCHES + 1) * JOBS; ++job)
+    {
+        at += gap->GetValue();
+        const double draw = random->GetValue(0, 0.75);
+        const std::uint8_t priority = draw < loads[0] ? 0 : draw < loads[0] + loads[1] ? 1 : 2;
+        const double flops = work->GetValue() * 1e10; // 1 s on average
+        JobUrgency urgency;
+        urgency.priority = priority;
+        Simulator::Schedule(Seconds(at),
+                            [=] { device->Submit(flops, 0, 3 * job + priority, keep, urgency); });
+    }
+    Simulator::Run();
+    Simulator::Destroy();
+    device->Dispose();
+    const std::vector<double> expected{0.75 / (0.45 * 0.25), 0.75 / (0.75 * 0.45), 0.75 / 0.75};
+    for (int priority = 0; priority < 3; ++priority)
+    {
+        double mean = 0;
+        double squares = 0;
+        for (int batch = 1; batch <= BATCHES; ++batch)
+        {
+            mean += sums[priority][batch] / counts[priority][batch] / BATCHES;
+        }
+        for (int batch = 1; batch <= BATCHES; ++batch)
+        {
+            const double wait = sums[priority][batch] / counts[priority][batch];
+            squares += (wait - mean) * (wait - mean);
+        }
+        const double width = 2.71 * std::sqrt(squares / (BATCHES - 1) / BATCHES);
+        EXPECT_NEAR(mean, expected[priority], width) << priority;
+        EXPECT_LT(width, 0.15 * mean) << priority;
+    }
+}
+
 // ---- Batches, processors and slices by hand ----
 
 namespace
