@@ -82,6 +82,10 @@ InferenceColumns()
         {"totalDistortion", "weight unit", [](R r) { return InferenceValue(r.totalDistortion); }},
         {"deadlineMet", "", [](R r) { return Whole(r.deadlineMet); }},
         {"energyBudgetMet", "", [](R r) { return Whole(r.energyBudgetMet); }},
+        // In the unit of the model's table.
+        {"quality",
+         "",
+         [](R r) { return r.quality ? InferenceValue(*r.quality) : InferenceValue(); }},
         {"split", "", [](R r) { return r.split == OWN_SPLIT ? InferenceValue() : Whole(r.split); }},
     };
     return columns;

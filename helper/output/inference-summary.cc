@@ -126,6 +126,7 @@ SummaryStatistics()
         {"distortionScalar", "weight unit", [](R r) -> Value { return r.distortionScalar; }},
         {"distortionUpper", "weight unit", [](R r) -> Value { return FiniteUpperBound(r); }},
         {"totalDistortion", "weight unit", [](R r) -> Value { return r.totalDistortion; }},
+        {"quality", "", [](R r) { return r.quality; }}, // in the unit of the model's table
         {"bitWidth", "bit", [](R r) -> Value { return r.precision.Bits(); }},
         {"agentFrequency", "Hz", [](R r) { return IfUsed(r.agentFrequency); }},
         {"serverFrequency", "Hz", [](R r) { return IfUsed(r.serverFrequency); }},

@@ -10,6 +10,7 @@
 #include "ns3/workload.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace ns3
 {
@@ -77,10 +78,11 @@ struct Allocation
     double distortionLower{0};             //!< D_L(b^ - 1) [weight unit]
     double distortionTrue{0};              //!< D(b^ - 1) [weight unit]
     double distortionScalar{0};            //!< D_S(b^ - 1), finite at b^ = 1 [weight unit]
-    double totalDistortion{0};  //!< quantized weights times D_S; 0 if there are none [weight unit]
-    double objective{0};        //!< D_U - D_L, the objective of (P1) [weight unit]
-    Limit binding{Limit::NONE}; //!< if optimal: why the next bit-width is infeasible; NONE if
-                                //!< there is no next one
+    double totalDistortion{0}; //!< quantized weights times D_S; 0 if there are none [weight unit]
+    std::optional<double> quality; //!< of the task, if it is measured at this precision
+    double objective{0};           //!< D_U - D_L, the objective of (P1) [weight unit]
+    Limit binding{Limit::NONE};    //!< if optimal: why the next bit-width is infeasible; NONE if
+                                   //!< there is no next one
 
     std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
     std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible

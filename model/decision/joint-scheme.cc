@@ -7,8 +7,11 @@
 #include "joint-scheme.h"
 
 #include "clock-solver.h"
+#include "support/checked-field.h"
 
 #include "ns3/boolean.h"
+#include "ns3/coinference-compat.h"
+#include "ns3/enum.h"
 #include "ns3/log.h"
 
 namespace ns3
@@ -28,6 +31,12 @@ JointScheme::GetTypeId()
             .SetParent<AllocationScheme>()
             .SetGroupName("Coinference")
             .AddConstructor<JointScheme>()
+            .AddAttribute("Objective",
+                          "What is the best: Distortion, the least, or Quality, the highest of the "
+                          "model's table",
+                          EnumValue(DISTORTION),
+                          MakeEnumAccessorOf<Objective>(&JointScheme::m_objective),
+                          MakeEnumChecker(DISTORTION, "Distortion", QUALITY, "Quality"))
             .AddAttribute("LeastDelay",
                           "Among the clocks that are feasible at the optimal bit-width return "
                           "those of least delay, not those of least energy",
@@ -41,6 +50,10 @@ Allocation
 JointScheme::DoSolve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
+    if (m_objective == QUALITY)
+    {
+        return SolveForQuality(problem);
+    }
     const ClockSolver solver(problem);
     const auto& bitWidths = problem.bitWidths;
 
@@ -85,6 +98,46 @@ JointScheme::DoSolve(const DesignProblem& problem)
         allocation.binding = solver.WhyInfeasible(bitWidths.Get(low));
     }
     return allocation;
+}
+
+Allocation
+JointScheme::SolveForQuality(const DesignProblem& problem)
+{
+    NS_LOG_FUNCTION(this);
+    if (!problem.workload.quality)
+    {
+        RejectField("objective", "quality", "distortion where the model has no table of quality");
+    }
+    const ClockSolver solver(problem);
+    std::optional<Allocation> best;
+    std::optional<std::uint32_t> least; // of those with a quality
+    bool isAllMeasured = true;
+    for (std::uint32_t i = 0; i < problem.bitWidths.GetN(); ++i)
+    {
+        const auto bits = problem.bitWidths.Get(i);
+        const auto quality = problem.workload.QualityAt(Precision(bits));
+        const auto clocks = solver.LeastFeasibleEnergy(bits);
+        isAllMeasured = isAllMeasured && (!clocks || problem.workload.quality->IsMeasured(bits));
+        least = quality && !least ? bits : least;
+        // Fewer bits are never dearer: of equals the first.
+        if (quality && clocks && (!best || *quality > *best->quality))
+        {
+            best = Feasible(problem, Precision(bits), *clocks);
+        }
+    }
+    if (!least)
+    {
+        RejectField("bitWidths",
+                    problem.bitWidths.ToText(),
+                    "within those of the table of quality");
+    }
+    if (!best)
+    {
+        return Infeasible(solver.WhyInfeasible(*least));
+    }
+    // Of what is not measured nothing is proven.
+    best->status = isAllMeasured ? Allocation::Status::OPTIMAL : Allocation::Status::FEASIBLE;
+    return *best;
 }
 
 } // namespace coinference

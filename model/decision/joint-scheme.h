@@ -23,10 +23,21 @@ namespace coinference
  * delay, rise with it. So the optimum is the largest feasible bit-width, found by bisection of the
  * set; the clocks follow in closed form (ClockSolver). Status is OPTIMAL, and `binding` says why
  * the next bit-width is infeasible.
+ *
+ * With attribute Objective set to Quality it looks instead through all bit-widths for the highest
+ * of the model's measured quality, which need not rise with the bits; the status is OPTIMAL if all
+ * that are feasible have been measured.
  */
 class JointScheme : public AllocationScheme
 {
   public:
+    /** @brief What is the best. */
+    enum Objective
+    {
+        DISTORTION, //!< the least: the most bits that are feasible (P1)
+        QUALITY     //!< the highest of the model's table, which need not be that of the most bits
+    };
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId
@@ -37,7 +48,11 @@ class JointScheme : public AllocationScheme
     Allocation DoSolve(const DesignProblem& problem) override;
 
   private:
-    bool m_leastDelay{false}; //!< return the fastest feasible clocks, not the cheapest
+    /// Of the widths that are measured the feasible one of the highest quality.
+    Allocation SolveForQuality(const DesignProblem& problem);
+
+    Objective m_objective{DISTORTION}; //!< what is the best
+    bool m_leastDelay{false};          //!< return the fastest feasible clocks, not the cheapest
 };
 
 } // namespace coinference

@@ -108,6 +108,16 @@ ModelProfile::Validate() const
     {
         ValidateSplit(i);
     }
+    for (std::size_t i = 0; i < quality.size(); ++i)
+    {
+        quality[i].Validate("quality[" + std::to_string(i) + "].");
+    }
+    if (!quality.empty() && qualityUsed >= quality.size())
+    {
+        RejectField("qualityUsed",
+                    std::to_string(qualityUsed),
+                    "the index of one of the tables of quality");
+    }
 }
 
 void
@@ -163,6 +173,11 @@ ModelProfile::AtSplit(std::uint32_t split, std::uint32_t activationBitsOnLink) c
         isOwn || splits[split].weightRate == 0 ? weightRate : splits[split].weightRate;
     workload.uplinkBytes = (values * bits + 7) / 8;
     workload.downlinkBytes = resultBytes;
+    if (isOwn && !quality.empty())
+    {
+        // Shared with the profile's memory by a copy: profiles are read once, agents are many.
+        workload.quality = std::make_shared<const QualityTable>(quality[qualityUsed]);
+    }
     if (layers)
     {
         const auto all = static_cast<std::uint32_t>(layers->size());
@@ -201,6 +216,25 @@ ModelProfile::FindSplit(const std::string& field, const std::string& splitName) 
     RejectField(field,
                 splitName,
                 splits.empty() ? "left out: " + name + " has no splits" : "one of " + known);
+}
+
+void
+ModelProfile::UseQuality(const std::string& field, const std::string& nameOrQuantizer)
+{
+    std::string known;
+    for (std::uint32_t i = 0; i < quality.size(); ++i)
+    {
+        if (quality[i].name == nameOrQuantizer || quality[i].quantizer == nameOrQuantizer)
+        {
+            qualityUsed = i;
+            return;
+        }
+        known += (i == 0 ? "" : ", ") + quality[i].name + " (" + quality[i].quantizer + ")";
+    }
+    RejectField(field,
+                nameOrQuantizer,
+                quality.empty() ? "left out: " + name + " has no table of quality"
+                                : "one of " + known);
 }
 
 ModelLayers
@@ -276,6 +310,20 @@ ModelProfile::FromText(const std::string& json)
             object.Count("layers", split.layers, LARGEST_MESSAGE, false);
         },
         false);
+    fields.Objects(
+        "quality",
+        [&profile](JsonFields& object) {
+            auto& table = profile.quality.emplace_back();
+            object.Text("name", table.name, true);
+            object.Text("unit", table.unit, false);
+            object.Text("quantizer", table.quantizer, false);
+            object.Numbers("bits", table.bits, true);
+            object.Numbers("value", table.value, true);
+            object.Numbers("low", table.low, false);
+            object.Numbers("high", table.high, false);
+        },
+        false);
+    count("qualityUsed", profile.qualityUsed, false);
     fields.Finish();
     profile.Validate();
     return profile;
@@ -319,6 +367,27 @@ ModelProfile::ToText() const
                                   {"weightRate", split.weightRate},
                                   {"embeddingValues", split.embeddingValues},
                                   {"layers", split.layers}});
+    }
+    for (const auto& table : quality)
+    {
+        nlohmann::ordered_json one{{"name", table.name},
+                                   {"unit", table.unit},
+                                   {"quantizer", table.quantizer},
+                                   {"bits", table.bits},
+                                   {"value", table.value}};
+        if (!table.low.empty())
+        {
+            one["low"] = table.low;
+        }
+        if (!table.high.empty())
+        {
+            one["high"] = table.high;
+        }
+        json["quality"].push_back(std::move(one));
+    }
+    if (qualityUsed > 0)
+    {
+        json["qualityUsed"] = qualityUsed;
     }
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

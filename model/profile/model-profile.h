@@ -7,6 +7,7 @@
 #ifndef COINFERENCE_MODEL_PROFILE_H
 #define COINFERENCE_MODEL_PROFILE_H
 
+#include "quality-table.h"
 #include "workload.h"
 
 #include <cstdint>
@@ -46,6 +47,11 @@ struct ModelProfile
     std::shared_ptr<const ModelLayers> layers;
     std::uint32_t agentLayers{0};   //!< How many of them are the agent's; 0 for all
     std::vector<ModelSplit> splits; //!< Other places to cut the model; empty if there are none
+    /// What the task is worth at some bit-widths of the agent's part, of the model's own split; a
+    /// table a quantizer and measure.
+    std::vector<QualityTable> quality;
+    /// Which of these counts: index into `quality`; looked at if there are any.
+    std::uint32_t qualityUsed{0};
 
     /**
      * @brief The work, traffic and weights of an inference where the model is split, or at one of
@@ -74,6 +80,14 @@ struct ModelProfile
     std::uint32_t FindSplit(const std::string& field, const std::string& splitName) const;
 
     /**
+     * @brief Have another table of `quality` count.
+     * @param field the field's name in messages
+     * @param nameOrQuantizer the table's name or its quantizer; the first that has it
+     * @throw std::invalid_argument if there is none
+     */
+    void UseQuality(const std::string& field, const std::string& nameOrQuantizer);
+
+    /**
      * @brief Give work without weights (attention products, additions) to the layer that feeds on
      * it: it runs at that layer's bit-width.
      * @param all layers, some without weights
@@ -91,8 +105,8 @@ struct ModelProfile
     /**
      * @brief Read a profile from JSON.
      * @param json the text; all fields but agentWeights (1), serverWeights (0), activationBits,
-     *        inputBytes, layers, agentLayers, splits and "description" are required, unknown fields
-     *        are refused
+     *        inputBytes, layers, agentLayers, splits, quality and "description" are required,
+     * unknown fields are refused
      * @return the validated profile
      * @throw std::invalid_argument naming the field
      */

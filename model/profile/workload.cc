@@ -198,6 +198,7 @@ Workload::Placed(Placement placement) const
         placed.uplinkBytes = 0;
         placed.downlinkBytes = 0;
         placed.layers = nullptr;
+        placed.quality = nullptr; // which is of the agent's part quantized alone
     }
     else if (placement == Placement::SERVER)
     {

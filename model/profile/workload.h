@@ -10,9 +10,11 @@
 #include "compute-chip.h"
 #include "model-part.h"
 #include "precision.h"
+#include "quality-table.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -88,6 +90,7 @@ struct Workload
      * work and weights add up to those above.
      */
     std::shared_ptr<const ModelLayers> layers;
+    std::shared_ptr<const QualityTable> quality; //!< measured at this split; null if it is not
 
     /**
      * @param precision b^
@@ -159,6 +162,16 @@ struct Workload
      * @throw std::invalid_argument for another precision
      */
     Distortions DistortionsAt(const Precision& precision) const;
+
+    /**
+     * @param precision b^, or a width a layer
+     * @return what the task is worth at it: of widths of layers at their mean; nothing if that is
+     *         not measured
+     */
+    std::optional<double> QualityAt(const Precision& precision) const
+    {
+        return quality ? quality->At(precision.Bits()) : std::nullopt;
+    }
 
     /**
      * @brief Move the work of a split to where another placement runs it.

@@ -655,6 +655,7 @@ EmbodiedAgent::Sense()
     record.distortionScalar = distortions.scalar;
     record.distortionUpper = distortions.upper;
     record.totalDistortion = distortions.total;
+    record.quality = workload.QualityAt(record.precision);
     if (m_timeout.IsStrictlyPositive())
     {
         place->second.timeout =

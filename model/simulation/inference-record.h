@@ -108,6 +108,10 @@ struct InferenceRecord
     /** Sum over all quantized weights, n D_S; 0 where the server runs all [weight unit] */
     double totalDistortion{0};
 
+    /// What the task is worth at this precision, of the model's table; absent if it is not
+    /// measured.
+    std::optional<double> quality;
+
     bool deadlineMet{false};           //!< done within T0
     bool energyBudgetMet{false};       //!< done within E0, all energies counted
     Outcome outcome{Outcome::DROPPED}; //!< how it ended

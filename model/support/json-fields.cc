@@ -35,6 +35,29 @@ JsonFields::JsonFields(nlohmann::json&& object)
 }
 
 void
+JsonFields::Numbers(const char* field, std::vector<double>& values, bool required)
+{
+    const auto json = Take(field, required);
+    if (json.is_discarded())
+    {
+        return;
+    }
+    if (!json.is_array())
+    {
+        RejectField(field, ShortJson(json), "a list of numbers");
+    }
+    values.clear();
+    for (const auto& number : json)
+    {
+        if (!number.is_number())
+        {
+            RejectField(field, ShortJson(number), "a number");
+        }
+        values.push_back(number.get<double>());
+    }
+}
+
+void
 JsonFields::Objects(const char* field, const std::function<void(JsonFields&)>& read, bool required)
 {
     auto json = Take(field, required);

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -67,6 +68,15 @@ class JsonFields
         TakeCount(field, count, most, required);
         value = static_cast<T>(count);
     }
+
+    /**
+     * @brief Take a list of numbers.
+     * @param field its name
+     * @param values set to it
+     * @param required whether it must be there
+     * @throw std::invalid_argument naming the field if it is missing or anything else
+     */
+    void Numbers(const char* field, std::vector<double>& values, bool required);
 
     /**
      * @brief Take a list of objects.

@@ -8,13 +8,19 @@
 
 #include "ns3/allocation-scheme.h"
 #include "ns3/boolean.h"
+#include "ns3/clock-solver.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/model-profile.h"
+#include "ns3/quality-table.h"
+#include "ns3/string.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 using namespace ns3;
@@ -486,4 +492,66 @@ TEST(JointScheme, SaysWhyNothingFits)
     EXPECT_EQ(reason(0.5, 2, 0, 3), Limit::DELAY_AND_ENERGY);    // neither can
     problem.agent.operatingPoints = {1e9, 2e9};
     EXPECT_EQ(reason(100, 1e-3, 0, 0), Limit::ENERGY); // the lowest point alone costs 0.02 J
+}
+
+TEST(JointSchemeOfQuality, TakesTheBestThatIsFeasible)
+{
+    RandomProblem random(9);
+    const auto quality = AllocationScheme::Create("joint");
+    quality->SetAttribute("Objective", StringValue("Quality"));
+    int feasible = 0;
+    int fewerBits = 0;
+    for (int set = 0; set < 2000; ++set)
+    {
+        auto problem = random.Next(static_cast<Tables>(set % 4), false);
+        auto table = std::make_shared<QualityTable>();
+        table->name = "any";
+        for (int bits = 1; bits <= 32; ++bits)
+        {
+            table->bits.push_back(bits);
+            table->value.push_back(std::floor(random.Uniform(0, 8)));
+        }
+        problem.workload.quality = table;
+        const auto answer = quality->Solve(problem);
+        const ClockSolver solver(problem);
+        double best = -1;
+        std::uint32_t bestBits = 0;
+        for (std::uint32_t i = 0; i < problem.bitWidths.GetN(); ++i)
+        {
+            const auto bits = problem.bitWidths.Get(i);
+            if (solver.IsFeasible(bits) && table->value[bits - 1] > best)
+            {
+                best = table->value[bits - 1];
+                bestBits = bits;
+            }
+        }
+        ASSERT_EQ(answer.IsFeasible(), bestBits > 0) << set;
+        if (!answer.IsFeasible())
+        {
+            EXPECT_NE(answer.reason, Limit::NONE);
+            continue;
+        }
+        ++feasible;
+        EXPECT_EQ(answer.status, Allocation::Status::OPTIMAL);
+        ASSERT_EQ(answer.quality, best) << set;
+        ASSERT_EQ(answer.precision.BitWidth(), bestBits) << "of equals the fewest bits";
+        fewerBits +=
+            AllocationScheme::Create("joint")->Solve(problem).precision.BitWidth() > bestBits;
+    }
+    EXPECT_GT(feasible, 500);
+    EXPECT_GT(fewerBits, 200);
+
+    DesignProblem problem;
+    problem.workload.agentFlops = 1e10;
+    EXPECT_THROW(quality->Solve(problem), std::invalid_argument) << "nothing is measured";
+    auto sparse = std::make_shared<QualityTable>();
+    sparse->name = "sparse";
+    sparse->bits = {4, 8};
+    sparse->value = {2, 1};
+    problem.workload.quality = sparse;
+    const auto answer = quality->Solve(problem);
+    EXPECT_EQ(answer.precision.BitWidth(), 4);
+    EXPECT_EQ(answer.status, Allocation::Status::FEASIBLE) << "of 1 to 3, 5 to 7 nothing is known";
+    problem.bitWidths = BitWidthSet::FromText("", "1-3");
+    EXPECT_THROW(quality->Solve(problem), std::invalid_argument);
 }

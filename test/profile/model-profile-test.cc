@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace ns3::coinference;
 
@@ -173,4 +175,58 @@ TEST_F(ModelProfileFile, FolderOfPresetsCanBeReplaced)
     EXPECT_EQ(ModelProfile::Load("profile").name, "x");
     EXPECT_THROW(ModelProfile::Load("blip-2"), std::invalid_argument);
     before ? setenv("COINFERENCE_DATA", kept.c_str(), 1) : unsetenv("COINFERENCE_DATA");
+}
+
+TEST_F(ModelProfileFile, HoldsTablesOfQuality)
+{
+    const auto with = [](const std::string& tables) {
+        return Changed("\"resultBytes\":4", "\"resultBytes\":4,\"quality\":" + tables);
+    };
+    const auto profile = ModelProfile::FromText(
+        with(R"([{"name":"accuracy","unit":"1","quantizer":"uniform","bits":[2,4,16],)"
+             R"("value":[0.1,0.9,0.95]},{"name":"accuracy","quantizer":"awq","bits":[3],)"
+             R"("value":[0.8],"low":[0.7],"high":[0.9]}])"));
+    const auto workload = profile.At(Placement::SPLIT);
+    EXPECT_EQ(workload.QualityAt(Precision(4)), 0.9);
+    EXPECT_DOUBLE_EQ(*workload.QualityAt(Precision(3)), 0.5) << "on the line between";
+    EXPECT_FALSE(workload.QualityAt(Precision(1)));
+    EXPECT_FALSE(workload.QualityAt(Precision(17)));
+    EXPECT_EQ(profile.At(Placement::SERVER).QualityAt(Precision(16)), 0.95);
+    EXPECT_FALSE(profile.At(Placement::AGENT).QualityAt(Precision(4)))
+        << "measured with the agent's part quantized alone";
+    EXPECT_TRUE(profile.quality[0].IsMeasured(4));
+    EXPECT_FALSE(profile.quality[0].IsMeasured(3));
+
+    auto other = ModelProfile::FromText(profile.ToText());
+    EXPECT_EQ(other.ToText(), profile.ToText());
+    other.UseQuality("quality", "awq");
+    EXPECT_EQ(other.At(Placement::SPLIT).QualityAt(Precision(3)), 0.8);
+    EXPECT_EQ(ModelProfile::FromText(other.ToText()).qualityUsed, 1);
+    EXPECT_THROW(other.UseQuality("quality", "gptq"), std::invalid_argument);
+
+    for (const auto& [tables, complaint] : std::vector<std::pair<std::string, std::string>>{
+             {"3", "quality = 3 is not allowed: it must be a list of objects"},
+             {"[3]", "quality[0] = 3 is not allowed: it must be an object"},
+             {R"([{"name":"a","bits":[2],"value":[]}])", "quality[0].value = 0 numbers"},
+             {R"([{"name":"a","bits":[],"value":[]}])", "quality[0].bits = []"},
+             {R"([{"name":"a","bits":[4,2],"value":[1,2]}])", "quality[0].bits = 2"},
+             {R"([{"name":"a","bits":["x"],"value":[1]}])", "bits = \"x\" is not allowed"},
+             {R"([{"name":"","bits":[2],"value":[1]}])", "quality[0].name"}})
+    {
+        EXPECT_NE(Complaint(with(tables)).find(complaint), std::string::npos)
+            << Complaint(with(tables));
+    }
+}
+
+TEST(ModelProfile, Blip2sQualityIsThePublishedOne)
+{
+    const auto profile = ModelProfile::Load("blip-2-caption");
+    ASSERT_EQ(profile.quality.size(), 3);
+    EXPECT_EQ(profile.quality[0].At(6), 101.7);
+    EXPECT_EQ(profile.quality[1].At(3), 127.5);
+    EXPECT_EQ(profile.quality[2].At(2), 0.5);
+    for (const auto& table : profile.quality)
+    {
+        EXPECT_EQ(table.At(16), 128.5) << table.quantizer;
+    }
 }

@@ -477,6 +477,8 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--batteryEnergy=6"}, "batteryEnergy = 6"},
         {{"--ipv6=maybe"}, "true or false"},
         {{"--fidelity=rough"}, "packet or message"},
+        {{"--quality=bleu"}, "quality = bleu"},
+        {{"--model=git-base", "--objective=quality"}, "objective = quality"},
         {{"--fidelity=message", "--packetLoss=0.1"}, "packetLoss = 0.1"},
         {{"--fidelity=message", "--area=200"}, "area = 200"},
         {{"--splits=nowhere"}, "splits = nowhere"},
@@ -655,6 +657,26 @@ TEST_F(CoinferenceRun, AgentsThatDecideTogetherAreInTime)
     EXPECT_EQ(inTime["together-joint"].first, inTime["together-joint"].second);
     EXPECT_GT(inTime["together-joint"].second, 15);
     EXPECT_LT(inTime["joint"].first, inTime["joint"].second);
+}
+
+TEST_F(CoinferenceRun, QualityStandsBesideDistortion)
+{
+    const Arguments common{"--network=p2p", "--schemes=joint", "--duration=30", "--quality=gptq"};
+    auto best = common;
+    best.emplace_back("--objective=quality");
+    const auto run = RunAsGivenTo("bits", common);
+    EXPECT_NE(run.output.find("CIDEr"), std::string::npos);
+    RunAsGivenTo("quality", best);
+    const auto bits = SchemeOf(Summary("bits"), "joint");
+    const auto quality = SchemeOf(Summary("quality"), "joint");
+    EXPECT_EQ(bits.at("bitWidth").at("mean"), 8);
+    EXPECT_EQ(bits.at("quality").at("mean"), 122.2);
+    EXPECT_EQ(quality.at("bitWidth").at("mean"), 6) << "8 bit are measured worse";
+    EXPECT_EQ(quality.at("quality").at("mean"), 122.8);
+    for (const auto& row : Inferences("quality"))
+    {
+        EXPECT_EQ(row.at("quality"), "122.8");
+    }
 }
 
 TEST_F(CoinferenceRun, GroupsOfAgentsDiffer)

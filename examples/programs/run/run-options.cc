@@ -124,6 +124,17 @@ OptionsOf(RunOptions& o)
          "git-base "
          "or a JSON file",
          &o.model},
+        {"quality",
+         "which of the model's tables of measured quality counts, by name or quantizer; empty for "
+         "the first, if there is any",
+         &o.quality},
+        {"objective",
+         "what scheme joint, and split with it, looks for: distortion, the least, or quality, the "
+         "highest of the table",
+         &o.objective,
+         0,
+         0,
+         {"distortion", "quality"}},
         {"network",
          "access network: wifi; csma, one shared segment; or p2p, a link each to the gateway, "
          "from 17 agents on to routers with a link to it",
@@ -573,6 +584,16 @@ void
 Derive(RunOptions& options)
 {
     options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
+    if (!options.quality.empty())
+    {
+        options.profile.UseQuality("quality", options.quality);
+    }
+    if (options.objective == "quality" && options.profile.quality.empty())
+    {
+        RejectField("objective",
+                    "quality",
+                    "distortion: " + options.profile.name + " has no table of quality");
+    }
     SplitsFromText("splits", options.profile, options.splits);
     ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
     ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);

@@ -29,6 +29,8 @@ struct RunOptions
     std::string sharedScheme; // empty: none
     bool coordinatorMessages{false};
     std::string model{"blip-2-caption"};
+    std::string quality;
+    std::string objective{"distortion"};
     std::string network{"wifi"};
     std::string fidelity{"packet"};
     std::string protocol{"tcp"};

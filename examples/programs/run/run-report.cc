@@ -153,6 +153,7 @@ TableColumns()
         {"D_S", "1/lambda", [](V v) { return v.Distortion("distortionScalar"); }},
         {"D_U", "1/lambda", [](V v) { return v.Distortion("distortionUpper"); }},
         {"sum n D_S", "1e6/lambda", [](V v) { return v.Distortion("totalDistortion", 1e6); }},
+        {"quality", "", [](V v) { return v.Mean("quality", 1); }},
     };
     return columns;
 }
@@ -211,6 +212,13 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
     {
         lines[0].push_back(column.name);
         lines[1].push_back(column.unit);
+    }
+    if (!options.profile.quality.empty())
+    {
+        // What is measured, in its unit.
+        const auto& table = options.profile.quality[options.profile.qualityUsed];
+        lines[0].back() = table.name;
+        lines[1].back() = table.unit;
     }
     const auto groups = GroupsOf(options);
     const auto addLine = [&](const InferenceTrace& trace, double weightRate) {

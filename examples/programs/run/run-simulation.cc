@@ -212,6 +212,10 @@ InstallScheme(const RunOptions& options,
     }
     helper.SetAttribute("MissedResults", UintegerValue(options.missedResults));
     helper.SetAttribute("RetryInterval", TimeValue(Seconds(options.retryInterval)));
+    if (scheme == "joint" && options.objective == "quality")
+    {
+        helper.SetSchemeAttribute("Objective", StringValue("Quality"));
+    }
     const auto controllers = helper.Install(agents, network.servers.Get(0));
     if (network.servers.GetN() > 1)
     {

@@ -397,6 +397,10 @@ AppendAllocation(const Allocation& allocation, std::string& text)
     AppendNumber("distortionTrue", allocation.distortionTrue, text);
     AppendNumber("distortionScalar", allocation.distortionScalar, text);
     AppendNumber("totalDistortion", allocation.totalDistortion, text);
+    if (allocation.quality)
+    {
+        AppendNumber("quality", *allocation.quality, text);
+    }
     AppendNumber("objective", allocation.objective, text);
     if (optimal)
     {

@@ -68,6 +68,7 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"distortionUpper", {"Distortion, upper bound", "weight unit"}},
     {"totalDistortion", {"Distortion of all weights", "weight unit"}},
     {"objective", {"Gap of the distortion bounds", "weight unit"}},
+    {"quality", {"Quality of the task", ""}},
     {"bitWidth", {"Bit-width", "bit"}},
     {"agentFrequency", {"Agent's clock", "Hz"}},
     {"serverFrequency", {"Server's clock", "Hz"}},

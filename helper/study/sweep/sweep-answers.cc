@@ -103,17 +103,18 @@ DesignMetrics()
 {
     typedef const Allocation& A;
     static const std::vector<DesignMetric> metrics{
-        {"bitWidth", [](A a) { return a.precision.Bits(); }},
-        {"agentFrequency", [](A a) { return a.clocks.agent; }},
-        {"serverFrequency", [](A a) { return a.clocks.server; }},
-        {"delay", [](A a) { return a.delay; }},
-        {"energy", [](A a) { return a.energy; }},
-        {"distortionUpper", [](A a) { return a.distortionUpper; }},
-        {"distortionLower", [](A a) { return a.distortionLower; }},
-        {"distortionTrue", [](A a) { return a.distortionTrue; }},
-        {"distortionScalar", [](A a) { return a.distortionScalar; }},
-        {"totalDistortion", [](A a) { return a.totalDistortion; }},
-        {"objective", [](A a) { return a.objective; }},
+        {"bitWidth", [](A a) -> std::optional<double> { return a.precision.Bits(); }},
+        {"agentFrequency", [](A a) -> std::optional<double> { return a.clocks.agent; }},
+        {"serverFrequency", [](A a) -> std::optional<double> { return a.clocks.server; }},
+        {"delay", [](A a) -> std::optional<double> { return a.delay; }},
+        {"energy", [](A a) -> std::optional<double> { return a.energy; }},
+        {"distortionUpper", [](A a) -> std::optional<double> { return a.distortionUpper; }},
+        {"distortionLower", [](A a) -> std::optional<double> { return a.distortionLower; }},
+        {"distortionTrue", [](A a) -> std::optional<double> { return a.distortionTrue; }},
+        {"distortionScalar", [](A a) -> std::optional<double> { return a.distortionScalar; }},
+        {"totalDistortion", [](A a) -> std::optional<double> { return a.totalDistortion; }},
+        {"objective", [](A a) -> std::optional<double> { return a.objective; }},
+        {"quality", [](A a) -> std::optional<double> { return a.quality; }},
     };
     return metrics;
 }
@@ -191,9 +192,7 @@ RecordDesigns(const SweepSpec& spec, std::uint32_t threads, SQLite::Database& da
                          isFeasible ? std::nullopt : std::make_optional(LimitName(answer.reason)));
             for (const auto& metric : DesignMetrics())
             {
-                BindOptional(insert,
-                             ++column,
-                             isFeasible ? std::make_optional(metric.get(answer)) : std::nullopt);
+                BindOptional(insert, ++column, isFeasible ? metric.get(answer) : std::nullopt);
             }
             insert.exec();
             insert.reset();
@@ -238,7 +237,8 @@ WriteDesignsCsv(const SweepSpec& spec, std::uint32_t threads, std::ostream& outp
                       for (const auto& metric : DesignMetrics())
                       {
                           row += ",";
-                          row += isFeasible ? NumberToText(metric.get(answer)) : "";
+                          const auto value = isFeasible ? metric.get(answer) : std::nullopt;
+                          row += value ? NumberToText(*value) : "";
                       }
                       output << row << "\n";
                   });

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -30,8 +31,8 @@ namespace coinference
  */
 struct DesignMetric
 {
-    const char* name;                 //!< its name, in tables and figures
-    double (*get)(const Allocation&); //!< its value in a feasible answer
+    const char* name;                                //!< its name, in tables and figures
+    std::optional<double> (*get)(const Allocation&); //!< its value in a feasible answer
 };
 
 /** @return the numbers of an answer, in order */

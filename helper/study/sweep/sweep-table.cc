@@ -144,7 +144,10 @@ SweepTable::SweepTable(const SweepSpec& spec,
                       }
                       for (const auto& metric : kept)
                       {
-                          cell.values[metric.name][1] = metric.get(answer);
+                          if (const auto value = metric.get(answer))
+                          {
+                              cell.values[metric.name][1] = *value;
+                          }
                       }
                   });
 }

@@ -69,6 +69,7 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     record.sequence = 14;
     record.precision = Precision(6);
     record.split = 40;
+    record.quality = 101.7;
     record.agentFrequency = 1.5e9;
     record.serverFrequency = 2e9;
     record.sensed = Time(0); // a step at time 0 was reached
@@ -93,6 +94,7 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     EXPECT_EQ(row.at("outcome"), "done");
     EXPECT_EQ(row.at("placement"), "split");
     EXPECT_EQ(row.at("split"), "40");
+    EXPECT_EQ(row.at("quality"), "101.7");
     EXPECT_EQ(row.at("start"), "0");
     EXPECT_EQ(row.at("bitWidth"), "6");
     EXPECT_EQ(row.at("agentQueueDelay"), "0");

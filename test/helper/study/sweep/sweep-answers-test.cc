@@ -70,7 +70,7 @@ TEST(SweepDesigns, WritesCsvAndTableAlike)
                          0),
               0)
         << text;
-    EXPECT_NE(text.find("\n5.2096e+11,1.27e+10,0.4,1,joint,infeasible,delay,,,,,,,,,,,\n"),
+    EXPECT_NE(text.find("\n5.2096e+11,1.27e+10,0.4,1,joint,infeasible,delay,,,,,,,,,,,,\n"),
               std::string::npos)
         << text;
 
