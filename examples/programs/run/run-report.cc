@@ -86,6 +86,13 @@ class TraceView
         return text.str();
     }
 
+    /// Of measured quality; nothing if it is not of all, which would be those with more bits.
+    std::string Quality() const
+    {
+        const auto sample = Sample("quality");
+        return sample.GetN() == m_trace.counts.done ? Fixed(sample.GetMean(), 1) : "-";
+    }
+
     std::string Percentage(std::uint64_t met) const
     {
         const auto share = ShareMet(m_trace.counts, met);
@@ -153,7 +160,7 @@ TableColumns()
         {"D_S", "1/lambda", [](V v) { return v.Distortion("distortionScalar"); }},
         {"D_U", "1/lambda", [](V v) { return v.Distortion("distortionUpper"); }},
         {"sum n D_S", "1e6/lambda", [](V v) { return v.Distortion("totalDistortion", 1e6); }},
-        {"quality", "", [](V v) { return v.Mean("quality", 1); }},
+        {"quality", "", [](V v) { return v.Quality(); }},
     };
     return columns;
 }
