@@ -172,6 +172,16 @@ class EmbodiedAgent : public StreamedApplication
         Ptr<MessageChannel> channel;
     };
 
+    /// What an inference is of, and the workload that follows from it.
+    struct CachedWorkload
+    {
+        std::shared_ptr<const ModelProfile> model;
+        Placement placement;
+        std::uint32_t split;
+        std::uint32_t activationBits;
+        Workload workload;
+    };
+
     void StartApplication() override;
     void StopApplication() override;
     void SetModelName(std::string name);
@@ -239,16 +249,6 @@ class EmbodiedAgent : public StreamedApplication
     Placement m_placement{Placement::SPLIT}; //!< who runs what
     std::uint32_t m_split{OWN_SPLIT};        //!< if SPLIT: which of the model's
     std::string m_splitName;                 //!< to be looked up in the model; empty: done
-
-    /// What an inference is of, and the workload that follows from it.
-    struct CachedWorkload
-    {
-        std::shared_ptr<const ModelProfile> model;
-        Placement placement;
-        std::uint32_t split;
-        std::uint32_t activationBits;
-        Workload workload;
-    };
 
     CachedWorkload m_workload{};         //!< of the latest inference
     Time m_delayBudget;                  //!< T0
