@@ -131,10 +131,7 @@ MessageNetwork::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_share.Cancel();
-    for (auto& [id, flow] : m_flows)
-    {
-        flow.end.Cancel();
-    }
+    m_next.Cancel();
     m_flows.clear();
     m_flowOf.clear();
     m_on.clear();
@@ -220,7 +217,6 @@ MessageNetwork::Drop(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
     auto& flow = m_flows.at(id);
-    flow.end.Cancel();
     flow.messages.clear();
     if (flow.isOn)
     {
@@ -319,6 +315,7 @@ MessageNetwork::Begin(std::uint64_t id)
     flow.bitsLeft = BitsOf(header);
     flow.rate = 0;
     flow.updated = Simulator::Now();
+    flow.end = Time::Max(); // until it has a share
     flow.isOn = true;
     m_on.push_back(id);
     ShareSoon();
@@ -410,16 +407,12 @@ MessageNetwork::ShareLinks()
             {
                 m_load[hop.link] -= hop.cost;
             }
-            if (level != flow->rate || flow->end.IsExpired())
+            if (level != flow->rate)
             {
                 Update(*flow);
                 flow->rate = level;
-                flow->end.Cancel();
                 const double seconds = std::isinf(level) ? 0 : flow->bitsLeft / level;
-                flow->end = Simulator::Schedule(Seconds(seconds),
-                                                &MessageNetwork::HandleSent,
-                                                this,
-                                                flow->id);
+                flow->end = Simulator::Now() + Seconds(seconds);
             }
         }
         open.swap(rest);
@@ -428,6 +421,44 @@ MessageNetwork::ShareLinks()
     {
         m_load[link] = 0;
     }
+    PlanNext();
+}
+
+void
+MessageNetwork::PlanNext()
+{
+    m_next.Cancel();
+    Time next = Time::Max();
+    for (const auto id : m_on)
+    {
+        next = std::min(next, m_flows.at(id).end);
+    }
+    if (next != Time::Max())
+    {
+        m_next = Simulator::Schedule(Max(next - Simulator::Now(), Time(0)),
+                                     &MessageNetwork::HandleEnds,
+                                     this);
+    }
+}
+
+void
+MessageNetwork::HandleEnds()
+{
+    NS_LOG_FUNCTION(this);
+    std::vector<std::uint64_t> ended;
+    for (const auto id : m_on)
+    {
+        const auto& flow = m_flows.at(id);
+        if (flow.isOn && flow.end <= Simulator::Now())
+        {
+            ended.push_back(id);
+        }
+    }
+    for (const auto id : ended)
+    {
+        HandleSent(id);
+    }
+    ShareSoon();
 }
 
 void

@@ -189,7 +189,7 @@ class MessageNetwork : public Object
         double bitsLeft{0}; //!< of the first, at `updated`
         double rate{0};     //!< its share [bit/s]
         Time updated;
-        EventId end;
+        Time end;           //!< when the last bit is sent, unless rates change
         bool isOn{false};   //!< whether it takes part in the sharing
         bool isDone{false}; //!< scratch of ShareLinks()
     };
@@ -197,6 +197,10 @@ class MessageNetwork : public Object
     /// Forget what a flow has to send.
     void Drop(std::uint64_t flow);
     void Begin(std::uint64_t flow);
+    /// Plan for the message that is sent first of those under way: one event for all.
+    void PlanNext();
+    /// Deal with all messages whose last bit is sent now.
+    void HandleEnds();
     void HandleSent(std::uint64_t flow);
     void Deliver(Message message);
     /// Tell an agent that its server is gone.
@@ -221,6 +225,7 @@ class MessageNetwork : public Object
     std::vector<std::uint64_t> m_on;       //!< flows that share now
     std::uint64_t m_lastFlow{0};           //!< identity of the newest
     std::size_t m_delivering{0};           //!< sent, not received yet
+    EventId m_next;                        //!< the next message is sent
     EventId m_share;                       //!< about to share anew
     std::vector<double> m_left;            //!< scratch of ShareLinks()
     std::vector<double> m_load;            //!< scratch of ShareLinks()
