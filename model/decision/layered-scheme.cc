@@ -58,6 +58,11 @@ LayeredScheme::GetTypeId()
     return tid;
 }
 
+LayeredScheme::LayeredScheme()
+    : m_oneWidth(CreateObject<JointScheme>())
+{
+}
+
 Allocation
 LayeredScheme::DoSolve(const DesignProblem& problem)
 {
@@ -65,7 +70,7 @@ LayeredScheme::DoSolve(const DesignProblem& problem)
     const auto& workload = problem.workload;
     if (!workload.layers)
     {
-        return CreateObject<JointScheme>()->Solve(problem);
+        return m_oneWidth->Solve(problem);
     }
     // The memory is the knapsack's: widths that differ fill it otherwise than their mean would.
     auto unlimited = problem;

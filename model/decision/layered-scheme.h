@@ -36,8 +36,12 @@ class LayeredScheme : public AllocationScheme
      */
     static TypeId GetTypeId();
 
+    LayeredScheme();
+
   private:
     Allocation DoSolve(const DesignProblem& problem) override;
+
+    Ptr<AllocationScheme> m_oneWidth; //!< who answers where layers are not told apart
 };
 
 } // namespace coinference

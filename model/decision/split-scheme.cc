@@ -11,7 +11,10 @@
 #include "ns3/log.h"
 #include "ns3/string.h"
 
+#include <algorithm>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -30,12 +33,31 @@ SplitScheme::GetTypeId()
             .SetParent<AllocationScheme>()
             .SetGroupName("Coinference")
             .AddConstructor<SplitScheme>()
-            .AddAttribute("Scheme",
-                          "Who answers each split: joint, or layered for a bit-width a layer",
-                          StringValue("joint"),
-                          MakeStringAccessor(&SplitScheme::m_schemeName),
-                          MakeStringChecker());
+            .AddAttribute(
+                "Scheme",
+                "Who answers each split: joint, or layered for a bit-width a layer",
+                StringValue("joint"),
+                MakeStringAccessor(&SplitScheme::SetSchemeName, &SplitScheme::GetSchemeName),
+                MakeStringChecker());
     return tid;
+}
+
+void
+SplitScheme::SetSchemeName(std::string name)
+{
+    NS_LOG_FUNCTION(this << name);
+    // Made here, not where it is needed: schemes answer in many threads, ns-3 makes objects in one.
+    const auto names = AllocationScheme::GetNames();
+    m_scheme = std::find(names.begin(), names.end(), name) == names.end()
+                   ? nullptr
+                   : AllocationScheme::Create(name);
+    m_schemeName = std::move(name);
+}
+
+std::string
+SplitScheme::GetSchemeName() const
+{
+    return m_schemeName;
 }
 
 Allocation
@@ -67,15 +89,14 @@ Allocation
 SplitScheme::DoSolve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
-    if (!m_scheme || m_made != m_schemeName)
+    if (!m_scheme)
     {
-        m_scheme = AllocationScheme::Create(m_schemeName);
-        m_made = m_schemeName;
-        if (DynamicCast<SplitScheme>(m_scheme))
-        {
-            throw std::invalid_argument("SplitScheme Scheme = split is not allowed: it must be "
-                                        "one that answers a given split");
-        }
+        m_scheme = AllocationScheme::Create(m_schemeName); // which says what there is
+    }
+    if (DynamicCast<SplitScheme>(m_scheme))
+    {
+        throw std::invalid_argument("SplitScheme Scheme = split is not allowed: it must be one "
+                                    "that answers a given split");
     }
     auto options = problem.splits;
     if (options.empty())
@@ -96,10 +117,12 @@ SplitScheme::DoSolve(const DesignProblem& problem)
         }
     }
     Allocation best;
+    std::optional<Limit> reason; // of the first
     bool isProven = true;
     for (const auto& option : options)
     {
         const auto answer = SolveOption(problem, option);
+        reason = reason ? reason : answer.reason;
         isProven = isProven && answer.status != Allocation::Status::FEASIBLE;
         if (answer.IsFeasible() &&
             (!best.IsFeasible() || answer.totalDistortion < best.totalDistortion ||
@@ -110,7 +133,7 @@ SplitScheme::DoSolve(const DesignProblem& problem)
     }
     if (!best.IsFeasible())
     {
-        return Infeasible(SolveOption(problem, options.front()).reason);
+        return Infeasible(*reason);
     }
     best.status = isProven ? Allocation::Status::OPTIMAL : Allocation::Status::FEASIBLE;
     return best;

@@ -41,9 +41,11 @@ class SplitScheme : public AllocationScheme
     Allocation DoSolve(const DesignProblem& problem) override;
     Allocation SolveOption(const DesignProblem& problem, const SplitOption& option);
 
+    void SetSchemeName(std::string name);
+    std::string GetSchemeName() const;
+
     std::string m_schemeName;       //!< who answers a split
-    Ptr<AllocationScheme> m_scheme; //!< the same; null before it is needed
-    std::string m_made;             //!< the name it was made from
+    Ptr<AllocationScheme> m_scheme; //!< the same; null if there is none of that name
 };
 
 } // namespace coinference
