@@ -6,8 +6,7 @@
 
 #include "band-server.h"
 
-#include "fifo-server.h"
-#include "partitioned-server.h"
+#include "golden-section.h"
 
 #include <algorithm>
 #include <boost/math/special_functions/lambert_w.hpp>
@@ -87,18 +86,10 @@ BandServer::BandServer(const SharedProblem& problem)
     : RelaxedBand{WithUplinkTimes(problem, UplinkTimes(problem, 1))},
       SharedServer(relaxed),
       m_original(problem),
-      m_isFifo(problem.server == ServerDiscipline::FIFO),
+      m_inner(SharedServer::Make(relaxed)),
       m_alone(WithUplinkTimes(problem,
                               UplinkTimes(problem, static_cast<double>(problem.agents.size()))))
 {
-    if (m_isFifo)
-    {
-        m_inner = std::make_unique<FifoServer>(relaxed);
-    }
-    else
-    {
-        m_inner = std::make_unique<PartitionedServer>(relaxed);
-    }
 }
 
 double
@@ -204,7 +195,7 @@ BandServer::Share(const Choice& choice, double level) const
 std::optional<BandServer::Sharing>
 BandServer::FindSharing(const Choice& choice, double level) const
 {
-    if (!m_isFifo)
+    if (relaxed.server != ServerDiscipline::FIFO)
     {
         const auto sharing = Share(choice, 0);
         return sharing.need <= m_inner->Capacity(0) * (1 + FEASIBILITY_SLACK)
@@ -219,9 +210,12 @@ BandServer::FindSharing(const Choice& choice, double level) const
         const auto& own = relaxed.agents[k].problem;
         high = std::min(high, own.delayBudget - own.communicationDelay);
     }
-    constexpr double GOLDEN = 0.6180339887498949;
     std::optional<Sharing> found;
     const auto excessAt = [&](double at) {
+        if (found)
+        {
+            return 0.0; // enough is seen
+        }
         auto sharing = Share(choice, at);
         const double excess = sharing.need - at;
         if (excess <= FEASIBILITY_SLACK * at)
@@ -230,46 +224,23 @@ BandServer::FindSharing(const Choice& choice, double level) const
         }
         return excess;
     };
-    double low = level;
-    double lowExcess = excessAt(low);
-    double highExcess = INF;
-    double left = high - GOLDEN * (high - low);
-    double right = low + GOLDEN * (high - low);
-    double leftExcess = found ? 0 : excessAt(left);
-    double rightExcess = found ? 0 : excessAt(right);
-    while (!found && high - low > 1e-10 * high)
+    const double first = excessAt(level);
+    GoldenSection section(excessAt, level, high, first);
+    while (!found && section.high - section.low > 1e-10 * section.high)
     {
-        const bool isLeft = leftExcess <= rightExcess;
-        const double middle = isLeft ? left : right;
-        const double best = isLeft ? leftExcess : rightExcess;
-        if (std::isfinite(lowExcess) && std::isfinite(highExcess))
+        if (std::isfinite(section.lowValue) && std::isfinite(section.highValue))
         {
             // Beyond a chord a convex function is above its line.
-            const double before = best + (best - highExcess) / (high - middle) * (middle - low);
-            const double behind = best + (best - lowExcess) / (middle - low) * (high - middle);
-            if (std::min(before, behind) > 0)
+            const double best = section.MiddleValue();
+            const double before = section.Middle() - section.low;
+            const double behind = section.high - section.Middle();
+            if (std::min(best + (best - section.highValue) / behind * before,
+                         best + (best - section.lowValue) / before * behind) > 0)
             {
                 return std::nullopt;
             }
         }
-        if (isLeft)
-        {
-            high = right;
-            highExcess = rightExcess;
-            right = left;
-            rightExcess = leftExcess;
-            left = high - GOLDEN * (high - low);
-            leftExcess = excessAt(left);
-        }
-        else
-        {
-            low = left;
-            lowExcess = leftExcess;
-            left = right;
-            leftExcess = rightExcess;
-            right = low + GOLDEN * (high - low);
-            rightExcess = excessAt(right);
-        }
+        section.Shrink();
     }
     return found;
 }

@@ -127,8 +127,7 @@ class BandServer : private RelaxedBand, public SharedServer
 
     const SharedProblem& m_original;       ///< with the band
     std::unique_ptr<SharedServer> m_inner; ///< of the relaxed problem
-    bool m_isFifo;
-    const SharedProblem m_alone; ///< with an equal part of the band for each
+    const SharedProblem m_alone;           ///< with an equal part of the band for each
 };
 
 } // namespace coinference

@@ -6,6 +6,8 @@
 
 #include "fifo-server.h"
 
+#include "golden-section.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -334,7 +336,6 @@ FifoServer::LeastEnergy(const Choice& choice, double level) const
 void
 FifoServer::SearchStretch(const Choice& choice, double low, double high, Spread& best) const
 {
-    constexpr double GOLDEN = 0.6180339887498949;
     const auto tried = [&](double at) {
         auto spread = SpreadAt(choice, at);
         const double energy = spread.energy;
@@ -345,28 +346,10 @@ FifoServer::SearchStretch(const Choice& choice, double low, double high, Spread&
         return energy;
     };
     tried(high);
-    double left = high - GOLDEN * (high - low);
-    double right = low + GOLDEN * (high - low);
-    double leftEnergy = tried(left);
-    double rightEnergy = tried(right);
-    for (int i = 0; i < 40 && high - low > 1e-7 * high; ++i)
+    GoldenSection section(tried, low, high);
+    for (int i = 0; i < 40 && section.high - section.low > 1e-7 * section.high; ++i)
     {
-        if (leftEnergy <= rightEnergy)
-        {
-            high = right;
-            right = left;
-            rightEnergy = leftEnergy;
-            left = high - GOLDEN * (high - low);
-            leftEnergy = tried(left);
-        }
-        else
-        {
-            low = left;
-            left = right;
-            leftEnergy = rightEnergy;
-            right = low + GOLDEN * (high - low);
-            rightEnergy = tried(right);
-        }
+        section.Shrink();
     }
 }
 
@@ -436,21 +419,17 @@ FifoServer::Prove(const Choice& choice) const
         }
         return sum;
     };
-    constexpr double GOLDEN = 0.6180339887498949;
-    double low = 0;
-    double high = HighestLevelOf(choice, 0);
     SharedProof proof{0, demandAt(0), 0};
-    for (int i = 0; i < 100 && high - low > 1e-12 * high; ++i)
+    const auto tried = [&](double level) {
+        const SharedProof at{level, demandAt(level), level};
+        const double excess = at.demand - at.capacity;
+        proof = excess < proof.demand - proof.capacity ? at : proof;
+        return excess;
+    };
+    GoldenSection section(tried, 0, HighestLevelOf(choice, 0));
+    for (int i = 0; i < 100 && section.high - section.low > 1e-12 * section.high; ++i)
     {
-        const double left = high - GOLDEN * (high - low);
-        const double right = low + GOLDEN * (high - low);
-        const SharedProof before{left, demandAt(left), left};
-        const SharedProof behind{right, demandAt(right), right};
-        const auto excessOf = [](const SharedProof& at) { return at.demand - at.capacity; };
-        const bool isLeft = excessOf(before) <= excessOf(behind);
-        const auto& better = isLeft ? before : behind;
-        proof = excessOf(better) < excessOf(proof) ? better : proof;
-        (isLeft ? high : low) = isLeft ? right : left;
+        section.Shrink();
     }
     return proof;
 }

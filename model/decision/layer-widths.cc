@@ -180,7 +180,7 @@ class WidthSearch
 
     LayerWidths Solve()
     {
-        if (!Fits(0, m_work[0].Least(), m_storage[0].Least()))
+        if (!Fits(m_work[0].Least(), m_storage[0].Least()))
         {
             return {};
         }
@@ -208,8 +208,8 @@ class WidthSearch
     }
 
   private:
-    /// Whether what a whole choice takes is allowed; layers before `level` are chosen.
-    bool Fits(std::size_t /* level */, double work, double storage) const
+    /// Whether what a whole choice takes is allowed.
+    bool Fits(double work, double storage) const
     {
         return work <= m_problem.work * (1 + ROUNDING) &&
                storage <= m_problem.storage * (1 + ROUNDING);
@@ -267,7 +267,7 @@ class WidthSearch
             storage += layer.storage * m_problem.widths[places[i]];
             distortion += layer.importance * m_problem.distortions[places[i]];
         }
-        if (Fits(level, work, storage) && distortion < m_best)
+        if (Fits(work, storage) && distortion < m_best)
         {
             m_best = distortion;
             m_places = places;
@@ -290,8 +290,7 @@ class WidthSearch
                                    partial.distortion + layer.importance * m_problem.distortions[w],
                                    before,
                                    static_cast<std::uint8_t>(w)};
-                if (Fits(level,
-                         next.work + m_work[level + 1].Least(),
+                if (Fits(next.work + m_work[level + 1].Least(),
                          next.storage + m_storage[level + 1].Least()) &&
                     Bound(level + 1, next) < m_best * (1 - ROUNDING))
                 {

@@ -175,7 +175,6 @@ ModelProfile::AtSplit(std::uint32_t split, std::uint32_t activationBitsOnLink) c
     workload.downlinkBytes = resultBytes;
     if (isOwn && !quality.empty())
     {
-        // Shared with the profile's memory by a copy: profiles are read once, agents are many.
         workload.quality = std::make_shared<const QualityTable>(quality[qualityUsed]);
     }
     if (layers)

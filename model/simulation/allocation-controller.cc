@@ -289,6 +289,10 @@ void
 AllocationController::ScheduleForgetting()
 {
     NS_LOG_FUNCTION(this);
+    if (m_splits.empty())
+    {
+        return; // what is measured holds for ever
+    }
     m_forget.Cancel();
     Time next = Time::Max();
     for (const auto& [payload, measured] : m_measured)
@@ -298,7 +302,7 @@ AllocationController::ScheduleForgetting()
             next = std::min(next, measured.latest + measured.keep);
         }
     }
-    if (!m_splits.empty() && next != Time::Max())
+    if (next != Time::Max())
     {
         m_forget = Simulator::Schedule(next - Simulator::Now(),
                                        &AllocationController::HandleForgotten,

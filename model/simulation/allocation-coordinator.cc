@@ -229,14 +229,15 @@ AllocationCoordinator::SendAllocations()
     NS_LOG_FUNCTION(this);
     m_resend.Cancel();
     bool isComplete = true;
-    for (const auto& [agent, share] : m_inForce)
+    for (const auto& member : m_members)
     {
-        const auto isIt = [&agent = agent](const Member& member) { return member.agent == agent; };
-        const auto member = std::find_if(m_members.begin(), m_members.end(), isIt);
-        if (member != m_members.end() && IsPresent(*member) && member->acknowledged < m_number)
+        if (member.share && IsPresent(member) && member.acknowledged < m_number)
         {
             isComplete = false;
-            m_edge->SendAllocation(agent->GetAgentId(), m_number, share.precision, share.clocks);
+            m_edge->SendAllocation(member.agent->GetAgentId(),
+                                   m_number,
+                                   member.share->precision,
+                                   member.share->clocks);
         }
     }
     if (!isComplete)
@@ -320,10 +321,13 @@ AllocationCoordinator::Update()
         if (answer.IsFeasible() && IsInitialized())
         {
             ++m_number;
-            m_inForce.clear();
+            for (auto& member : m_members)
+            {
+                member.share.reset();
+            }
             for (std::size_t k = 0; k < present.size(); ++k)
             {
-                m_inForce.emplace_back(present[k]->agent, answer.agents[k]);
+                present[k]->share = answer.agents[k];
             }
             SendAllocations();
         }
@@ -405,7 +409,6 @@ AllocationCoordinator::DoDispose()
     NS_LOG_FUNCTION(this);
     m_update.Cancel();
     m_resend.Cancel();
-    m_inForce.clear();
     m_edge = nullptr;
     for (const auto& member : m_members)
     {

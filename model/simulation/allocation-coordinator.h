@@ -19,7 +19,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -135,8 +134,9 @@ class AllocationCoordinator : public Object
         Ptr<EmbodiedAgent> agent;
         Ptr<ComputeDevice> device;
         bool hasAllocation{false};
-        bool hasReported{false};       //!< with Messages: whether the server has heard of it
-        std::uint32_t acknowledged{0}; //!< with Messages: the latest allocation that it has
+        bool hasReported{false};         //!< with Messages: whether the server has heard of it
+        std::uint32_t acknowledged{0};   //!< with Messages: the latest allocation that it has
+        std::optional<AgentShare> share; //!< with Messages: its part of the one in force, if any
     };
 
     /// Solve at the end of this instant, once for all that changes in it.
@@ -154,18 +154,17 @@ class AllocationCoordinator : public Object
     /// The members that take part in the problem.
     std::vector<Member*> Present();
 
-    Ptr<SharedScheme> m_scheme;      //!< who answers
-    std::string m_objective;         //!< "sum" or "max"
-    std::string m_bitWidths;         //!< B as text
-    Time m_communicationDelay;       //!< assumed for both transmissions
-    double m_communicationEnergy{0}; //!< assumed for the radio [J]
-    bool m_keepRate{true};           //!< whether problems have periods
-    bool m_messages{false};          //!< whether reports and allocations are messages
-    Time m_resendInterval;           //!< until an allocation is acknowledged
-    Ptr<EdgeServer> m_edge;          //!< what they come and go through
-    EventId m_resend;                //!< the next time
-    std::uint32_t m_number{0};       //!< of the latest feasible answer
-    std::vector<std::pair<Ptr<EmbodiedAgent>, AgentShare>> m_inForce; //!< with Messages: its parts
+    Ptr<SharedScheme> m_scheme;           //!< who answers
+    std::string m_objective;              //!< "sum" or "max"
+    std::string m_bitWidths;              //!< B as text
+    Time m_communicationDelay;            //!< assumed for both transmissions
+    double m_communicationEnergy{0};      //!< assumed for the radio [J]
+    bool m_keepRate{true};                //!< whether problems have periods
+    bool m_messages{false};               //!< whether reports and allocations are messages
+    Time m_resendInterval;                //!< until an allocation is acknowledged
+    Ptr<EdgeServer> m_edge;               //!< what they come and go through
+    EventId m_resend;                     //!< the next time
+    std::uint32_t m_number{0};            //!< of the latest feasible answer
     std::vector<Member> m_members;        //!< in the order in which they joined
     EventId m_update;                     //!< the next one
     SharedAllocation m_allocation;        //!< last feasible, or first

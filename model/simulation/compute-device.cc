@@ -440,9 +440,7 @@ ComputeDevice::Submit(double flops,
     m_queue.Push({id, flops, frequency, tag, Simulator::Now(), std::move(done), urgency});
     if (HasRoom(frequency))
     {
-        const double oldPower = BeforeChange();
-        StartRuns();
-        AfterChange(oldPower);
+        StartWaiting();
     }
     else
     {
@@ -852,12 +850,12 @@ ComputeDevice::MayStart()
         return true;
     }
     m_batchDue.Cancel();
-    m_batchDue = Simulator::Schedule(due - Simulator::Now(), &ComputeDevice::HandleBatchDue, this);
+    m_batchDue = Simulator::Schedule(due - Simulator::Now(), &ComputeDevice::StartWaiting, this);
     return false;
 }
 
 void
-ComputeDevice::HandleBatchDue()
+ComputeDevice::StartWaiting()
 {
     NS_LOG_FUNCTION(this);
     const double oldPower = BeforeChange();

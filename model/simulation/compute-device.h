@@ -294,8 +294,8 @@ class ComputeDevice : public Object
     double ClockFor(double asked) const;
     /// A job's cycles that a batch of several takes: t0 + t1 n.
     double BatchCycles(double flops, double frequency, std::size_t jobs) const;
-    /// Look for a batch that has waited long enough.
-    void HandleBatchDue();
+    /// The same as a change of its own: somebody came, or has waited long enough for a batch.
+    void StartWaiting();
     /// Hand out what no slice uses, if WorkConserving.
     void GrowSlices();
     /// Abort unless Queueing, Processors, MaxBatch and WorkConserving go together.

@@ -682,22 +682,20 @@ EmbodiedAgent::CurrentWorkload()
         m_splitName.clear();
     }
     auto& cached = m_workload;
-    if (cached.model == m_model && cached.placement == m_placement && cached.split == m_split &&
-        cached.activationBits == m_activationBits)
+    if (cached.model != m_model || cached.placement != m_placement || cached.split != m_split ||
+        cached.activationBits != m_activationBits)
     {
-        RequireWidths(cached.workload);
-        return cached.workload;
+        cached = {m_model,
+                  m_placement,
+                  m_split,
+                  m_activationBits,
+                  m_placement == Placement::SPLIT ? model.AtSplit(m_split, m_activationBits)
+                                                  : model.At(m_placement, m_activationBits)};
+        NS_ABORT_MSG_IF(cached.workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD,
+                        "EmbodiedAgent ActivationBits = "
+                            << m_activationBits
+                            << " is not allowed: an embedding must have at most 2147483648 bytes");
     }
-    cached = {m_model,
-              m_placement,
-              m_split,
-              m_activationBits,
-              m_placement == Placement::SPLIT ? model.AtSplit(m_split, m_activationBits)
-                                              : model.At(m_placement, m_activationBits)};
-    NS_ABORT_MSG_IF(cached.workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD,
-                    "EmbodiedAgent ActivationBits = "
-                        << m_activationBits
-                        << " is not allowed: an embedding must have at most 2147483648 bytes");
     RequireWidths(cached.workload);
     return cached.workload;
 }

@@ -388,17 +388,15 @@ MessageNetwork::ShareLinks()
             // What rounding leaves of a full link is nothing.
             return m_left[hop.link] <= 1e-9 * m_links[hop.link];
         };
-        const auto settled = [&](Flow* flow) {
-            const auto& route = *flow->route;
-            flow->isDone = !(route.mostRate > level) ||
-                           std::any_of(route.hops.begin(), route.hops.end(), isFull) ||
-                           std::isinf(level);
-            return flow->isDone;
+        const auto isSettled = [&](const Flow& flow) {
+            const auto& route = *flow.route;
+            return !(route.mostRate > level) ||
+                   std::any_of(route.hops.begin(), route.hops.end(), isFull) || std::isinf(level);
         };
         std::vector<Flow*> rest;
         for (auto* flow : open)
         {
-            if (!settled(flow))
+            if (!isSettled(*flow))
             {
                 rest.push_back(flow);
                 continue;

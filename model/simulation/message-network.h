@@ -189,9 +189,8 @@ class MessageNetwork : public Object
         double bitsLeft{0}; //!< of the first, at `updated`
         double rate{0};     //!< its share [bit/s]
         Time updated;
-        Time end;           //!< when the last bit is sent, unless rates change
-        bool isOn{false};   //!< whether it takes part in the sharing
-        bool isDone{false}; //!< scratch of ShareLinks()
+        Time end;         //!< when the last bit is sent, unless rates change
+        bool isOn{false}; //!< whether it takes part in the sharing
     };
 
     /// Forget what a flow has to send.

@@ -5,6 +5,7 @@
  */
 
 #include "../support/functor-callback.h"
+#include "../support/round-chip.h"
 
 #include "ns3/boolean.h"
 #include "ns3/compute-device.h"
@@ -27,19 +28,6 @@ using namespace ns3::coinference;
 
 namespace
 {
-
-/// A chip whose numbers are easy: 1 GHz, 10 FLOP/cycle, 2 x 3e-27 W/(cycle/s)^3, 2 x 0.5 W idle.
-ComputeChip
-RoundChip()
-{
-    ComputeChip chip;
-    chip.maxFrequency = 1e9;
-    chip.flopsPerCycle = 10;
-    chip.powerCoefficient = 3e-27;
-    chip.pue = 2;
-    chip.idlePower = 0.5;
-    return chip;
-}
 
 /// Jobs on a device of their own: work [s] at the highest clock, deadline and priority.
 struct Wish

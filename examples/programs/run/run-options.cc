@@ -129,8 +129,7 @@ OptionsOf(RunOptions& o)
          "the first, if there is any",
          &o.quality},
         {"objective",
-         "what scheme joint, and split with it, looks for: distortion, the least, or quality, the "
-         "highest of the table",
+         "what scheme joint looks for: distortion, the least, or quality, the highest of the table",
          &o.objective,
          0,
          0,

@@ -10,6 +10,7 @@
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
+#include "take-number.h"
 
 #include <cmath>
 #include <stdexcept>
@@ -33,23 +34,10 @@ ReadAgent(Json json)
         throw std::invalid_argument("it is " + ShortJson(json) + ": it must be an object");
     }
     SharedAgent agent;
-    const auto take = [&json](const char* field, double& value) {
-        const auto place = json.find(field);
-        if (place == json.end())
-        {
-            return;
-        }
-        if (!place->is_number())
-        {
-            RejectField(field, ShortJson(*place), "a finite number");
-        }
-        value = place->get<double>();
-        json.erase(place);
-    };
-    take("weight", agent.weight);
-    take("gamma", agent.gamma);
-    take("transmitPower", agent.transmitPower);
-    take("embeddingBits", agent.embeddingBits);
+    TakeNumber(json, "weight", agent.weight);
+    TakeNumber(json, "gamma", agent.gamma);
+    TakeNumber(json, "transmitPower", agent.transmitPower);
+    TakeNumber(json, "embeddingBits", agent.embeddingBits);
     ParseDesignProblem(json.dump(), agent.problem);
     return agent;
 }

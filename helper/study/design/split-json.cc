@@ -9,6 +9,7 @@
 #include "design-json.h"
 #include "support/checked-field.h"
 #include "support/strict-json.h"
+#include "take-number.h"
 
 #include "ns3/model-profile.h"
 
@@ -38,19 +39,6 @@ Take(Json& json, const char* field)
     auto value = std::move(*place);
     json.erase(place);
     return value;
-}
-
-double
-TakeNumber(Json& json, const char* field)
-{
-    const auto value = Take(json, field);
-    if (!value.is_null() && !value.is_number())
-    {
-        RejectField(field, ShortJson(value), "a finite number");
-    }
-    const double number = value.is_null() ? 0 : value.get<double>();
-    RequireNonNegative("", field, number);
-    return number;
 }
 
 bool
@@ -100,8 +88,12 @@ ParseSplitProblem(std::string_view line)
         Move(json, profile, field);
     }
     const bool keepInput = TakeFlag(json, "keepInput");
-    const double rate = TakeNumber(json, "uplinkRate");
-    const double power = TakeNumber(json, "transmitPower");
+    double rate = 0;
+    double power = 0;
+    TakeNumber(json, "uplinkRate", rate);
+    TakeNumber(json, "transmitPower", power);
+    RequireNonNegative("", "uplinkRate", rate);
+    RequireNonNegative("", "transmitPower", power);
     // What the line does not tell is as its first split has it.
     const bool hasSplits =
         profile.contains("splits") && profile["splits"].is_array() && !profile["splits"].empty();
