@@ -97,7 +97,7 @@ class BandServer : private RelaxedBand, public SharedServer
     void Compose(const Choice& choice, double level, SharedAllocation& answer) const override;
     Limit WhyInfeasible(const Choice& choice) const override;
     std::optional<SharedProof> Prove(const Choice& choice) const override;
-    /// With an equal part of the band for each.
+    /** @return the problem with an equal part of the band for each */
     const SharedProblem& GetAloneProblem() const override;
 
   private:

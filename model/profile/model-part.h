@@ -40,7 +40,10 @@ struct ModelLayer
     }
 };
 
-/** @ingroup coinference-profile Layers in the order in which they run. */
+/**
+ * @ingroup coinference-profile
+ * @brief Layers in the order in which they run.
+ */
 typedef std::vector<ModelLayer> ModelLayers;
 
 /**
@@ -59,7 +62,10 @@ struct ModelSplit
     std::uint32_t layers{0}; //!< how many of the model's layers, if told, are before it; 0: unknown
 };
 
-/** @ingroup coinference-profile The split that a profile's own fields describe. */
+/**
+ * @ingroup coinference-profile
+ * @brief The split that a profile's own fields describe.
+ */
 constexpr std::uint32_t OWN_SPLIT = std::numeric_limits<std::uint32_t>::max();
 
 } // namespace coinference

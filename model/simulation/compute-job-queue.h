@@ -97,7 +97,10 @@ class ComputeJobQueue
      */
     std::optional<ComputeJob> Take(std::uint64_t id);
 
-    /** @brief Take all jobs, in order of age. */
+    /**
+     * @brief Take all jobs out of the queue.
+     * @return the jobs in order of age
+     */
     std::deque<ComputeJob> TakeAll();
 
     /** @return the jobs, in order of age */

@@ -35,7 +35,10 @@ class FluidChannel : public MessageChannel, private MessageNetwork::Peer
     ~FluidChannel() override;
 
     void Send(const CoinferenceHeader& header, const Address& to) override;
-    /** @brief Nothing: as on a connection, what is handed over is sent. */
+    /**
+     * @brief Nothing: as on a connection, what is handed over is sent.
+     * @param sequence the inference
+     */
     void Withdraw(std::uint32_t sequence) override;
     void Flush() override;
     std::size_t GetQueueLength() const override;
