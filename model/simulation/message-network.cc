@@ -50,13 +50,16 @@ MessageNetwork::GetTypeId()
 }
 
 MessageNetwork::Link
-MessageNetwork::AddLink(double rate)
+MessageNetwork::AddLink(double rate, double contention)
 {
-    NS_LOG_FUNCTION(this << rate);
+    NS_LOG_FUNCTION(this << rate << contention);
     NS_ABORT_MSG_UNLESS(
         rate > 0 && std::isfinite(rate),
         "MessageNetwork link rate = " << rate << " is not allowed: it must be above 0 and finite");
-    m_links.push_back(rate);
+    NS_ABORT_MSG_UNLESS(contention >= 0 && std::isfinite(contention),
+                        "MessageNetwork link contention = "
+                            << contention << " is not allowed: it must be finite and at least 0");
+    m_links.push_back({rate, contention});
     return static_cast<Link>(m_links.size() - 1);
 }
 
@@ -73,6 +76,9 @@ MessageNetwork::SetRoute(Ptr<Node> from, Ptr<Node> to, const Route& route)
                             "MessageNetwork hop cost = "
                                 << hop.cost << " is not allowed: it must be above 0 and finite");
     }
+    NS_ABORT_MSG_UNLESS(route.weight > 0 && std::isfinite(route.weight),
+                        "MessageNetwork route weight = "
+                            << route.weight << " is not allowed: it must be above 0 and finite");
     NS_ABORT_MSG_UNLESS(route.mostRate > 0,
                         "MessageNetwork route rate = " << route.mostRate
                                                        << " is not allowed: it must be above 0");
@@ -349,8 +355,6 @@ MessageNetwork::ShareLinks()
     };
     m_on.erase(std::remove_if(m_on.begin(), m_on.end(), isOff), m_on.end());
     std::vector<Flow*> open;
-    m_left.resize(m_links.size());
-    m_load.resize(m_links.size(), 0);
     std::vector<Link> used; // of perhaps many links
     for (const auto id : m_on)
     {
@@ -358,39 +362,42 @@ MessageNetwork::ShareLinks()
         open.push_back(&flow);
         for (const auto& hop : flow.route->hops)
         {
-            if (m_load[hop.link] == 0)
+            auto& link = m_links[hop.link];
+            if (link.flows++ == 0)
             {
                 used.push_back(hop.link);
-                m_left[hop.link] = m_links[hop.link];
+                link.load = 0;
             }
-            m_load[hop.link] += hop.cost;
+            link.load += hop.cost * flow.route->weight;
+            link.left = link.rate / (1 + link.contention * (link.flows - 1));
         }
     }
-    // Progressive filling: all rates rise together until a link is full or a sender has its most.
+    // Progressive filling: all rates rise together, by their weights, until a link is full or a
+    // sender has its most.
     double level = 0;
     while (!open.empty())
     {
         double next = std::numeric_limits<double>::infinity();
         for (const auto* flow : open)
         {
-            next = std::min(next, flow->route->mostRate);
+            next = std::min(next, flow->route->mostRate / flow->route->weight);
             for (const auto& hop : flow->route->hops)
             {
-                next = std::min(next, level + m_left[hop.link] / m_load[hop.link]);
+                next = std::min(next, level + m_links[hop.link].left / m_links[hop.link].load);
             }
         }
         for (const auto link : used)
         {
-            m_left[link] -= std::isfinite(next) ? (next - level) * m_load[link] : 0;
+            m_links[link].left -= std::isfinite(next) ? (next - level) * m_links[link].load : 0;
         }
         level = next;
         const auto isFull = [this](const Hop& hop) {
             // What rounding leaves of a full link is nothing.
-            return m_left[hop.link] <= 1e-9 * m_links[hop.link];
+            return m_links[hop.link].left <= 1e-9 * m_links[hop.link].rate;
         };
         const auto isSettled = [&](const Flow& flow) {
             const auto& route = *flow.route;
-            return !(route.mostRate > level) ||
+            return !(route.mostRate > level * route.weight) ||
                    std::any_of(route.hops.begin(), route.hops.end(), isFull) || std::isinf(level);
         };
         std::vector<Flow*> rest;
@@ -403,13 +410,14 @@ MessageNetwork::ShareLinks()
             }
             for (const auto& hop : flow->route->hops)
             {
-                m_load[hop.link] -= hop.cost;
+                m_links[hop.link].load -= hop.cost * flow->route->weight;
             }
-            if (level != flow->rate)
+            const double rate = level * flow->route->weight;
+            if (rate != flow->rate)
             {
                 Update(*flow);
-                flow->rate = level;
-                const double seconds = std::isinf(level) ? 0 : flow->bitsLeft / level;
+                flow->rate = rate;
+                const double seconds = std::isinf(rate) ? 0 : flow->bitsLeft / rate;
                 flow->end = Simulator::Now() + Seconds(seconds);
             }
         }
@@ -417,7 +425,7 @@ MessageNetwork::ShareLinks()
     }
     for (const auto link : used)
     {
-        m_load[link] = 0;
+        m_links[link].flows = 0;
     }
     PlanNext();
 }

@@ -77,6 +77,7 @@ class MessageNetwork : public Object
     {
         std::vector<Hop> hops; //!< the links; none for a way that is never scarce
         Time delay;            //!< from the last bit sent until it is received
+        double weight{1};      //!< its share of a link beside others' weights, > 0
         /**
          * What nodes on the way add that wait for a whole packet before they send it on [s/bit of
          * payload], for a packet or for the message if that is smaller.
@@ -96,9 +97,11 @@ class MessageNetwork : public Object
     /**
      * @brief Add a link.
      * @param rate what its hops share, bit/s of a cable, 1 of airtime; > 0
+     * @param contention by which share all costs are higher for each message under way beyond the
+     *        first, as stations that wait for a channel waste of it; >= 0
      * @return its identity
      */
-    Link AddLink(double rate);
+    Link AddLink(double rate, double contention = 0);
 
     /**
      * @brief Say how messages cross.
@@ -212,7 +215,17 @@ class MessageNetwork : public Object
     const Route& RouteOf(const Port& from, const Port& to) const;
     static Address WithoutTos(const Address& address);
 
-    std::vector<double> m_links;                                       //!< rates
+    /// Something that is shared.
+    struct SharedLink
+    {
+        double rate;
+        double contention;
+        double load{0};         //!< costs of the open messages, times their weights
+        double left{0};         //!< of the rate
+        std::uint32_t flows{0}; //!< messages under way
+    };
+
+    std::vector<SharedLink> m_links;
     std::map<std::pair<std::uint32_t, std::uint32_t>, Route> m_routes; //!< by node ids
     std::map<Address, Ptr<Node>> m_addresses;                          //!< of servers' nodes
     std::vector<Port> m_ports;                                         //!< never reused
@@ -226,8 +239,6 @@ class MessageNetwork : public Object
     std::size_t m_delivering{0};           //!< sent, not received yet
     EventId m_next;                        //!< the next message is sent
     EventId m_share;                       //!< about to share anew
-    std::vector<double> m_left;            //!< scratch of ShareLinks()
-    std::vector<double> m_load;            //!< scratch of ShareLinks()
 };
 
 } // namespace coinference

@@ -33,6 +33,11 @@ constexpr double UDP_PAYLOAD = UDP_DATAGRAM - CoinferenceHeader::SIZE;
 constexpr double UDP_HEADER = 8;
 constexpr double PPP_HEADER = 2;
 constexpr double ETHERNET_HEADER = 18; // with the checksum
+/// What a bus wastes of itself for each further station that waits for it.
+constexpr double BUS_CONTENTION = 0.005;
+/// Stations that a bus favours get so much more, by chance, and others so much less: with TCP,
+/// whose acknowledgements wait for the bus too.
+constexpr double BUS_LUCK = 0.15;
 /// What a frame waits for the channel and takes before its payload [s].
 const Time CELL_DELAY = MicroSeconds(50);
 
@@ -78,15 +83,16 @@ class MessageNetworkBuilder
             }
             else if (options.network == "csma")
             {
-                const auto bus = m_result.messages->AddLink(options.linkRate);
+                const auto bus = m_result.messages->AddLink(options.linkRate, BUS_CONTENTION);
                 ConnectAll(group.agents,
                            {bus, BusCost(options)},
                            SegmentDelay(),
-                           StoreTime(ETHERNET_HEADER, options));
+                           StoreTime(ETHERNET_HEADER, options),
+                           m_isTcp ? BUS_LUCK : 0);
             }
             else
             {
-                ConnectAll(group.agents, {airtime, 1 / m_options.cellRate}, CELL_DELAY, 0);
+                ConnectAll(group.agents, {airtime, 1 / CellRate(options)}, CELL_DELAY, 0);
             }
         }
         return m_result;
@@ -136,6 +142,19 @@ class MessageNetworkBuilder
         return (WireBytes(ETHERNET_HEADER) + travel + acknowledgement) / Payload();
     }
 
+    /// What a cell carries of the messages of a group's stations [bit/s of payload].
+    double CellRate(const RunOptions& options) const
+    {
+        if (m_options.cellRate > 0)
+        {
+            return m_options.cellRate;
+        }
+        const bool isStill = options.speed == 0;
+        // doc/coinference.rst, "Messages instead of packets".
+        return m_options.rateAdaptation == "ideal" ? (isStill ? 250e6 : 180e6)
+                                                   : (isStill ? 133e6 : 75e6);
+    }
+
     /// The most that a sender sends [bit/s of payload].
     double MostRate() const
     {
@@ -167,7 +186,8 @@ class MessageNetworkBuilder
                  std::vector<Hop> up,
                  std::vector<Hop> down,
                  Time delay,
-                 double store)
+                 double store,
+                 double weight = 1)
     {
         const Time wire = Seconds(m_options.linkDelay);
         for (std::uint32_t i = 0; i < m_options.servers; ++i)
@@ -179,17 +199,26 @@ class MessageNetworkBuilder
             const auto server = m_result.servers.Get(i);
             const double packet = 8 * Payload();
             const Time all = delay + wire;
-            m_result.messages->SetRoute(node, server, {there, all, store, packet, MostRate()});
-            m_result.messages->SetRoute(server, node, {back, all, store, packet, MostRate()});
+            m_result.messages->SetRoute(node,
+                                        server,
+                                        {there, all, weight, store, packet, MostRate()});
+            m_result.messages->SetRoute(server,
+                                        node,
+                                        {back, all, weight, store, packet, MostRate()});
         }
     }
 
     /// All agents on one link, in both directions.
-    void ConnectAll(const NodeContainer& agents, const Hop& shared, Time delay, double store)
+    void ConnectAll(const NodeContainer& agents,
+                    const Hop& shared,
+                    Time delay,
+                    double store,
+                    double luck = 0)
     {
         for (std::uint32_t i = 0; i < agents.GetN(); ++i)
         {
-            Connect(agents.Get(i), {shared}, {shared}, delay, store);
+            const double weight = i % 2 == 0 ? 1 + luck : 1 - luck;
+            Connect(agents.Get(i), {shared}, {shared}, delay, store, weight);
         }
     }
 

@@ -199,7 +199,9 @@ class NetworkBuilder
         phy.Set("ChannelSettings", StringValue("{42, 80, BAND_5GHZ, 0}"));
         WifiHelper wifi;
         wifi.SetStandard(WIFI_STANDARD_80211ac);
-        wifi.SetRemoteStationManager("ns3::MinstrelHtWifiManager");
+        wifi.SetRemoteStationManager(m_options.rateAdaptation == "ideal"
+                                         ? "ns3::IdealWifiManager"
+                                         : "ns3::MinstrelHtWifiManager");
         WifiMacHelper mac;
         const SsidValue ssid(Ssid("coinference"));
         mac.SetType("ns3::ApWifiMac", "Ssid", ssid);

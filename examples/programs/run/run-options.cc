@@ -275,13 +275,20 @@ OptionsOf(RunOptions& o)
         {"linkDelay", "delay of the point-to-point links [s]", &o.linkDelay, 0, 1000},
         {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
         {"cellRate",
-         "payload that a Wi-Fi cell carries, whoever sends, with --fidelity=message; the default "
-         "is "
-         "that of packets from stations that stand still [bit/s]",
+         "payload that a Wi-Fi cell carries, whoever sends, with --fidelity=message; 0: what cells "
+         "of packets carry on average, by --rateAdaptation and --speed [bit/s]",
          &o.cellRate,
-         1,
+         0,
          1e15},
         {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
+        {"rateAdaptation",
+         "how Wi-Fi stations choose their rate: minstrel as Linux does, by trying, whose luck "
+         "shows "
+         "in every run; or ideal, by the signal",
+         &o.rateAdaptation,
+         0,
+         0,
+         {"minstrel", "ideal"}},
         {"speed", "speed of the agents in the Wi-Fi cell [m/s]", &o.speed, 0, 1000},
         {"area", "side of the Wi-Fi cell, access point in the middle [m]", &o.area, 1, 1e6},
         {"batteryEnergy",

@@ -69,8 +69,9 @@ struct RunOptions
     double linkRate{1e9};
     double linkDelay{0.0005};
     double packetLoss{0};
-    double cellRate{133e6};
+    double cellRate{0};
     double pacingRate{100e6};
+    std::string rateAdaptation{"minstrel"};
     double speed{1};
     double area{40};
     double batteryEnergy{0};
