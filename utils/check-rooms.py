@@ -22,6 +22,7 @@ ROOMS = {
     'helper': MODEL + ['helper/output'],                  # ns-3 helpers
     'helper/study/report': MODEL[:1] + ['helper/output'],  # figures, HTML, files, processes
     'helper/study/design': MODEL[:4] + ['helper/output', 'helper/study/report'],
+    'helper/study/weights': MODEL[:3] + ['helper/output', 'helper/study/report'],
     'helper/study/sweep': MODEL[:4] + ['helper/output', 'helper/study/report',
                                        'helper/study/design'],
     'examples': MODEL + ['helper'],

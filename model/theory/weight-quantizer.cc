@@ -231,6 +231,26 @@ ScalarQuantizer::QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const
     weights = weights.unaryExpr([this](double weight) { return Quantize(weight); });
 }
 
+std::vector<double>
+ScalarQuantizer::ListLevels() const
+{
+    constexpr std::uint32_t MOST_BITS = 20;
+    if (GetBitWidth() > MOST_BITS)
+    {
+        RejectField("bitWidth", std::to_string(GetBitWidth()), "from 1 to 20 for a list of levels");
+    }
+    std::vector<double> levels;
+    for (double index = 0; index < m_levels; ++index)
+    {
+        const double level = LevelAt(index);
+        if (levels.empty() || level > levels.back())
+        {
+            levels.push_back(level);
+        }
+    }
+    return levels;
+}
+
 UniformQuantizer::UniformQuantizer(std::uint32_t bitWidth, double step)
     : ScalarQuantizer(bitWidth),
       m_step(step)
@@ -265,6 +285,12 @@ double
 UniformQuantizer::QuantizeMagnitude(double magnitude) const
 {
     return (std::min(std::floor(magnitude / m_step), GetLevels() - 1) + 0.5) * m_step;
+}
+
+double
+UniformQuantizer::LevelAt(double index) const
+{
+    return (index + 0.5) * m_step;
 }
 
 ScaledQuantizer::ScaledQuantizer(std::uint32_t bitWidth, double scale)
@@ -318,6 +344,13 @@ PowerOfTwoQuantizer::QuantizeMagnitude(double magnitude) const
     return magnitude >= level / 2 ? level : 0;
 }
 
+double
+PowerOfTwoQuantizer::LevelAt(double index) const
+{
+    const double highest = GetLevels() - 1;
+    return index == 0 && highest > 0 ? 0 : std::ldexp(GetScale(), -int(highest - index));
+}
+
 GeometricPowerOfTwoQuantizer::GeometricPowerOfTwoQuantizer(std::uint32_t bitWidth, double scale)
     : ScaledQuantizer(bitWidth, scale)
 {
@@ -352,6 +385,12 @@ GeometricPowerOfTwoQuantizer::QuantizeMagnitude(double magnitude) const
     return std::ldexp(GetScale(), -int(std::clamp(exponent, 0.0, std::min(GetLevels() - 1, 1e4))));
 }
 
+double
+GeometricPowerOfTwoQuantizer::LevelAt(double index) const
+{
+    return std::ldexp(GetScale(), -int(GetLevels() - 1 - index));
+}
+
 OptimalQuantizer::OptimalQuantizer(std::uint32_t bitWidth, double weightRate)
     : ScalarQuantizer(bitWidth),
       m_weightRate(weightRate)
@@ -382,6 +421,13 @@ OptimalQuantizer::QuantizeMagnitude(double magnitude) const
     const double root = (std::sqrt(1 + 4 * product) - 1) / 2;
     const double k = std::clamp(std::ceil(root), 1.0, GetLevels());
     return std::log(all / (k * k)) / m_weightRate;
+}
+
+double
+OptimalQuantizer::LevelAt(double index) const
+{
+    const double k = GetLevels() - index;
+    return std::log(GetLevels() * (GetLevels() + 1) / (k * k)) / m_weightRate;
 }
 
 double

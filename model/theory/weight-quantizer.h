@@ -119,6 +119,13 @@ class ScalarQuantizer : public WeightQuantizer
 
     void QuantizeInPlace(Eigen::Ref<Eigen::MatrixXd> weights) const override;
 
+    /**
+     * @brief All levels of the magnitude, for who has sorted weights.
+     * @return the levels in rising order; those too small for a double are one, which is 0
+     * @throw std::invalid_argument beyond b^ = 20, where they would be too many to list
+     */
+    std::vector<double> ListLevels() const;
+
   protected:
     /**
      * @param bitWidth b^ [bit]
@@ -138,6 +145,12 @@ class ScalarQuantizer : public WeightQuantizer
      * @return its level; NaN for NaN
      */
     virtual double QuantizeMagnitude(double magnitude) const = 0;
+
+    /**
+     * @param index of a level, 0 to 2^(b^ - 1) - 1, in rising order
+     * @return the level [weight unit]; 0 if it is too small for a double
+     */
+    virtual double LevelAt(double index) const = 0;
 
     double m_levels; //!< 2^(b^ - 1)
 };
@@ -178,6 +191,7 @@ class UniformQuantizer : public ScalarQuantizer
 
   private:
     double QuantizeMagnitude(double magnitude) const override;
+    double LevelAt(double index) const override;
 
     double m_step; //!< width of a cell [weight unit]
 };
@@ -244,6 +258,7 @@ class PowerOfTwoQuantizer : public ScaledQuantizer
 
   private:
     double QuantizeMagnitude(double magnitude) const override;
+    double LevelAt(double index) const override;
 };
 
 /**
@@ -282,6 +297,7 @@ class GeometricPowerOfTwoQuantizer : public ScaledQuantizer
 
   private:
     double QuantizeMagnitude(double magnitude) const override;
+    double LevelAt(double index) const override;
 };
 
 /**
@@ -314,6 +330,7 @@ class OptimalQuantizer : public ScalarQuantizer
 
   private:
     double QuantizeMagnitude(double magnitude) const override;
+    double LevelAt(double index) const override;
 
     double m_weightRate; //!< lambda that it was made for [1/weight unit]
 };

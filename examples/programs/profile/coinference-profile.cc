@@ -1,0 +1,173 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../common/program-main.h"
+#include "../common/program-options.h"
+#include "output/atomic-file.h"
+#include "report/child-process.h"
+#include "weights/model-study.h"
+#include "weights/weight-report.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <unistd.h>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+const char* const USAGE = R"(Measures the weights of a real model: MODEL.onnx, MODEL.safetensors or
+MODEL.npy. Prints a summary; with --output=DIR it writes
+
+  profile.json    a model's profile, for --model of coinference-run: layers, and with
+                  --input work and cuts
+  layers.csv      a row a layer: operator, tensor, shape, weights, FLOP (twice the
+                  multiply-accumulates), lambda (1/mean |w|), share of dead weights
+                  (below 1e-4 of the mean), largest |w|, and how much entropy is missing
+                  to the exponential law's [bit]
+  fits.csv        laws of |w|, by maximum likelihood on what is not dead: scale, shape,
+                  Kolmogorov-Smirnov distance, mean log-likelihood [nat]
+  quantizers.csv  measured mean absolute error of quantizers at 1 to 16 bits beside the
+                  bounds for exponential weights of the same mean (D_L, D, D_U, D_S), the
+                  bounds without a law, and the bits at which D would be the error
+  report.html     all that as tables and figures (needs gnuplot)
+
+What the last three call (all) is all weights together. A layer's weights are the second
+input of Conv, ConvTranspose, Gemm, MatMul and LSTM; of safetensors and npy, every tensor
+of two or more dimensions. Files are not trusted, and weights are read where they lie.
+
+Exit status: 0, or 2 if something could not be read or written or an option was bad.)";
+
+struct Options
+{
+    std::string model;
+    std::string output;
+    std::string input;
+    std::string split;
+};
+
+std::string
+Line(const std::string& label, double value, const std::string& unit)
+{
+    char text[128];
+    std::snprintf(text, sizeof(text), "%-34s %12.6g  %s\n", label.c_str(), value, unit.c_str());
+    return text;
+}
+
+void
+PrintSummary(const ModelStudy& study)
+{
+    std::string text;
+    text += Line(
+        "layers with weights",
+        static_cast<double>(std::count_if(study.layers.begin(),
+                                          study.layers.end(),
+                                          [](const auto& one) { return one.layer.hasWeights; })),
+        "");
+    text += Line("weights", study.GetWeights(), "");
+    if (study.work)
+    {
+        text += Line("work", study.all.layer.flops, "FLOP");
+        text += Line("cuts", static_cast<double>(study.work->cuts.size()), "");
+    }
+    text += Line("lambda of all weights", study.all.GetWeightRate(), "1/weight unit");
+    text += Line("dead weights", static_cast<double>(study.all.dead), "");
+    for (const auto& fit : study.all.fits)
+    {
+        text += Line("KS distance, " + fit.law, fit.distance, "");
+    }
+    for (const auto& row : study.all.rows)
+    {
+        if (row.bits == 4 || row.bits == 8)
+        {
+            text += Line(row.quantizer + ", " + std::to_string(row.bits) + " bit",
+                         row.error / study.all.mean,
+                         "mean |w|");
+        }
+    }
+    std::cout << text;
+}
+
+void
+WriteOutput(const ModelStudy& study, const Options& options)
+{
+    const auto profile = ProfileOf(study, options.split);
+    RequireProgram("gnuplot", "the report's figures");
+    std::filesystem::create_directories(options.output);
+    const auto write = [&](const char* name, const std::string& text) {
+        AtomicFile file(options.output + "/" + name);
+        file.Stream() << text;
+        file.Commit();
+    };
+    WriteWeightReport(study, options.output);
+    write("layers.csv", LayersCsv(study));
+    write("fits.csv", FitsCsv(study));
+    write("quantizers.csv", QuantizersCsv(study));
+    write("profile.json", profile.ToText() + "\n");
+}
+
+int
+Run(const Options& options)
+{
+    if (options.model.empty())
+    {
+        RejectField("MODEL", "none", "a file ending in .onnx, .safetensors or .npy");
+    }
+    if (!options.split.empty() && options.input.empty())
+    {
+        RejectField("split", options.split, "with --input, which tells the cuts");
+    }
+    const bool isSeen = isatty(STDERR_FILENO) != 0;
+    const auto study =
+        StudyModel(options.model, options.input, [isSeen](std::size_t done, std::size_t all) {
+            if (isSeen)
+            {
+                std::fprintf(stderr, "\r%zu of %zu layers", done, all);
+                std::fflush(stderr);
+            }
+        });
+    if (isSeen)
+    {
+        std::fprintf(stderr, "\r%30s\r", "");
+    }
+    if (!options.output.empty())
+    {
+        WriteOutput(study, options);
+    }
+    PrintSummary(study);
+    return 0;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    Options options;
+    return RunMain("coinference-profile", [&]() {
+        ProgramOption model{"MODEL", "the model's file", &options.model};
+        model.isOperand = true;
+        ReadProgramOptions(
+            argc,
+            argv,
+            "coinference-profile",
+            USAGE,
+            {model,
+             {"output", "folder for the results; none are written without it", &options.output},
+             {"input",
+              "shape of an ONNX model's input, such as 1x3x224x224, for work and cuts; of several "
+              "inputs NAME:SHAPE,NAME:SHAPE; NAME:scalar=16000 tells an input's elements too",
+              &options.input},
+             {"split",
+              "name of the cut where the profile's model is split; the whole on the agent without",
+              &options.split}});
+        return Run(options);
+    });
+}

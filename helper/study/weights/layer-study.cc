@@ -1,0 +1,513 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "layer-study.h"
+
+#include "nearest-whole.h"
+#include "sorted-magnitudes.h"
+
+#include "ns3/rate-distortion.h"
+#include "ns3/weight-quantizer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr double DEAD = 1e-4; // of the mean
+/// Weights that are sorted at once; more are measured one by one.
+constexpr std::uint64_t MOST_SORTED = 6'000'000;
+constexpr std::uint64_t MOST_CHANNELS = 1 << 22;
+
+constexpr std::array<const char*, 3> SCALAR_CODES{"uniform", "pot-log", "optimal-scalar"};
+
+typedef std::array<double, MOST_MEASURED_BITS + 1> ErrorByBits;
+
+/// Levels above zero of a code with a zero level, at b^ bits.
+double
+StepsOf(std::uint32_t bits)
+{
+    return std::exp2(bits - 1.0) - 1;
+}
+
+/// Levels of a scalar code for magnitudes of mean 1, which take some milliseconds to find.
+const std::vector<double>&
+UnitLevels(const std::string& name, std::uint32_t bits)
+{
+    static std::map<std::pair<std::string, std::uint32_t>, std::vector<double>> known;
+    auto& levels = known[{name, bits}];
+    if (levels.empty())
+    {
+        levels = ScalarQuantizer::Create(name, bits, 1)->ListLevels();
+    }
+    return levels;
+}
+
+/// Sums of errors of codes whose scale is a largest magnitude.
+class AbsmaxErrors
+{
+  public:
+    /**
+     * @param magnitudes |w|
+     * @param count how many
+     * @param largest the scale of each
+     */
+    void Add(const double* magnitudes, std::size_t count, const double* largest)
+    {
+        m_shares.resize(count);
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            m_shares[i] = largest[i] > 0 ? magnitudes[i] / largest[i] : 0;
+            sum += magnitudes[i];
+        }
+        m_sums[1] += sum; // zero alone
+        for (std::uint32_t bits = 2; bits <= MOST_MEASURED_BITS; ++bits)
+        {
+            const double steps = StepsOf(bits);
+            double error = 0;
+            for (std::size_t i = 0; i < count; ++i)
+            {
+                const double place = m_shares[i] * steps;
+                error += largest[i] * std::abs(place - NearestWhole(place));
+            }
+            m_sums[bits] += error / steps;
+        }
+    }
+
+    ErrorByBits MeansOf(double count) const
+    {
+        auto means = m_sums;
+        for (auto& mean : means)
+        {
+            mean /= count;
+        }
+        return means;
+    }
+
+  private:
+    std::vector<double> m_shares; // of the scale
+    ErrorByBits m_sums{};
+};
+
+/// Largest magnitudes of a tensor and of its channels.
+struct Survey
+{
+    double mean{0};
+    double largest{0};
+    std::vector<double> ofChannel;
+};
+
+/// Measures the weights of one layer.
+class LayerMeter
+{
+  public:
+    LayerMeter(const WeightLayer& layer, MagnitudeHistogram& live)
+        : m_weights(layer.weights),
+          m_count(m_weights.GetCount()),
+          m_channels(ChannelsOf(layer)),
+          m_live(live)
+    {
+        m_study.layer = layer;
+    }
+
+    LayerStudy Measure()
+    {
+        LookOver();
+        if (m_study.mean > 0)
+        {
+            LookClosely();
+            StudyLaws();
+            MeasureScalarCodes();
+            MakeRows();
+        }
+        else
+        {
+            m_study.dead = m_count;
+        }
+        return std::move(m_study);
+    }
+
+  private:
+    /// First time through: finite, mean, largest ones.
+    void LookOver()
+    {
+        if (m_channels.channels > MOST_CHANNELS)
+        {
+            throw std::invalid_argument("tensor " + m_weights.name + " has " +
+                                        std::to_string(m_channels.channels) +
+                                        " output channels, allowed are 4194304");
+        }
+        m_largestOf.assign(m_channels.channels, 0);
+        double sum = 0;
+        std::uint64_t index = 0;
+        m_weights.ForEach([&](const double* weights, std::size_t count) {
+            double part = 0;
+            for (std::size_t i = 0; i < count; ++i, ++index)
+            {
+                const double magnitude = std::abs(weights[i]);
+                if (!std::isfinite(magnitude))
+                {
+                    throw std::invalid_argument("weight " + std::to_string(index) + " is " +
+                                                (std::isnan(magnitude) ? "no number" : "infinite") +
+                                                ", allowed are finite ones");
+                }
+                part += magnitude;
+                auto& largest = m_largestOf[ChannelOf(index)];
+                largest = std::max(largest, magnitude);
+            }
+            sum += part;
+        });
+        m_study.mean = sum / static_cast<double>(m_count);
+        m_study.largest = *std::max_element(m_largestOf.begin(), m_largestOf.end());
+    }
+
+    std::uint64_t ChannelOf(std::uint64_t index) const
+    {
+        return index / m_channels.stride % m_channels.channels;
+    }
+
+    /// Second time: counts, codes of largest magnitudes, and the magnitudes themselves.
+    void LookClosely()
+    {
+        const bool isSixteen = TensorData::SizeOf(m_weights.element) == 2;
+        m_isSorted = isSixteen || m_count <= MOST_SORTED;
+        std::vector<double> all;
+        all.reserve(m_isSorted && !isSixteen ? m_count : 0);
+        std::map<double, double> counts; // of 16-bit weights, which have few magnitudes
+        std::vector<double> magnitudes;
+        std::vector<double> scales;
+        std::uint64_t index = 0;
+        m_weights.ForEach([&](const double* weights, std::size_t count) {
+            magnitudes.resize(count);
+            scales.resize(count);
+            for (std::size_t i = 0; i < count; ++i)
+            {
+                magnitudes[i] = std::abs(weights[i]);
+                scales[i] = m_largestOf[ChannelOf(index + i)];
+                Count(magnitudes[i]);
+            }
+            index += count;
+            m_absmax["absmax-channel"].Add(magnitudes.data(), count, scales.data());
+            scales.assign(count, m_study.largest);
+            m_absmax["absmax-tensor"].Add(magnitudes.data(), count, scales.data());
+            AddGroups(magnitudes, 32);
+            AddGroups(magnitudes, 64);
+            AddGroups(magnitudes, 128);
+            if (isSixteen)
+            {
+                for (const double magnitude : magnitudes)
+                {
+                    ++counts[magnitude];
+                }
+            }
+            else if (m_isSorted)
+            {
+                all.insert(all.end(), magnitudes.begin(), magnitudes.end());
+            }
+        });
+        if (isSixteen)
+        {
+            m_sorted = FromCounts(counts);
+        }
+        else if (m_isSorted)
+        {
+            m_sorted = SortedMagnitudes(std::move(all));
+        }
+    }
+
+    static SortedMagnitudes FromCounts(const std::map<double, double>& counts)
+    {
+        std::vector<double> values;
+        std::vector<double> times;
+        for (const auto& [value, count] : counts)
+        {
+            values.push_back(value);
+            times.push_back(count);
+        }
+        return SortedMagnitudes(std::move(values), times);
+    }
+
+    void Count(double magnitude)
+    {
+        if (magnitude < DEAD * m_study.mean)
+        {
+            ++m_study.dead;
+        }
+        else
+        {
+            m_histogram.Add(magnitude);
+        }
+    }
+
+    /// Groups do not reach over pieces, whose lengths are multiples of theirs.
+    void AddGroups(const std::vector<double>& magnitudes, std::size_t size)
+    {
+        m_scales.resize(magnitudes.size());
+        for (std::size_t first = 0; first < magnitudes.size(); first += size)
+        {
+            const auto last = std::min(first + size, magnitudes.size());
+            double largest = 0;
+            for (auto i = first; i < last; ++i)
+            {
+                largest = std::max(largest, magnitudes[i]);
+            }
+            for (auto i = first; i < last; ++i)
+            {
+                m_scales[i] = largest;
+            }
+        }
+        m_absmax["absmax-g" + std::to_string(size)].Add(magnitudes.data(),
+                                                        magnitudes.size(),
+                                                        m_scales.data());
+    }
+
+    void StudyLaws()
+    {
+        m_bins = m_histogram.GetBins();
+        m_study.fits = FitLaws(m_bins);
+        m_study.entropyGap = EntropyGap(m_bins);
+        m_live.Add(m_histogram);
+    }
+
+    void MeasureScalarCodes()
+    {
+        std::vector<double> values{0}; // the dead as zeros, if not all are at hand
+        std::vector<double> times{static_cast<double>(m_study.dead)};
+        for (const auto& bin : m_bins)
+        {
+            values.push_back(bin.mean);
+            times.push_back(static_cast<double>(bin.count));
+        }
+        const auto nearly = SortedMagnitudes(std::move(values), times);
+        for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
+        {
+            const auto steps = static_cast<std::size_t>(StepsOf(bits));
+            m_leastSteps[bits] =
+                steps == 0 ? 0 : (m_isSorted ? m_sorted : nearly).LeastErrorStep(steps);
+        }
+        if (m_isSorted)
+        {
+            MeasureSorted();
+        }
+        else
+        {
+            MeasureOneByOne();
+        }
+    }
+
+    void MeasureSorted()
+    {
+        for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
+        {
+            for (const auto* name : SCALAR_CODES)
+            {
+                const auto& levels = UnitLevels(name, bits);
+                const double mean = m_study.mean;
+                m_errors[name][bits] =
+                    m_sorted.MeanError(levels.size(),
+                                       [&levels, mean](std::size_t j) { return levels[j] * mean; });
+            }
+            const auto steps = static_cast<std::size_t>(StepsOf(bits));
+            m_errors["least-l1"][bits] =
+                steps == 0 ? m_study.mean : m_sorted.MeanErrorOfSteps(m_leastSteps[bits], steps);
+        }
+    }
+
+    void MeasureOneByOne()
+    {
+        std::map<std::string, std::vector<std::unique_ptr<ScalarQuantizer>>> codes;
+        for (const auto* name : SCALAR_CODES)
+        {
+            m_errors[name].fill(0);
+            for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
+            {
+                codes[name].push_back(ScalarQuantizer::Create(name, bits, m_study.GetWeightRate()));
+            }
+        }
+        auto& least = m_errors["least-l1"];
+        least.fill(0);
+        m_weights.ForEach([&](const double* weights, std::size_t count) {
+            for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
+            {
+                for (const auto& [name, quantizers] : codes)
+                {
+                    double sum = 0;
+                    for (std::size_t i = 0; i < count; ++i)
+                    {
+                        sum += std::abs(weights[i] - quantizers[bits - 1]->Quantize(weights[i]));
+                    }
+                    m_errors[name][bits] += sum / static_cast<double>(m_count);
+                }
+                const double steps = StepsOf(bits);
+                const double step = m_leastSteps[bits];
+                double sum = 0;
+                for (std::size_t i = 0; i < count; ++i)
+                {
+                    const double magnitude = std::abs(weights[i]);
+                    const double level =
+                        steps > 0 ? std::min(NearestWhole(magnitude / step), steps) * step : 0;
+                    sum += std::abs(magnitude - level);
+                }
+                least[bits] += sum / static_cast<double>(m_count);
+            }
+        });
+    }
+
+    void MakeRows()
+    {
+        for (const auto& [name, errors] : m_absmax)
+        {
+            m_errors[name] = errors.MeansOf(static_cast<double>(m_count));
+        }
+        std::array<double, MOST_MEASURED_BITS + 1> lawFree{};
+        for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
+        {
+            lawFree[bits] = LawFreeUpperBound(m_bins, bits - 1.0);
+        }
+        const double rate = m_study.GetWeightRate();
+        const double lawFreeFactor = MeanOf(m_bins) * std::exp2(-std::max(0.0, m_study.entropyGap));
+        for (const auto& name : QuantizerNames())
+        {
+            for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
+            {
+                const double magnitudeRate = bits - 1.0;
+                QuantizerRow row;
+                row.quantizer = name;
+                row.bits = bits;
+                row.error = m_errors.at(name)[bits];
+                row.lowerBound = DistortionLowerBound(magnitudeRate, rate);
+                row.trueBound = DistortionRateFunction(magnitudeRate, rate);
+                row.scalarBound = ScalarDistortion(magnitudeRate, rate);
+                row.upperBound = DistortionUpperBound(magnitudeRate, rate);
+                row.lawFreeLowerBound = lawFreeFactor * std::exp2(-double(bits));
+                row.lawFreeUpperBound = lawFree[bits];
+                row.effectiveBits = EffectiveBits(row.error * rate);
+                m_study.rows.push_back(row);
+            }
+        }
+    }
+
+  public:
+    /// Where lambda D is an error in units of the mean: D(b^) = -ln(1 - 2^-b^)/lambda read
+    /// backwards.
+    static double EffectiveBits(double error)
+    {
+        return -std::log2(-std::expm1(-error));
+    }
+
+  private:
+    const TensorData& m_weights;
+    std::uint64_t m_count;
+    ChannelLayout m_channels;
+    MagnitudeHistogram& m_live;
+    LayerStudy m_study;
+    std::vector<double> m_largestOf; // channels
+    std::vector<double> m_scales;
+    MagnitudeHistogram m_histogram; // of what is not dead
+    std::vector<MagnitudeHistogram::Bin> m_bins;
+    bool m_isSorted{false};
+    SortedMagnitudes m_sorted;
+    ErrorByBits m_leastSteps{};
+    std::map<std::string, AbsmaxErrors> m_absmax;
+    std::map<std::string, ErrorByBits> m_errors;
+};
+
+} // namespace
+
+const std::vector<std::string>&
+QuantizerNames()
+{
+    static const std::vector<std::string> names{"absmax-channel",
+                                                "absmax-tensor",
+                                                "absmax-g32",
+                                                "absmax-g64",
+                                                "absmax-g128",
+                                                "least-l1",
+                                                "uniform",
+                                                "pot-log",
+                                                "optimal-scalar"};
+    return names;
+}
+
+LayerStudy
+StudyLayer(const WeightLayer& layer, MagnitudeHistogram& live)
+{
+    try
+    {
+        return LayerMeter(layer, live).Measure();
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw std::invalid_argument(layer.weights.file->GetPath() + ": tensor " +
+                                    layer.weights.name + ": " + error.what());
+    }
+}
+
+LayerStudy
+StudyAll(const std::vector<LayerStudy>& layers, const MagnitudeHistogram& live)
+{
+    LayerStudy all;
+    all.layer.name = "(all)";
+    double count = 0;
+    double sum = 0;
+    for (const auto& study : layers)
+    {
+        const auto weights = static_cast<double>(study.layer.GetWeights());
+        all.layer.flops += study.layer.flops;
+        all.dead += study.dead;
+        all.largest = std::max(all.largest, study.largest);
+        count += weights;
+        sum += weights * study.mean;
+    }
+    all.mean = count > 0 ? sum / count : 0;
+    const auto bins = live.GetBins();
+    if (bins.empty())
+    {
+        return all;
+    }
+    all.fits = FitLaws(bins);
+    all.entropyGap = EntropyGap(bins);
+    for (const auto& study : layers)
+    {
+        const double share = static_cast<double>(study.layer.GetWeights()) / count;
+        all.rows.resize(std::max(all.rows.size(), study.rows.size()));
+        for (std::size_t i = 0; i < study.rows.size(); ++i)
+        {
+            const auto& row = study.rows[i];
+            auto& sums = all.rows[i];
+            sums.quantizer = row.quantizer;
+            sums.bits = row.bits;
+            sums.error += share * row.error;
+            sums.lowerBound += share * row.lowerBound;
+            sums.trueBound += share * row.trueBound;
+            sums.scalarBound += share * row.scalarBound;
+            sums.upperBound += share * row.upperBound;
+            sums.lawFreeLowerBound += share * row.lawFreeLowerBound;
+            sums.lawFreeUpperBound += share * row.lawFreeUpperBound;
+        }
+    }
+    for (auto& row : all.rows)
+    {
+        row.effectiveBits = LayerMeter::EffectiveBits(row.error / all.mean);
+    }
+    return all;
+}
+
+} // namespace coinference
+} // namespace ns3

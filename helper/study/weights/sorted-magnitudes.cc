@@ -1,0 +1,173 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sorted-magnitudes.h"
+
+#include "nearest-whole.h"
+
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+#include <utility>
+
+namespace ns3
+{
+namespace coinference
+{
+
+SortedMagnitudes::SortedMagnitudes(std::vector<double> magnitudes)
+    : m_values(std::move(magnitudes))
+{
+    std::sort(m_values.begin(), m_values.end());
+    m_sums.reserve(m_values.size() + 1);
+    for (const double value : m_values)
+    {
+        m_sums.push_back(m_sums.back() + value);
+    }
+}
+
+SortedMagnitudes::SortedMagnitudes(std::vector<double> magnitudes,
+                                   const std::vector<double>& counts)
+    : m_values(std::move(magnitudes)),
+      m_counts{0}
+{
+    for (std::size_t i = 0; i < m_values.size(); ++i)
+    {
+        m_sums.push_back(m_sums.back() + counts[i] * m_values[i]);
+        m_counts.push_back(m_counts.back() + counts[i]);
+    }
+}
+
+double
+SortedMagnitudes::MeanErrorOfSteps(double step, std::size_t steps) const
+{
+    if (steps < m_values.size() / 4)
+    {
+        return MeanError(steps + 1,
+                         [step](std::size_t j) { return static_cast<double>(j) * step; });
+    }
+    // Most levels are of no magnitude.
+    const auto most = static_cast<double>(steps);
+    const double perStep = 1 / step;
+    double error = 0;
+    for (std::size_t i = 0; i < m_values.size(); ++i)
+    {
+        const double level = std::min(NearestWhole(m_values[i] * perStep), most);
+        const double times = m_counts.empty() ? 1 : m_counts[i + 1] - m_counts[i];
+        error += times * std::abs(m_values[i] - level * step);
+    }
+    return error / GetCount();
+}
+
+double
+SortedMagnitudes::LeastErrorStep(std::size_t steps) const
+{
+    // Where the largest level is a twentieth of the mean, all but nothing is cut off; where a step
+    // is twice the largest magnitude, only zero is left.
+    const auto most = static_cast<double>(steps);
+    const double low = GetMean() / 20 / most;
+    // At most: a magnitude meets as many levels, and middles between them, as it has steps.
+    constexpr double MOST_EVENTS = 2e6;
+    const double events = 4 * static_cast<double>(m_values.size()) * most;
+    return events <= MOST_EVENTS ? LeastOfAll(low, 2 * GetLargest(), most)
+                                 : LeastOfGrid(low, 1.2 * GetLargest() / most, steps);
+}
+
+double
+SortedMagnitudes::LeastOfAll(double low, double high, double most) const
+{
+    // The error is linear in the step but where a level meets a magnitude, which bends it up, and
+    // where the middle of two levels does: the least is at one of the former.
+    struct Bend
+    {
+        double step;
+        double change; // of the slope
+    };
+
+    std::vector<Bend> bends{{high, 0}};
+    double error = 0;
+    double slope = 0;
+    for (std::size_t i = 0; i < m_values.size(); ++i)
+    {
+        const double value = m_values[i];
+        const double times = CountBefore(i + 1) - CountBefore(i);
+        const double first = std::min(std::ceil(value / low - 0.5), most);
+        error += times * std::abs(value - first * low);
+        slope += times * (value > first * low ? -first : first);
+        for (double k = first; k >= 1; --k)
+        {
+            const double met = value / k;
+            const double left = value / (k - 0.5);
+            if (met > high)
+            {
+                break;
+            }
+            if (met > low)
+            {
+                bends.push_back({met, 2 * k * times});
+            }
+            if (left > low && left <= high)
+            {
+                bends.push_back({left, -(2 * k - 1) * times});
+            }
+        }
+    }
+    std::sort(bends.begin(), bends.end(), [](const Bend& a, const Bend& b) {
+        return a.step < b.step;
+    });
+    double best = low;
+    double least = error;
+    double step = low;
+    for (const auto& bend : bends)
+    {
+        error += slope * (bend.step - step);
+        step = bend.step;
+        slope += bend.change;
+        if (error < least)
+        {
+            best = step;
+            least = error;
+        }
+    }
+    return best;
+}
+
+double
+SortedMagnitudes::LeastOfGrid(double low, double high, std::size_t steps) const
+{
+    const auto errorOf = [&](double logStep) { return MeanErrorOfSteps(std::exp(logStep), steps); };
+    // Few magnitudes make many dips, and cost little to try.
+    const double affordable = 1e7 / static_cast<double>(m_values.size());
+    const double points = std::clamp(affordable, 300.0, 20000.0);
+    const double first = std::log(low);
+    const double width = (std::log(high) - first) / (points - 1);
+    std::vector<double> errors;
+    for (double i = 0; i < points; ++i)
+    {
+        errors.push_back(errorOf(first + width * i));
+    }
+    double best = std::log(high);
+    double least = errors.back();
+    const double lowest = *std::min_element(errors.begin(), errors.end());
+    for (std::size_t i = 1; i + 1 < errors.size(); ++i)
+    {
+        if (errors[i] > errors[i - 1] || errors[i] > errors[i + 1] || errors[i] > 1.02 * lowest)
+        {
+            continue;
+        }
+        const double middle = first + width * static_cast<double>(i);
+        const auto found =
+            boost::math::tools::brent_find_minima(errorOf, middle - width, middle + width, 30);
+        if (found.second < least)
+        {
+            best = found.first;
+            least = found.second;
+        }
+    }
+    return std::exp(best);
+}
+
+} // namespace coinference
+} // namespace ns3

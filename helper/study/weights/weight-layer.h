@@ -1,0 +1,70 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_WEIGHT_LAYER_H
+#define COINFERENCE_WEIGHT_LAYER_H
+
+#include "tensor-data.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * @ingroup coinference-weights
+ * @brief A layer of a model in a file: an operator's node with weights, a node that multiplies
+ * values, or, of files that hold tensors alone, a tensor of two or more dimensions.
+ */
+struct WeightLayer
+{
+    std::string name;           //!< name for people
+    std::string operation;      //!< the operator, "" if the file does not tell
+    TensorData weights;         //!< its weights; no shape if it has none
+    bool hasWeights{false};     //!< whether it has
+    std::size_t channelAxis{0}; //!< extent of the weights that counts output channels
+    double flops{0};            //!< twice its multiply-accumulates [FLOP]; 0 if that is not known
+
+    /** @return how many weights it has */
+    std::uint64_t GetWeights() const
+    {
+        return hasWeights ? weights.GetCount() : 0;
+    }
+};
+
+/** @brief Which channel weights belong to: that of number i in order of storage to i/stride, modulo
+ * channels. */
+struct ChannelLayout
+{
+    std::uint64_t channels{1}; //!< how many there are
+    std::uint64_t stride{1};   //!< weights of a channel side by side
+};
+
+/**
+ * @ingroup coinference-weights
+ * @brief Find a layer's output channels.
+ * @param layer with weights
+ * @return where they are
+ */
+ChannelLayout ChannelsOf(const WeightLayer& layer);
+
+/**
+ * @ingroup coinference-weights
+ * @brief Read the layers of a model's file, by the end of its name .onnx, .safetensors or .npy.
+ * @param path the file, not trusted
+ * @return its layers, without their FLOPs
+ * @throw std::invalid_argument naming the file, what in it, and what is allowed
+ */
+std::vector<WeightLayer> ReadWeightLayers(const std::string& path);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_WEIGHT_LAYER_H */
