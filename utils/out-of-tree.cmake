@@ -74,6 +74,21 @@ if(BUILD_TESTING)
     coinference-tests coinference-study ${ns3_test_libraries} GTest::gtest GTest::gtest_main
   )
   gtest_discover_tests(coinference-tests DISCOVERY_TIMEOUT 60)
+  # ONNX's own library, where it is: what it finds in files is what ours has to find.
+  find_package(Protobuf QUIET) # which its package asks for without looking for it
+  if(Protobuf_FOUND)
+    find_package(ONNX QUIET)
+  endif()
+  if(TARGET onnx_proto)
+    add_executable(coinference-onnx-oracle test/helper/study/weights/onnx-oracle-test.cc)
+    target_compile_definitions(
+      coinference-onnx-oracle PRIVATE TEST_MODELS="${CMAKE_CURRENT_SOURCE_DIR}/test/models"
+    )
+    target_link_libraries(
+      coinference-onnx-oracle coinference-study onnx_proto GTest::gtest GTest::gtest_main
+    )
+    gtest_discover_tests(coinference-onnx-oracle DISCOVERY_TIMEOUT 60)
+  endif()
   if(TARGET coinference-run)
     add_subdirectory(test/programs)
   endif()

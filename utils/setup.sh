@@ -17,6 +17,7 @@ ci_packages=(
   libbenchmark-dev libnlopt-dev libnlopt-cxx-dev # benchmarks
   doxygen # reference of the classes
   libtorch-dev # training of the PPO policy
+  libonnx-dev libprotobuf-dev # what tests compare the reading of ONNX files with
   dpkg-dev python3 # ns-3's sources and its own build script
 )
 
@@ -31,6 +32,9 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   echo "  ${packages[*]}" >&2
   exit 1
 fi
+
+# The models that tests measure come by npm; Debian's brings hundreds of packages along.
+[ "${1-}" != --ci ] || command -v npm >/dev/null || packages+=(npm)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -77,7 +77,6 @@ class MessageNetwork : public Object
     {
         std::vector<Hop> hops; //!< the links; none for a way that is never scarce
         Time delay;            //!< from the last bit sent until it is received
-        double weight{1};      //!< its share of a link beside others' weights, > 0
         /**
          * What nodes on the way add that wait for a whole packet before they send it on [s/bit of
          * payload], for a packet or for the message if that is smaller.
@@ -86,6 +85,7 @@ class MessageNetwork : public Object
         double packetBits{0};                                     //!< payload of a packet [bit]
         double mostRate{std::numeric_limits<double>::infinity()}; //!< of a sender that paces
                                                                   //!< [bit/s of payload]
+        double weight{1}; //!< its share of a link beside others' weights, > 0
     };
 
     /**

@@ -795,8 +795,8 @@ TEST_F(CoinferenceRunFidelity, MessagesTakeWhatPacketsTakeOnWires)
     for (const std::string agents : {"2", "16"})
     {
         const Arguments bus{"--network=csma", "--agents=" + agents, "--spread=0"};
-        EXPECT_NEAR(RatioOf(With(bus, {"--interval=2", "--duration=24"})), 1, 0.05) << agents;
-        const Arguments slow{"--interval=20", "--duration=240", "--linkRate=1e8"};
+        EXPECT_NEAR(RatioOf(With(bus, {"--interval=2", "--duration=28"})), 1, 0.05) << agents;
+        const Arguments slow{"--interval=20", "--duration=280", "--linkRate=1e8"};
         EXPECT_NEAR(RatioOf(With(bus, slow)), 1, 0.05) << agents;
     }
 }
@@ -809,10 +809,11 @@ TEST_F(CoinferenceRunFidelity, MessagesTakeWhatPacketsTakeOnWifi)
                              "--rateAdaptation=ideal",
                              "--interval=10",
                              "--speed=" + speed};
-        EXPECT_NEAR(RatioOf(With(cell, {"--agents=1", "--duration=200"})), 1, 0.15) << speed;
-        for (const std::string agents : {"4", "16"})
+        // One that walks is farther away in one run than in another.
+        for (const std::string agents : {"2", "16"})
         {
-            EXPECT_NEAR(RatioOf(With(cell, {"--agents=" + agents, "--duration=110"})), 1, 0.15)
+            const auto duration = agents == "2" ? "--duration=150" : "--duration=110";
+            EXPECT_NEAR(RatioOf(With(cell, {"--agents=" + agents, duration})), 1, 0.15)
                 << agents << " at " << speed;
         }
         const Arguments atOnce{"--agents=4", "--spread=0", "--duration=120"};

@@ -136,6 +136,26 @@ TEST_F(MessageNetworkTest, MessagesInFlightShareAndOnesOfAPairGoInTurn)
     EXPECT_NEAR(arrivals[3], 2.5, 1e-9);
 }
 
+TEST_F(MessageNetworkTest, WeightsShareALinkAndContentionWastesSomeOfIt)
+{
+    const auto link = network->AddLink(1e6, 0.1); // a tenth more for each beyond the first
+    MessageNetwork::Route heavy{{{link, 1}}, Time(0)};
+    heavy.weight = 3;
+    Add(heavy);
+    Add({{{link, 1}}, Time(0)});
+    At(0, 0, 1, 1e6);
+    At(0, 1, 2, 1e6);
+    Simulator::Schedule(Seconds(0.5), [this] {
+        EXPECT_DOUBLE_EQ(Rate(0), 0.75e6 / 1.1);
+        EXPECT_DOUBLE_EQ(Rate(1), 0.25e6 / 1.1);
+    });
+    Simulator::Run();
+    const double first = 1.1 / 0.75;
+    EXPECT_NEAR(arrivals[1], first, 1e-9);
+    EXPECT_NEAR(arrivals[2], first + 1 - first * 0.25 / 1.1, 1e-9);
+    EXPECT_DEATH(network->AddLink(1, -1), "contention");
+}
+
 TEST_F(MessageNetworkTest, RatesAreMaxMinFair)
 {
     // Raising a message's rate is always at the cost of one that has no more: each is held back by

@@ -201,10 +201,10 @@ class MessageNetworkBuilder
             const Time all = delay + wire;
             m_result.messages->SetRoute(node,
                                         server,
-                                        {there, all, weight, store, packet, MostRate()});
+                                        {there, all, store, packet, MostRate(), weight});
             m_result.messages->SetRoute(server,
                                         node,
-                                        {back, all, weight, store, packet, MostRate()});
+                                        {back, all, store, packet, MostRate(), weight});
         }
     }
 

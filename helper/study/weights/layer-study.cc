@@ -149,8 +149,8 @@ class LayerMeter
     {
         if (m_channels.channels > MOST_CHANNELS)
         {
-            throw std::invalid_argument("tensor " + m_weights.name + " has " +
-                                        std::to_string(m_channels.channels) +
+            throw std::invalid_argument(m_weights.file->GetPath() + ": tensor " + m_weights.name +
+                                        " has " + std::to_string(m_channels.channels) +
                                         " output channels, allowed are 4194304");
         }
         m_largestOf.assign(m_channels.channels, 0);
@@ -295,11 +295,16 @@ class LayerMeter
             times.push_back(static_cast<double>(bin.count));
         }
         const auto nearly = SortedMagnitudes(std::move(values), times);
+        constexpr std::uint64_t MANY = 300'000; // whose error changes smoothly with the step
+        const bool isMany = !m_isSorted || m_count > MANY;
         for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
         {
             const auto steps = static_cast<std::size_t>(StepsOf(bits));
-            m_leastSteps[bits] =
-                steps == 0 ? 0 : (m_isSorted ? m_sorted : nearly).LeastErrorStep(steps);
+            if (steps > 0)
+            {
+                const auto& all = m_isSorted ? m_sorted : nearly;
+                m_leastSteps[bits] = all.LeastErrorStep(steps, isMany ? nearly : all);
+            }
         }
         if (m_isSorted)
         {
@@ -448,15 +453,7 @@ QuantizerNames()
 LayerStudy
 StudyLayer(const WeightLayer& layer, MagnitudeHistogram& live)
 {
-    try
-    {
-        return LayerMeter(layer, live).Measure();
-    }
-    catch (const std::invalid_argument& error)
-    {
-        throw std::invalid_argument(layer.weights.file->GetPath() + ": tensor " +
-                                    layer.weights.name + ": " + error.what());
-    }
+    return LayerMeter(layer, live).Measure();
 }
 
 LayerStudy

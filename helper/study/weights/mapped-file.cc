@@ -11,6 +11,7 @@
 #include <boost/interprocess/exceptions.hpp>
 #include <boost/interprocess/file_mapping.hpp>
 #include <filesystem>
+#include <sys/mman.h>
 
 namespace ns3
 {
@@ -47,7 +48,8 @@ MappedFile::Release() const
 {
     if (!m_bytes.empty())
     {
-        m_region.advise(mapped_region::advice_dontneed);
+        // The library's own advice is posix_madvise()'s, which glibc does not follow.
+        madvise(m_region.get_address(), m_region.get_size(), MADV_DONTNEED);
     }
 }
 

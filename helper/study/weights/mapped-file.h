@@ -49,7 +49,7 @@ class MappedFile
 
   private:
     std::string m_path;
-    mutable boost::interprocess::mapped_region m_region; //!< advising it changes no byte
+    boost::interprocess::mapped_region m_region;
     std::string_view m_bytes;
 };
 

@@ -192,6 +192,7 @@ ProfileOf(const ModelStudy& study, const std::string& split)
         layers->push_back(layer);
     }
     profile.layers = layers;
+    profile.embeddingValues = 1; // the least there can be, where the input's shape is not told
     if (study.work)
     {
         constexpr std::uint64_t BYTES = 4; // of a value, as the model takes and gives it
@@ -200,7 +201,7 @@ ProfileOf(const ModelStudy& study, const std::string& split)
             static_cast<std::uint32_t>(std::min(MOST, BYTES * study.work->inputValues));
         profile.resultBytes = static_cast<std::uint32_t>(
             std::clamp<std::uint64_t>(BYTES * study.work->outputValues, 1, MOST));
-        profile.embeddingValues = study.work->outputValues;
+        profile.embeddingValues = std::max<std::uint64_t>(1, study.work->outputValues);
         for (const auto& cut : study.work->cuts)
         {
             profile.splits.push_back(SplitOf(study, cut));

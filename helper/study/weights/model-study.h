@@ -57,7 +57,8 @@ ModelStudy StudyModel(const std::string& path,
  * @brief A profile for the simulator: the whole model on the agent, its cuts as splits.
  * @param study the model
  * @param split name of the split to take for the profile's own; "" for none, the whole on the agent
- * @return the profile, valid; FLOPs, splits and values are 0 where the input's shape is not told
+ * @return the profile, valid; where the input's shape is not told, FLOPs are 0, the embedding is
+ * one value, and there are no splits
  * @throw std::invalid_argument if there is no such split
  */
 ModelProfile ProfileOf(const ModelStudy& study, const std::string& split);

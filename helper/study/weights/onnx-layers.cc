@@ -24,6 +24,7 @@ namespace
 struct Constant
 {
     const OnnxTensor* tensor;
+    std::string_view name;          // its own, or of the node that holds it
     std::vector<std::size_t> order; // empty as long as they are in order
 };
 
@@ -49,7 +50,7 @@ class LayerFinder
     {
         for (const auto& tensor : graph.initializers)
         {
-            constants[tensor.name] = {&tensor, {}};
+            constants[tensor.name] = {&tensor, tensor.name, {}};
         }
         for (const auto& node : graph.nodes)
         {
@@ -75,7 +76,7 @@ class LayerFinder
             const auto* value = node.Find("value");
             if (value && value->tensor)
             {
-                constants[node.outputs.front()] = {value->tensor.get(), {}};
+                constants[node.outputs.front()] = {value->tensor.get(), node.outputs.front(), {}};
             }
             return;
         }
@@ -96,10 +97,7 @@ class LayerFinder
         layer.name = node.Label();
         layer.operation = node.operation;
         layer.weights = DataOf(m_model, *found->second.tensor);
-        if (layer.weights.name.empty())
-        {
-            layer.weights.name = node.inputs[1]; // of a Constant node
-        }
+        layer.weights.name = found->second.name;
         layer.hasWeights = layer.weights.element != TensorData::Element::OTHER;
         const auto axis = ChannelAxis(node, layer.weights.shape.size());
         const auto& order = found->second.order;

@@ -77,7 +77,10 @@ class NodeView
     std::vector<ValueFacts> outputs; //!< to be found
     double macs{0};                  //!< multiply-accumulates, to be found
 
-    /** @return whether it has an input of this number */
+    /**
+     * @param index a number, from 0
+     * @return whether it has an input of it
+     */
     bool Has(std::size_t index) const
     {
         return index < m_inputs.size() && m_inputs[index];
@@ -98,8 +101,8 @@ class NodeView
 
     /**
      * @param index an input
-     * @return its extents, at least so many
-     * @param rank how many it has to have at least
+     * @param rank how many extents it has to have at least
+     * @return its extents
      * @throw std::invalid_argument if it has fewer
      */
     const Extents& ExtentsOf(std::size_t index, std::size_t rank = 0) const;

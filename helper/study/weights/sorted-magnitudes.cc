@@ -62,7 +62,7 @@ SortedMagnitudes::MeanErrorOfSteps(double step, std::size_t steps) const
 }
 
 double
-SortedMagnitudes::LeastErrorStep(std::size_t steps) const
+SortedMagnitudes::LeastErrorStep(std::size_t steps, const SortedMagnitudes& coarse) const
 {
     // Where the largest level is a twentieth of the mean, all but nothing is cut off; where a step
     // is twice the largest magnitude, only zero is left.
@@ -72,7 +72,7 @@ SortedMagnitudes::LeastErrorStep(std::size_t steps) const
     constexpr double MOST_EVENTS = 2e6;
     const double events = 4 * static_cast<double>(m_values.size()) * most;
     return events <= MOST_EVENTS ? LeastOfAll(low, 2 * GetLargest(), most)
-                                 : LeastOfGrid(low, 1.2 * GetLargest() / most, steps);
+                                 : LeastOfGrid(low, 1.2 * GetLargest() / most, steps, coarse);
 }
 
 double
@@ -135,31 +135,55 @@ SortedMagnitudes::LeastOfAll(double low, double high, double most) const
 }
 
 double
-SortedMagnitudes::LeastOfGrid(double low, double high, std::size_t steps) const
+SortedMagnitudes::LeastOfGrid(double low,
+                              double high,
+                              std::size_t steps,
+                              const SortedMagnitudes& coarse) const
 {
-    const auto errorOf = [&](double logStep) { return MeanErrorOfSteps(std::exp(logStep), steps); };
     // Few magnitudes make many dips, and cost little to try.
-    const double affordable = 1e7 / static_cast<double>(m_values.size());
+    const double affordable = 1e7 / static_cast<double>(coarse.m_values.size());
     const double points = std::clamp(affordable, 300.0, 20000.0);
     const double first = std::log(low);
     const double width = (std::log(high) - first) / (points - 1);
     std::vector<double> errors;
     for (double i = 0; i < points; ++i)
     {
-        errors.push_back(errorOf(first + width * i));
+        errors.push_back(coarse.MeanErrorOfSteps(std::exp(first + width * i), steps));
     }
-    double best = std::log(high);
-    double least = errors.back();
-    const double lowest = *std::min_element(errors.begin(), errors.end());
+    std::vector<std::size_t> dips;
     for (std::size_t i = 1; i + 1 < errors.size(); ++i)
     {
-        if (errors[i] > errors[i - 1] || errors[i] > errors[i + 1] || errors[i] > 1.02 * lowest)
+        if (errors[i] <= errors[i - 1] && errors[i] <= errors[i + 1])
         {
-            continue;
+            dips.push_back(i);
         }
-        const double middle = first + width * static_cast<double>(i);
+    }
+    constexpr std::size_t MOST_DIPS = 5;
+    const auto kept = std::min(MOST_DIPS, dips.size());
+    std::partial_sort(dips.begin(),
+                      dips.begin() + static_cast<std::ptrdiff_t>(kept),
+                      dips.end(),
+                      [&errors](auto a, auto b) { return errors[a] < errors[b]; });
+    dips.resize(kept);
+    const auto errorOf = [&](double logStep) { return MeanErrorOfSteps(std::exp(logStep), steps); };
+    double best = std::log(high);
+    double least = errorOf(best);
+    // Bins show a dip some widths off.
+    const int around = &coarse == this ? 0 : 6;
+    for (const auto dip : dips)
+    {
+        double middle = first + width * static_cast<double>(dip);
+        double lowest = around == 0 ? 0 : std::numeric_limits<double>::infinity();
+        const double dipAt = middle;
+        for (int i = -around; around > 0 && i <= around; ++i)
+        {
+            const double place = dipAt + i * width / 2;
+            const double error = errorOf(place);
+            middle = error < lowest ? place : middle;
+            lowest = std::min(lowest, error);
+        }
         const auto found =
-            boost::math::tools::brent_find_minima(errorOf, middle - width, middle + width, 30);
+            boost::math::tools::brent_find_minima(errorOf, middle - width, middle + width, 26);
         if (found.second < least)
         {
             best = found.first;

@@ -99,13 +99,18 @@ class SortedMagnitudes
      * magnitudes times levels are below half a million, else the best of a fine grid, improved
      * between its neighbours.
      * @param steps levels but zero, >= 1
+     * @param coarse what the grid is tried on: these magnitudes, or bins of them where they are
+     * many
      * @return the step, > 0
      */
-    double LeastErrorStep(std::size_t steps) const;
+    double LeastErrorStep(std::size_t steps, const SortedMagnitudes& coarse) const;
 
   private:
     double LeastOfAll(double low, double high, double most) const;
-    double LeastOfGrid(double low, double high, std::size_t steps) const;
+    double LeastOfGrid(double low,
+                       double high,
+                       std::size_t steps,
+                       const SortedMagnitudes& coarse) const;
 
     /// Index of the first magnitude that is not below a value, looked for from another one on.
     std::size_t FirstFrom(std::size_t begin, double value) const

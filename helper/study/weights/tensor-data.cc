@@ -208,7 +208,7 @@ TensorData::ForEach(const Taker& take) const
     }
     catch (const std::invalid_argument& error)
     {
-        throw std::invalid_argument("tensor " + name + ": " + error.what());
+        throw std::invalid_argument(file->GetPath() + ": tensor " + name + ": " + error.what());
     }
 }
 

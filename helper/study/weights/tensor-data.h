@@ -56,7 +56,8 @@ struct TensorData
     /**
      * @brief Go through all elements once, in pieces, without keeping the file's pages in memory.
      * @param take is given them
-     * @throw std::invalid_argument naming the tensor if the lists have more or fewer elements
+     * @throw std::invalid_argument naming file and tensor if the lists have more or fewer elements,
+     *        or with what the taker throws of it
      */
     void ForEach(const Taker& take) const;
 

@@ -1,0 +1,285 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../../../support/onnx-bytes.h"
+#include "../../../support/temporary-folder.h"
+#include "weights/layer-study.h"
+#include "weights/model-file.h"
+#include "weights/sorted-magnitudes.h"
+
+#include "ns3/rate-distortion.h"
+#include "ns3/weight-quantizer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <gtest/gtest.h>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+/// Weights of a matrix of a model, Laplace, with a few that are dead.
+std::vector<float>
+SomeWeights(std::size_t count, unsigned seed)
+{
+    std::mt19937 random(seed);
+    std::exponential_distribution<float> magnitude(20);
+    std::vector<float> weights;
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        const float sign = random() % 2 == 0 ? 1.0F : -1.0F;
+        weights.push_back(random() % 50 == 0 ? 0.0F : sign * magnitude(random));
+    }
+    return weights;
+}
+
+LayerStudy
+StudyOf(const std::string& tensor, const std::string& operation, const std::string& attributes = "")
+{
+    const TemporaryFolder folder;
+    const auto path = folder.Path("model.onnx");
+    WriteBytes(path,
+               onnx::Model(onnx::Initializer(tensor) +
+                           onnx::Node(operation, {"x", "w"}, {"y"}, attributes)));
+    MagnitudeHistogram live;
+    return StudyLayer(ReadModelFile(path).layers.at(0), live);
+}
+
+double
+ErrorOf(const LayerStudy& study, const std::string& quantizer, std::uint32_t bits)
+{
+    for (const auto& row : study.rows)
+    {
+        if (row.quantizer == quantizer && row.bits == bits)
+        {
+            return row.error;
+        }
+    }
+    ADD_FAILURE() << quantizer << " at " << bits;
+    return 0;
+}
+
+/// Mean error where each weight's scale is the largest magnitude of those that scaleOf puts with
+/// it.
+double
+AbsmaxError(const std::vector<float>& weights,
+            std::uint32_t bits,
+            const std::function<std::size_t(std::size_t)>& groupOf)
+{
+    std::vector<double> largest(weights.size(), 0);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+    {
+        auto& of = largest[groupOf(i)];
+        of = std::max(of, std::abs(double(weights[i])));
+    }
+    const double steps = std::pow(2, bits - 1) - 1;
+    double error = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+    {
+        const double scale = largest[groupOf(i)];
+        const double step = scale / steps;
+        const double level = steps > 0 && scale > 0 ? std::round(weights[i] / step) * step : 0;
+        error += std::abs(weights[i] - level);
+    }
+    return error / static_cast<double>(weights.size());
+}
+
+TEST(LayerStudy, AbsmaxCodesAreMeasuredAsByHand)
+{
+    constexpr std::size_t ROWS = 30;
+    constexpr std::size_t COLUMNS = 47;
+    const auto weights = SomeWeights(ROWS * COLUMNS, 1);
+    const auto tensor = onnx::Tensor("w", {ROWS, COLUMNS}, weights);
+    const auto byColumn = StudyOf(tensor, "MatMul");
+    const auto byRow = StudyOf(tensor, "Gemm", onnx::Attribute("transB", 1));
+    for (std::uint32_t bits = 1; bits <= 16; ++bits)
+    {
+        const auto near = [&](const LayerStudy& study, const std::string& name, auto groupOf) {
+            const double wanted = AbsmaxError(weights, bits, groupOf);
+            EXPECT_NEAR(ErrorOf(study, name, bits), wanted, 1e-9 * wanted) << name << bits;
+        };
+        near(byColumn, "absmax-channel", [](std::size_t i) { return i % COLUMNS; });
+        near(byRow, "absmax-channel", [](std::size_t i) { return i / COLUMNS; });
+        near(byRow, "absmax-tensor", [](std::size_t) { return 0; });
+        near(byRow, "absmax-g32", [](std::size_t i) { return i / 32; });
+        near(byRow, "absmax-g64", [](std::size_t i) { return i / 64; });
+        near(byRow, "absmax-g128", [](std::size_t i) { return i / 128; });
+    }
+}
+
+TEST(LayerStudy, ScalarCodesAreMeasuredAsOneByOne)
+{
+    const auto weights = SomeWeights(3000, 2);
+    const auto study = StudyOf(onnx::Tensor("w", {3000, 1}, weights), "MatMul");
+    double sum = 0;
+    for (const float weight : weights)
+    {
+        sum += std::abs(double(weight));
+    }
+    EXPECT_NEAR(study.GetWeightRate(), 3000 / sum, 1e-12 * study.GetWeightRate());
+    EXPECT_EQ(study.dead,
+              std::count(weights.begin(), weights.end(), 0.0F) +
+                  std::count_if(weights.begin(), weights.end(), [&](float w) {
+                      return w != 0 && std::abs(w) < 1e-4 * study.mean;
+                  }));
+    for (const std::string name : {"uniform", "pot-log", "optimal-scalar"})
+    {
+        for (std::uint32_t bits = 1; bits <= 16; ++bits)
+        {
+            const auto code = ScalarQuantizer::Create(name, bits, study.GetWeightRate());
+            double error = 0;
+            for (const float weight : weights)
+            {
+                error += std::abs(weight - code->Quantize(weight)) / 3000;
+            }
+            EXPECT_NEAR(ErrorOf(study, name, bits), error, 1e-8 * error) << name << bits;
+        }
+    }
+}
+
+TEST(LayerStudy, NoStepHasLessErrorThanTheLeast)
+{
+    for (const std::size_t count : {3, 40, 900})
+    {
+        const auto weights = SomeWeights(count, 3);
+        const auto study = StudyOf(onnx::Tensor("w", {std::int64_t(count), 1}, weights), "MatMul");
+        for (std::uint32_t bits = 2; bits <= 8; ++bits)
+        {
+            const double steps = std::pow(2, bits - 1) - 1;
+            const auto errorAt = [&](double step) {
+                double error = 0;
+                for (const float weight : weights)
+                {
+                    const double magnitude = std::abs(double(weight));
+                    error +=
+                        std::abs(magnitude - std::min(std::round(magnitude / step), steps) * step);
+                }
+                return error / double(count);
+            };
+            const double least = ErrorOf(study, "least-l1", bits);
+            double tried = std::numeric_limits<double>::infinity();
+            // Levels that meet a weight: the error bends up there and nowhere else.
+            for (const float weight : weights)
+            {
+                for (double k = 1; k <= steps; ++k)
+                {
+                    const double step = std::abs(double(weight)) / k;
+                    tried = step > 0 ? std::min(tried, errorAt(step)) : tried;
+                }
+            }
+            EXPECT_NEAR(least, tried, 1e-9 * tried + 1e-15) << count << " at " << bits;
+        }
+    }
+}
+
+TEST(LayerStudy, TheGridComesCloseToTheLeast)
+{
+    // Too many for the search of all, of 400,000 on their bins: nothing around is better by 1e-4.
+    for (const std::size_t count : {100'000, 400'000})
+    {
+        const auto weights = SomeWeights(count, 4);
+        const auto study = StudyOf(onnx::Tensor("w", {std::int64_t(count), 1}, weights), "MatMul");
+        std::vector<double> magnitudes;
+        for (const float weight : weights)
+        {
+            magnitudes.push_back(std::abs(double(weight)));
+        }
+        const SortedMagnitudes sorted(magnitudes);
+        for (const std::uint32_t bits : {4, 8, 12})
+        {
+            const double least = ErrorOf(study, "least-l1", bits);
+            const auto steps = (std::size_t{1} << (bits - 1)) - 1;
+            const double widest = 1.2 * sorted.GetLargest() / double(steps);
+            double tried = std::numeric_limits<double>::infinity();
+            for (double step = widest; step > widest / 20; step /= 1.003)
+            {
+                tried = std::min(tried, sorted.MeanErrorOfSteps(step, steps));
+            }
+            EXPECT_LT(least, tried * (1 + 1e-4)) << count << " at " << bits;
+        }
+    }
+}
+
+TEST(LayerStudy, SixteenBitWeightsAreCountedByValue)
+{
+    std::vector<std::uint16_t> brains;
+    std::vector<float> floats;
+    for (float weight : SomeWeights(2000, 5))
+    {
+        std::uint32_t bits;
+        std::memcpy(&bits, &weight, sizeof(bits));
+        brains.push_back(static_cast<std::uint16_t>(bits >> 16));
+        bits &= 0xffff0000U;
+        std::memcpy(&weight, &bits, sizeof(bits));
+        floats.push_back(weight);
+    }
+    const auto short16 =
+        StudyOf(onnx::TensorHead("w", 16, {40, 50}) + onnx::Field(9, onnx::Bytes(brains)),
+                "MatMul");
+    const auto single = StudyOf(onnx::Tensor("w", {40, 50}, floats), "MatMul");
+    ASSERT_EQ(short16.rows.size(), single.rows.size());
+    for (std::size_t i = 0; i < single.rows.size(); ++i)
+    {
+        if (single.rows[i].quantizer == "least-l1" && single.rows[i].bits > 8)
+        {
+            continue; // of a grid, which is not where the values' own one is
+        }
+        EXPECT_NEAR(short16.rows[i].error, single.rows[i].error, 1e-9 * single.rows[i].error)
+            << single.rows[i].quantizer << single.rows[i].bits;
+    }
+}
+
+TEST(LayerStudy, BoundsAreThoseOfTheory)
+{
+    const auto study = StudyOf(onnx::Tensor("w", {100, 100}, SomeWeights(10000, 6)), "MatMul");
+    const double rate = study.GetWeightRate();
+    for (const auto& row : study.rows)
+    {
+        const double r = row.bits - 1.0;
+        EXPECT_EQ(row.lowerBound, DistortionLowerBound(r, rate));
+        EXPECT_EQ(row.trueBound, DistortionRateFunction(r, rate));
+        EXPECT_EQ(row.scalarBound, ScalarDistortion(r, rate));
+        EXPECT_EQ(row.upperBound, DistortionUpperBound(r, rate));
+        // What the best code needs for such an error.
+        EXPECT_NEAR(-std::log1p(-std::exp2(-row.effectiveBits)) / rate,
+                    row.error,
+                    1e-9 * row.error);
+        // Nearly exponential weights, and no code of one scale for all beats the best of all codes.
+        EXPECT_GT(row.error, 0.9 * row.lawFreeLowerBound) << row.quantizer << row.bits;
+    }
+}
+
+TEST(LayerStudy, WeightsThatAreNoNumbersAreRefused)
+{
+    const float inf = std::numeric_limits<float>::infinity();
+    for (const float bad : {inf, -inf, std::nanf("")})
+    {
+        const std::vector<float> weights{1, bad};
+        try
+        {
+            StudyOf(onnx::Tensor("w", {2, 1}, weights), "MatMul");
+            ADD_FAILURE() << bad;
+        }
+        catch (const std::invalid_argument& error)
+        {
+            EXPECT_NE(std::string(error.what()).find("model.onnx: tensor w: weight 1"),
+                      std::string::npos)
+                << error.what();
+        }
+    }
+    const auto zeros = StudyOf(onnx::Tensor("w", {2, 1}, std::vector<float>{0, -0.0F}), "MatMul");
+    EXPECT_EQ(zeros.GetWeightRate(), 0);
+    EXPECT_EQ(zeros.dead, 2U);
+    EXPECT_TRUE(zeros.rows.empty());
+}
+
+} // namespace

@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../support/onnx-bytes.h"
+#include "program-run.h"
+
+#include "ns3/model-profile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace ns3::coinference;
+
+namespace
+{
+
+/// A model of three layers and an attention-like product.
+std::string
+Model()
+{
+    std::mt19937 random(1);
+    std::exponential_distribution<float> magnitude(10);
+    const auto weights = [&](std::size_t count) {
+        std::vector<float> all;
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            all.push_back(random() % 2 == 0 ? magnitude(random) : -magnitude(random));
+        }
+        return all;
+    };
+    return onnx::Model(
+        onnx::Input("x") + onnx::Output("y") +
+        onnx::Initializer(onnx::Tensor("a", {20, 30}, weights(600))) +
+        onnx::Initializer(onnx::Tensor("b", {30, 40}, weights(1200))) +
+        onnx::Initializer(onnx::Tensor("c", {6, 9}, weights(54))) +
+        onnx::Node("MatMul", {"x", "a"}, {"first"}) + onnx::Node("Relu", {"first"}, {"r"}) +
+        onnx::Node("MatMul", {"r", "b"}, {"second"}) + onnx::Node("Transpose", {"second"}, {"t"}) +
+        onnx::Node("MatMul", {"second", "t"}, {"product"}) +
+        onnx::Node("MatMul", {"product", "c"}, {"y"}));
+}
+
+class CoinferenceProfile : public testing::Test
+{
+  protected:
+    CoinferenceProfile()
+    {
+        WriteFile(m_folder / "net.onnx", Model());
+    }
+
+    ProgramRun Run(std::vector<std::string> arguments) const
+    {
+        return RunProgramOf("coinference-profile", arguments);
+    }
+
+    ScratchFolder m_folder;
+};
+
+TEST_F(CoinferenceProfile, TheProfileIsOneForTheSimulator)
+{
+    const auto run = Run({m_folder / "net.onnx",
+                          "--input=6x20",
+                          "--output=" + (m_folder / "out"),
+                          "--split=second"});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    const auto profile = ModelProfile::FromFile(m_folder / "out/profile.json");
+    EXPECT_EQ(profile.name, "net");
+    EXPECT_EQ(profile.fullPrecisionBits, 32U);
+    const double first = 2.0 * 6 * 20 * 30;
+    const double second = 2.0 * 6 * 30 * 40;
+    const double product = 2.0 * 6 * 40 * 6;
+    const double last = 2.0 * 6 * 6 * 9;
+    EXPECT_EQ(profile.agentFlops, first + second);
+    EXPECT_EQ(profile.serverFlops, product + last);
+    EXPECT_EQ(profile.agentWeights, 1800);
+    EXPECT_EQ(profile.serverWeights, 54);
+    EXPECT_EQ(profile.embeddingValues, 6U * 40);
+    EXPECT_EQ(profile.agentLayers, 2U);
+    ASSERT_EQ(profile.splits.size(), 2U);
+    EXPECT_EQ(profile.splits[0].name, "first");
+    EXPECT_EQ(profile.splits[0].embeddingValues, 6U * 30);
+    EXPECT_EQ(profile.splits[0].agentFlops, first);
+    EXPECT_EQ(profile.splits[0].serverFlops, second + product + last);
+    ASSERT_TRUE(profile.layers);
+    EXPECT_EQ(profile.layers->size(), 3U); // the product's work is that of the layer it feeds
+    EXPECT_EQ(profile.layers->back().flops, product + last);
+    for (const auto* name : {"layers.csv", "fits.csv", "quantizers.csv", "report.html"})
+    {
+        EXPECT_TRUE(std::filesystem::exists((m_folder / "out") + "/" + name)) << name;
+    }
+    const auto quantizers = ReadFile(m_folder / "out/quantizers.csv");
+    EXPECT_EQ(quantizers.rfind("layer,quantizer,bits,meanAbsoluteError,lowerBound,trueBound,"
+                               "upperBound",
+                               0),
+              0U);
+    EXPECT_EQ(std::count(quantizers.begin(), quantizers.end(), '\n'), 1 + 4 * 9 * 16);
+    // And it runs.
+    const auto simulated = RunProgramOf("coinference-run",
+                                        {"--model=" + (m_folder / "out/profile.json"),
+                                         "--schemes=split,joint",
+                                         "--duration=30",
+                                         "--network=csma"});
+    EXPECT_EQ(simulated.exitCode, 0) << simulated.error;
+}
+
+TEST_F(CoinferenceProfile, TheSameFileGivesTheSameBytes)
+{
+    for (const std::string out : {"one", "two"})
+    {
+        ASSERT_EQ(Run({m_folder / "net.onnx", "--output=" + (m_folder / out)}).exitCode, 0);
+    }
+    for (const std::string name : {"layers.csv", "fits.csv", "quantizers.csv", "profile.json"})
+    {
+        EXPECT_EQ(ReadFile(m_folder / "one/" + name), ReadFile(m_folder / "two/" + name));
+    }
+}
+
+TEST_F(CoinferenceProfile, WhatIsWrongIsSaidInOneLineAndNothingIsWritten)
+{
+    const auto net = m_folder / "net.onnx";
+    WriteFile(m_folder / "half.onnx", Model().substr(0, 3000));
+    WriteFile(m_folder / "text.safetensors", "no weights in here, sorry");
+    const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+        {{}, "MODEL"},
+        {{m_folder / "none.onnx"}, "none.onnx"},
+        {{m_folder / "half.onnx"}, "half.onnx"},
+        {{m_folder / "text.safetensors"}, "header"},
+        {{net, "--input=6x21"}, "node first (MatMul)"},
+        {{net, "--input=six"}, "1x3x224x224"},
+        {{net, "--split=first"}, "with --input"},
+        {{net, "--input=6x20", "--split=none", "--output=" + (m_folder / "out")}, "split = none"},
+        {{net, "--colour=red"}, "colour"},
+    };
+    for (const auto& [arguments, complaint] : wrong)
+    {
+        const auto run = Run(arguments);
+        EXPECT_EQ(run.exitCode, 2) << complaint;
+        EXPECT_NE(run.error.find(complaint), std::string::npos) << run.error;
+        EXPECT_EQ(std::count(run.error.begin(), run.error.end(), '\n'), 1) << run.error;
+    }
+    EXPECT_FALSE(std::filesystem::exists(m_folder / "out"));
+}
+
+} // namespace
