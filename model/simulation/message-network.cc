@@ -317,13 +317,76 @@ MessageNetwork::Begin(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
     auto& flow = m_flows.at(id);
+    if (flow.isHeld)
+    {
+        return; // behind one that was dropped while it yielded
+    }
+    const auto wait = YieldTime(flow);
+    if (wait.IsStrictlyPositive())
+    {
+        flow.isHeld = true;
+        Simulator::Schedule(wait, &MessageNetwork::StartHeld, Ptr<MessageNetwork>(this), id);
+        return;
+    }
+    Start(flow);
+}
+
+Time
+MessageNetwork::YieldTime(const Flow& flow) const
+{
+    const auto& route = *flow.route;
+    if (!route.yields || route.hops.empty())
+    {
+        return Time(0);
+    }
+    const auto link = route.hops.front().link;
+    double seconds = 0; // that all of the others take of the link
+    int others = 0;
+    for (const auto id : m_on)
+    {
+        const auto& other = m_flows.at(id);
+        const auto& hops = other.route->hops;
+        const auto hop = std::find_if(hops.begin(), hops.end(), [link](const Hop& candidate) {
+            return candidate.link == link;
+        });
+        if (!other.isOn || other.route->yields || hop == hops.end())
+        {
+            continue;
+        }
+        const double sent = other.rate * (Simulator::Now() - other.updated).GetSeconds();
+        seconds += std::max(0.0, other.bitsLeft - sent) * hop->cost / m_links[link].rate;
+        ++others;
+    }
+    // Served one after the other in any order, so many are before it on average.
+    return others == 0 ? Time(0) : Seconds(seconds * (others + 1) / (2.0 * others));
+}
+
+void
+MessageNetwork::StartHeld(std::uint64_t id)
+{
+    NS_LOG_FUNCTION(this << id);
+    const auto found = m_flows.find(id);
+    if (found == m_flows.end())
+    {
+        return; // disposed of
+    }
+    found->second.isHeld = false;
+    if (!found->second.messages.empty())
+    {
+        Start(found->second);
+    }
+}
+
+void
+MessageNetwork::Start(Flow& flow)
+{
     const auto& header = flow.messages.front().header;
     flow.bitsLeft = BitsOf(header);
     flow.rate = 0;
     flow.updated = Simulator::Now();
     flow.end = Time::Max(); // until it has a share
     flow.isOn = true;
-    m_on.push_back(id);
+    m_on.push_back(flow.id);
     ShareSoon();
 }
 

@@ -86,6 +86,12 @@ class MessageNetwork : public Object
         double mostRate{std::numeric_limits<double>::infinity()}; //!< of a sender that paces
                                                                   //!< [bit/s of payload]
         double weight{1}; //!< its share of a link beside others' weights, > 0
+        /**
+         * Whether a message lets others go first that are under way on its first link and do not
+         * yield: half of them, or the only one. So do answers behind acknowledgements, on a bus
+         * that a sender does not leave before its window is empty.
+         */
+        bool yields{false};
     };
 
     /**
@@ -192,13 +198,19 @@ class MessageNetwork : public Object
         double bitsLeft{0}; //!< of the first, at `updated`
         double rate{0};     //!< its share [bit/s]
         Time updated;
-        Time end;         //!< when the last bit is sent, unless rates change
-        bool isOn{false}; //!< whether it takes part in the sharing
+        Time end;           //!< when the last bit is sent, unless rates change
+        bool isOn{false};   //!< whether it takes part in the sharing
+        bool isHeld{false}; //!< whether it yields now
     };
 
     /// Forget what a flow has to send.
     void Drop(std::uint64_t flow);
+    /// The first message of a flow is next, now or when others have left its link.
     void Begin(std::uint64_t flow);
+    void Start(Flow& flow);
+    void StartHeld(std::uint64_t flow);
+    /// How long a message lets others go first.
+    Time YieldTime(const Flow& flow) const;
     /// Plan for the message that is sent first of those under way: one event for all.
     void PlanNext();
     /// Deal with all messages whose last bit is sent now.

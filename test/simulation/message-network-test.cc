@@ -156,6 +156,28 @@ TEST_F(MessageNetworkTest, WeightsShareALinkAndContentionWastesSomeOfIt)
     EXPECT_DEATH(network->AddLink(1, -1), "contention");
 }
 
+TEST_F(MessageNetworkTest, AMessageThatYieldsLetsHalfOfTheOthersGoFirst)
+{
+    const auto link = network->AddLink(1e6);
+    MessageNetwork::Route yielding{{{link, 1}}, Time(0)};
+    yielding.yields = true;
+    Add(yielding);
+    Add({{{link, 1}}, Time(0)});
+    Add({{{link, 1}}, Time(0)});
+    At(0, 1, 1, 1e6);
+    At(0.25, 0, 2, 1e5); // 0.75 s of the one before it; alone then
+    At(10, 1, 3, 1e6);
+    At(10, 2, 4, 1e6);
+    At(10.5, 0, 5, 1e5); // three quarters of 1.5 s, then a third of the link
+    At(20, 0, 6, 1e5);   // nobody is there
+    Simulator::Run();
+    EXPECT_NEAR(arrivals[1], 1, 1e-9);
+    EXPECT_NEAR(arrivals[2], 1.1, 1e-9);
+    EXPECT_NEAR(arrivals[5], 10.5 + 1.125 + 0.3, 1e-9);
+    EXPECT_NEAR(arrivals[3], 12.1, 1e-9);
+    EXPECT_NEAR(arrivals[6], 20.1, 1e-9);
+}
+
 TEST_F(MessageNetworkTest, RatesAreMaxMinFair)
 {
     // Raising a message's rate is always at the cost of one that has no more: each is held back by

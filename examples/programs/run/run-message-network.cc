@@ -11,6 +11,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 
+#include <cmath>
 #include <limits>
 #include <sstream>
 #include <vector>
@@ -37,7 +38,7 @@ constexpr double ETHERNET_HEADER = 18; // with the checksum
 constexpr double BUS_CONTENTION = 0.005;
 /// Stations that a bus favours get so much more, by chance, and others so much less: with TCP,
 /// whose acknowledgements wait for the bus too.
-constexpr double BUS_LUCK = 0.15;
+constexpr double BUS_LUCK = 0.32;
 /// What a frame waits for the channel and takes before its payload [s].
 const Time CELL_DELAY = MicroSeconds(50);
 
@@ -202,9 +203,10 @@ class MessageNetworkBuilder
             m_result.messages->SetRoute(node,
                                         server,
                                         {there, all, store, packet, MostRate(), weight});
-            m_result.messages->SetRoute(server,
-                                        node,
-                                        {back, all, store, packet, MostRate(), weight});
+            m_result.messages->SetRoute(
+                server,
+                node,
+                {back, all, store, packet, MostRate(), weight, weight != 1});
         }
     }
 
@@ -217,7 +219,9 @@ class MessageNetworkBuilder
     {
         for (std::uint32_t i = 0; i < agents.GetN(); ++i)
         {
-            const double weight = i % 2 == 0 ? 1 + luck : 1 - luck;
+            // Spread evenly whatever their number.
+            const double place = std::fmod((i + 1) * 0.6180339887498949, 1);
+            const double weight = 1 + luck * (2 * place - 1);
             Connect(agents.Get(i), {shared}, {shared}, delay, store, weight);
         }
     }
