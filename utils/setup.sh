@@ -18,6 +18,7 @@ ci_packages=(
   doxygen # reference of the classes
   libtorch-dev # training of the PPO policy
   libonnx-dev libprotobuf-dev # what tests compare the reading of ONNX files with
+  python3-torchvision # architectures whose work tests count
   dpkg-dev python3 # ns-3's sources and its own build script
 )
 

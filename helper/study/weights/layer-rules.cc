@@ -89,7 +89,7 @@ CountWindows(const OnnxNode& node, const Windows& windows, const Extents& spatia
         }
         const bool isValid = padding == "VALID";
         const auto padded = spatial[i] + (isValid ? 0 : windows.begins[i] + windows.ends[i]);
-        const auto reach = windows.dilations[i] * (windows.sizes[i] - 1) + 1;
+        const auto reach = Times(windows.dilations[i], windows.sizes[i] - 1) + 1;
         if (padded < reach)
         {
             throw std::invalid_argument("a kernel of " + std::to_string(reach) +
@@ -158,7 +158,7 @@ Conv(NodeView& view)
     const auto& in = view.ExtentsOf(0, 3);
     const auto& kernel = view.ExtentsOf(1, 3);
     const auto groups = GroupsOf(view.node);
-    RequireKernel(view, in[1], kernel[1] * groups);
+    RequireKernel(view, in[1], Times(kernel[1], groups));
     const auto windows = WindowsOf(view.node, SpatialOf(kernel));
     const auto& out =
         view.Out(WithChannels(in[0], kernel[0], CountWindows(view.node, windows, SpatialOf(in))),
@@ -182,13 +182,14 @@ ConvTranspose(NodeView& view)
     Extents spatial;
     for (std::size_t i = 0; i < count; ++i)
     {
-        const auto reach = windows.dilations[i] * (windows.sizes[i] - 1) + 1;
+        const auto reach = Times(windows.dilations[i], windows.sizes[i] - 1) + 1;
         const auto pads = padding == "VALID" ? 0 : windows.begins[i] + windows.ends[i];
         spatial.push_back(i < given.size() ? given[i]
-                          : isSame         ? in[i + 2] * windows.strides[i]
-                                   : (in[i + 2] - 1) * windows.strides[i] + more[i] + reach - pads);
+                          : isSame
+                              ? Times(in[i + 2], windows.strides[i])
+                              : Times(in[i + 2] - 1, windows.strides[i]) + more[i] + reach - pads);
     }
-    view.Out(WithChannels(in[0], kernel[1] * groups, spatial), view.In(0).type);
+    view.Out(WithChannels(in[0], Times(kernel[1], groups), spatial), view.In(0).type);
     // Every element of the input meets the kernels of its group once.
     view.macs =
         Volume(in) * Volume(kernel) / static_cast<double>(std::max<std::int64_t>(kernel[0], 1));
@@ -443,7 +444,9 @@ Resize(NodeView& view)
             RejectField("scales", NumberToText(scales[i]), "above 0 and below 1e6");
         }
         auto& extent = extents[axisOf(i)];
-        extent = static_cast<std::int64_t>(std::floor(static_cast<double>(extent) * scales[i]));
+        constexpr double MOST = 1e15; // which no shape is
+        extent = static_cast<std::int64_t>(
+            std::min(MOST, std::floor(static_cast<double>(extent) * scales[i])));
     }
     view.Out(extents, in.type);
 }

@@ -6,6 +6,7 @@
 
 #include "layer-study.h"
 
+#include "little-endian.h"
 #include "nearest-whole.h"
 #include "sorted-magnitudes.h"
 
@@ -189,7 +190,7 @@ class LayerMeter
         m_isSorted = isSixteen || m_count <= MOST_SORTED;
         std::vector<double> all;
         all.reserve(m_isSorted && !isSixteen ? m_count : 0);
-        std::map<double, double> counts; // of 16-bit weights, which have few magnitudes
+        std::vector<double> counts(isSixteen ? 1 << 15 : 0); // of 16-bit weights by their bits
         std::vector<double> magnitudes;
         std::vector<double> scales;
         std::uint64_t index = 0;
@@ -213,7 +214,7 @@ class LayerMeter
             {
                 for (const double magnitude : magnitudes)
                 {
-                    ++counts[magnitude];
+                    ++counts[SixteenBits(magnitude)];
                 }
             }
             else if (m_isSorted)
@@ -231,14 +232,29 @@ class LayerMeter
         }
     }
 
-    static SortedMagnitudes FromCounts(const std::map<double, double>& counts)
+    /// The bits of a magnitude that came from so many, which rise with it.
+    std::size_t SixteenBits(double magnitude) const
+    {
+        const auto single = static_cast<float>(magnitude);
+        return m_weights.element == TensorData::Element::BRAIN_FLOAT
+                   ? BitsAs<std::uint32_t>(single) >> 16
+                   : BitsAs<std::uint16_t>(Eigen::half(single));
+    }
+
+    SortedMagnitudes FromCounts(const std::vector<double>& counts) const
     {
         std::vector<double> values;
         std::vector<double> times;
-        for (const auto& [value, count] : counts)
+        for (std::size_t bits = 0; bits < counts.size(); ++bits)
         {
-            values.push_back(value);
-            times.push_back(count);
+            if (counts[bits] > 0)
+            {
+                const auto sixteen = static_cast<std::uint16_t>(bits);
+                values.push_back(m_weights.element == TensorData::Element::BRAIN_FLOAT
+                                     ? BrainFloatValue(sixteen)
+                                     : HalfValue(sixteen));
+                times.push_back(counts[bits]);
+            }
         }
         return SortedMagnitudes(std::move(values), times);
     }

@@ -59,7 +59,7 @@ BitsAs(Bits bits)
 inline double
 HalfValue(std::uint16_t bits)
 {
-    return static_cast<float>(Eigen::numext::bit_cast<Eigen::half>(bits));
+    return static_cast<float>(Eigen::half(Eigen::half_impl::raw_uint16_to_half(bits)));
 }
 
 /**

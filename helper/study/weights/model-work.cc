@@ -253,14 +253,14 @@ class WorkFinder
                 lastTaken[name] = i;
             }
         }
-        std::vector<std::int64_t> change(nodes.size() + 1, 0);
+        std::vector<double> change(nodes.size() + 1, 0); // which no sum of extents overflows
         const auto cross = [&](std::string_view name, std::size_t first) {
             const auto* value = scope.Find(name);
             const auto last = lastTaken.find(name);
             if (value && value->isInput && last != lastTaken.end() && last->second > first)
             {
-                change[first] += value->GetCount();
-                change[last->second] -= value->GetCount();
+                change[first] += static_cast<double>(value->GetCount());
+                change[last->second] -= static_cast<double>(value->GetCount());
             }
         };
         for (const auto& value : m_model.graph.inputs)
@@ -275,11 +275,11 @@ class WorkFinder
             }
         }
         std::vector<std::uint64_t> crossing;
-        std::int64_t now = 0;
+        double now = 0;
         for (std::size_t i = 0; i < nodes.size(); ++i)
         {
             now += change[i];
-            crossing.push_back(static_cast<std::uint64_t>(now));
+            crossing.push_back(static_cast<std::uint64_t>(std::min(now, 1e18)));
         }
         return crossing;
     }

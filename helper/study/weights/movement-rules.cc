@@ -194,9 +194,10 @@ Transpose(NodeView& view)
                                     std::to_string(extents.size()));
     }
     Extents moved;
-    for (const auto axis : order)
+    for (auto& axis : order)
     {
-        moved.push_back(extents[NodeView::Axis(axis, extents.size())]);
+        axis = static_cast<std::int64_t>(NodeView::Axis(axis, extents.size()));
+        moved.push_back(extents[static_cast<std::size_t>(axis)]);
     }
     view.Out(moved, view.In(0).type);
     Move(view, [&](const Extents& place) {
@@ -228,7 +229,7 @@ Concat(NodeView& view)
                                             ExtentsText(in.extents) + " do not fit");
             }
         }
-        extents[axis] += in.extents[axis];
+        extents[axis] = std::min(extents[axis] + in.extents[axis], std::int64_t{1} << 60);
         isKnown = isKnown && in.numbers;
     }
     auto& out = view.Out(extents, first.type);
@@ -435,8 +436,7 @@ Tile(NodeView& view)
     }
     for (std::size_t i = 0; i < times.size(); ++i)
     {
-        // Neither is above 2^48 nor, together, can they be: refused by Out() at 2^48.
-        extents[i] = times[i] > MOST_FOLLOWED ? std::int64_t{1} << 60 : extents[i] * times[i];
+        extents[i] = Times(extents[i], times[i]);
     }
     Repeat(view, extents);
 }
@@ -575,7 +575,8 @@ DepthToSpace(NodeView& view)
     {
         RejectField("blocksize", std::to_string(block), "one whose square divides the channels");
     }
-    view.Out({in[0], in[1] / (block * block), in[2] * block, in[3] * block}, view.In(0).type);
+    view.Out({in[0], in[1] / (block * block), Times(in[2], block), Times(in[3], block)},
+             view.In(0).type);
 }
 
 void
@@ -587,7 +588,7 @@ SpaceToDepth(NodeView& view)
     {
         RejectField("blocksize", std::to_string(block), "one that divides height and width");
     }
-    view.Out({in[0], in[1] * block * block, in[2] / block, in[3] / block}, view.In(0).type);
+    view.Out({in[0], Times(in[1], block * block), in[2] / block, in[3] / block}, view.In(0).type);
 }
 
 void

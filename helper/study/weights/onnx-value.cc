@@ -124,6 +124,13 @@ NodeView::Out(Extents extents, std::int32_t type, std::size_t index)
     return out;
 }
 
+std::int64_t
+Times(std::int64_t first, std::int64_t second)
+{
+    constexpr std::int64_t MOST = std::int64_t{1} << 60;
+    return first > 0 && second > MOST / first ? MOST : first * second;
+}
+
 Extents
 Broadcast(const Extents& first, const Extents& second)
 {

@@ -154,6 +154,14 @@ class NodeView
 
 /**
  * @ingroup coinference-weights
+ * @brief Multiply extents.
+ * @param first,second from 0
+ * @return their product, or 2^60 if it is more, which no shape is
+ */
+std::int64_t Times(std::int64_t first, std::int64_t second);
+
+/**
+ * @ingroup coinference-weights
  * @brief Extents of values that meet element by element.
  * @param first,second extents; those of one are repeated
  * @return the result's

@@ -167,20 +167,19 @@ TensorData::GetCount() const
 std::uint64_t
 TensorData::CountOf(const std::vector<std::uint64_t>& shape)
 {
-    if (std::find(shape.begin(), shape.end(), 0U) != shape.end())
-    {
-        return 0;
-    }
+    // Others beside a 0 are bounded too: products of some of them are taken.
     std::uint64_t count = 1;
+    bool isEmpty = false;
     for (const auto extent : shape)
     {
         if (extent > MOST_ELEMENTS / count)
         {
             throw std::invalid_argument("a shape has more than 2^48 elements");
         }
-        count *= extent;
+        isEmpty = isEmpty || extent == 0;
+        count *= std::max<std::uint64_t>(extent, 1);
     }
-    return count;
+    return isEmpty ? 0 : count;
 }
 
 std::size_t

@@ -22,8 +22,7 @@ ChannelsOf(const WeightLayer& layer)
         return layout;
     }
     layout.channels = shape[axis];
-    // An LSTM's two directions have channels of their own; so have all extents before the axis
-    // whose weights are not those of one channel again.
+    // Extents before the axis, such as an LSTM's directions, share its channels.
     for (std::size_t i = 0; i < shape.size(); ++i)
     {
         const bool isFaster = layer.weights.isFirstFastest ? i < axis : i > axis;

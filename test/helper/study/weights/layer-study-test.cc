@@ -13,6 +13,7 @@
 #include "ns3/rate-distortion.h"
 #include "ns3/weight-quantizer.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -211,30 +212,41 @@ TEST(LayerStudy, TheGridComesCloseToTheLeast)
 
 TEST(LayerStudy, SixteenBitWeightsAreCountedByValue)
 {
-    std::vector<std::uint16_t> brains;
-    std::vector<float> floats;
-    for (float weight : SomeWeights(2000, 5))
+    constexpr int HALF = 10;
+    constexpr int BRAIN_FLOAT = 16;
+    for (const int type : {HALF, BRAIN_FLOAT})
     {
-        std::uint32_t bits;
-        std::memcpy(&bits, &weight, sizeof(bits));
-        brains.push_back(static_cast<std::uint16_t>(bits >> 16));
-        bits &= 0xffff0000U;
-        std::memcpy(&weight, &bits, sizeof(bits));
-        floats.push_back(weight);
-    }
-    const auto short16 =
-        StudyOf(onnx::TensorHead("w", 16, {40, 50}) + onnx::Field(9, onnx::Bytes(brains)),
-                "MatMul");
-    const auto single = StudyOf(onnx::Tensor("w", {40, 50}, floats), "MatMul");
-    ASSERT_EQ(short16.rows.size(), single.rows.size());
-    for (std::size_t i = 0; i < single.rows.size(); ++i)
-    {
-        if (single.rows[i].quantizer == "least-l1" && single.rows[i].bits > 8)
+        std::vector<std::uint16_t> shorts;
+        std::vector<float> floats; // of the same values
+        for (const float weight : SomeWeights(2000, 5))
         {
-            continue; // of a grid, which is not where the values' own one is
+            if (type == HALF)
+            {
+                const Eigen::half half(weight);
+                shorts.push_back(half.x);
+                floats.push_back(static_cast<float>(half));
+                continue;
+            }
+            std::uint32_t bits;
+            std::memcpy(&bits, &weight, sizeof(bits));
+            shorts.push_back(static_cast<std::uint16_t>(bits >> 16));
+            bits &= 0xffff0000U;
+            std::memcpy(&floats.emplace_back(), &bits, sizeof(bits));
         }
-        EXPECT_NEAR(short16.rows[i].error, single.rows[i].error, 1e-9 * single.rows[i].error)
-            << single.rows[i].quantizer << single.rows[i].bits;
+        const auto few =
+            StudyOf(onnx::TensorHead("w", type, {40, 50}) + onnx::Field(9, onnx::Bytes(shorts)),
+                    "MatMul");
+        const auto single = StudyOf(onnx::Tensor("w", {40, 50}, floats), "MatMul");
+        ASSERT_EQ(few.rows.size(), single.rows.size());
+        for (std::size_t i = 0; i < single.rows.size(); ++i)
+        {
+            if (single.rows[i].quantizer == "least-l1" && single.rows[i].bits > 8)
+            {
+                continue; // of a grid, which is not where the values' own one is
+            }
+            EXPECT_NEAR(few.rows[i].error, single.rows[i].error, 1e-9 * single.rows[i].error)
+                << single.rows[i].quantizer << single.rows[i].bits;
+        }
     }
 }
 

