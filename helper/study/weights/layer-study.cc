@@ -46,6 +46,13 @@ StepsOf(std::uint32_t bits)
     return std::exp2(bits - 1.0) - 1;
 }
 
+/// Bits at which D(b^) = -ln(1 - 2^-b^)/lambda is an error, in units of the mean.
+double
+EffectiveBits(double error)
+{
+    return -std::log2(-std::expm1(-error));
+}
+
 /// Levels of a scalar code for magnitudes of mean 1, which take some milliseconds to find.
 const std::vector<double>&
 UnitLevels(const std::string& name, std::uint32_t bits)
@@ -424,15 +431,6 @@ class LayerMeter
         }
     }
 
-  public:
-    /// Where lambda D is an error in units of the mean: D(b^) = -ln(1 - 2^-b^)/lambda read
-    /// backwards.
-    static double EffectiveBits(double error)
-    {
-        return -std::log2(-std::expm1(-error));
-    }
-
-  private:
     const TensorData& m_weights;
     std::uint64_t m_count;
     ChannelLayout m_channels;
@@ -517,7 +515,7 @@ StudyAll(const std::vector<LayerStudy>& layers, const MagnitudeHistogram& live)
     }
     for (auto& row : all.rows)
     {
-        row.effectiveBits = LayerMeter::EffectiveBits(row.error / all.mean);
+        row.effectiveBits = EffectiveBits(row.error / all.mean);
     }
     return all;
 }

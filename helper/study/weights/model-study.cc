@@ -6,6 +6,7 @@
 
 #include "model-study.h"
 
+#include "onnx-value.h"
 #include "output/csv-text.h"
 #include "support/checked-field.h"
 
@@ -33,17 +34,6 @@ Row(const std::vector<std::string>& fields)
         row += (i == 0 ? "" : ",") + CsvText(fields[i]);
     }
     return row + "\n";
-}
-
-std::string
-ShapeText(const std::vector<std::uint64_t>& shape)
-{
-    std::string text;
-    for (const auto extent : shape)
-    {
-        text += (text.empty() ? "" : "x") + std::to_string(extent);
-    }
-    return text;
 }
 
 /// Layers that have weights, and then all of them together.
@@ -237,12 +227,13 @@ LayersCsv(const ModelStudy& study)
                      "entropyGap"});
     for (const auto& one : study.layers)
     {
+        const auto& shape = one.layer.weights.shape;
         const auto weights = one.layer.GetWeights();
         const double count = std::max(1.0, static_cast<double>(weights));
         text += Row({one.layer.name,
                      one.layer.operation,
                      one.layer.weights.name,
-                     ShapeText(one.layer.weights.shape),
+                     one.layer.hasWeights ? ExtentsText(Extents(shape.begin(), shape.end())) : "",
                      std::to_string(weights),
                      NumberToText(one.layer.flops),
                      NumberToText(one.GetWeightRate()),

@@ -216,6 +216,7 @@ DrawCuts(const ModelStudy& study)
     figure.y = {"Values that cross", "", true, {}, {}, {}};
     FigureSeries series;
     series.label = "cuts";
+    series.style = FigureSeries::Style::POINTS;
     std::vector<double> before{0};
     for (const auto& one : study.layers)
     {
