@@ -26,5 +26,16 @@ CsvText(const std::string& text)
     return quoted + "\"";
 }
 
+std::string
+CsvLine(const std::vector<std::string>& fields)
+{
+    std::string line;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+    {
+        line += (i == 0 ? "" : ",") + CsvText(fields[i]);
+    }
+    return line + "\n";
+}
+
 } // namespace coinference
 } // namespace ns3

@@ -8,6 +8,7 @@
 #define COINFERENCE_CSV_TEXT_H
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -21,6 +22,14 @@ namespace coinference
  * @return the field
  */
 std::string CsvText(const std::string& text);
+
+/**
+ * @ingroup coinference-output
+ * @brief A line of a CSV file.
+ * @param fields any texts
+ * @return the line, its newline included
+ */
+std::string CsvLine(const std::vector<std::string>& fields);
 
 } // namespace coinference
 } // namespace ns3

@@ -25,17 +25,6 @@ namespace
 /// Longer tables are for the CSV.
 constexpr std::size_t MOST_ROWS = 120;
 
-std::string
-CsvLine(const std::vector<std::string>& cells)
-{
-    std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-    {
-        line += (i == 0 ? "" : ",") + CsvText(cells[i]);
-    }
-    return line + "\n";
-}
-
 void
 WriteCsv(const PaperTable& table, const std::string& folder)
 {

@@ -188,7 +188,8 @@ class MessageNetworkBuilder
                  std::vector<Hop> down,
                  Time delay,
                  double store,
-                 double weight = 1)
+                 double weight = 1,
+                 bool isYielding = false)
     {
         const Time wire = Seconds(m_options.linkDelay);
         for (std::uint32_t i = 0; i < m_options.servers; ++i)
@@ -203,10 +204,9 @@ class MessageNetworkBuilder
             m_result.messages->SetRoute(node,
                                         server,
                                         {there, all, store, packet, MostRate(), weight});
-            m_result.messages->SetRoute(
-                server,
-                node,
-                {back, all, store, packet, MostRate(), weight, weight != 1});
+            m_result.messages->SetRoute(server,
+                                        node,
+                                        {back, all, store, packet, MostRate(), weight, isYielding});
         }
     }
 
@@ -222,7 +222,7 @@ class MessageNetworkBuilder
             // Spread evenly whatever their number.
             const double place = std::fmod((i + 1) * 0.6180339887498949, 1);
             const double weight = 1 + luck * (2 * place - 1);
-            Connect(agents.Get(i), {shared}, {shared}, delay, store, weight);
+            Connect(agents.Get(i), {shared}, {shared}, delay, store, weight, luck > 0);
         }
     }
 

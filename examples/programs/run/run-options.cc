@@ -283,8 +283,7 @@ OptionsOf(RunOptions& o)
         {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
         {"rateAdaptation",
          "how Wi-Fi stations choose their rate: minstrel as Linux does, by trying, whose luck "
-         "shows "
-         "in every run; or ideal, by the signal",
+         "shows in every run; or ideal, by the signal",
          &o.rateAdaptation,
          0,
          0,

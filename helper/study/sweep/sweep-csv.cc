@@ -65,16 +65,6 @@ ValuesOf(const SweepResult& result)
     return values;
 }
 
-void
-WriteRow(const std::vector<std::string>& row, std::ostream& output)
-{
-    for (std::size_t i = 0; i < row.size(); ++i)
-    {
-        output << (i == 0 ? "" : ",") << CsvText(row[i]);
-    }
-    output << "\n";
-}
-
 } // namespace
 
 void
@@ -102,7 +92,7 @@ WriteSweepCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output)
         const auto unit = LabelOf(name).unit;
         name += unit.empty() ? "" : " [" + unit + "]";
     }
-    WriteRow(header, output);
+    output << CsvLine(header);
 
     ForEachRun(spec,
                store,
@@ -126,7 +116,7 @@ WriteSweepCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output)
                    {
                        row[columns.at(value.path)] = value.text;
                    }
-                   WriteRow(row, output);
+                   output << CsvLine(row);
                });
 }
 

@@ -113,14 +113,6 @@ class AbsmaxErrors
     ErrorByBits m_sums{};
 };
 
-/// Largest magnitudes of a tensor and of its channels.
-struct Survey
-{
-    double mean{0};
-    double largest{0};
-    std::vector<double> ofChannel;
-};
-
 /// Measures the weights of one layer.
 class LayerMeter
 {

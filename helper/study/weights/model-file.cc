@@ -49,7 +49,9 @@ ReadModelFile(const std::string& path)
     if (kind == ".onnx")
     {
         model.onnx = std::make_shared<const OnnxModel>(ReadOnnxModel(path));
-        model.layers = FindOnnxLayers(*model.onnx).layers;
+        auto found = FindOnnxLayers(*model.onnx);
+        model.layers = std::move(found.layers);
+        model.layerOf = std::move(found.byNode);
     }
     else if (kind == ".safetensors")
     {

@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -27,6 +28,7 @@ struct ModelFile
 {
     std::vector<WeightLayer> layers;       //!< with weights, in order of running, without FLOPs
     std::shared_ptr<const OnnxModel> onnx; //!< the graph, of an ONNX file
+    std::unordered_map<const OnnxNode*, std::size_t> layerOf; //!< index of a node's layer
 };
 
 /**

@@ -24,18 +24,6 @@ namespace coinference
 namespace
 {
 
-/// A row of a CSV file.
-std::string
-Row(const std::vector<std::string>& fields)
-{
-    std::string row;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-    {
-        row += (i == 0 ? "" : ",") + CsvText(fields[i]);
-    }
-    return row + "\n";
-}
-
 /// Layers that have weights, and then all of them together.
 std::vector<const LayerStudy*>
 WithWeightsAndAll(const ModelStudy& study)
@@ -215,22 +203,23 @@ ProfileOf(const ModelStudy& study, const std::string& split)
 std::string
 LayersCsv(const ModelStudy& study)
 {
-    auto text = Row({"layer",
-                     "operator",
-                     "tensor",
-                     "shape",
-                     "weights",
-                     "flops",
-                     "weightRate",
-                     "deadShare",
-                     "largest",
-                     "entropyGap"});
+    auto text = CsvLine({"layer",
+                         "operator",
+                         "tensor",
+                         "shape",
+                         "weights",
+                         "flops",
+                         "weightRate",
+                         "deadShare",
+                         "largest",
+                         "entropyGap"});
     for (const auto& one : study.layers)
     {
         const auto& shape = one.layer.weights.shape;
         const auto weights = one.layer.GetWeights();
         const double count = std::max(1.0, static_cast<double>(weights));
-        text += Row({one.layer.name,
+        text +=
+            CsvLine({one.layer.name,
                      one.layer.operation,
                      one.layer.weights.name,
                      one.layer.hasWeights ? ExtentsText(Extents(shape.begin(), shape.end())) : "",
@@ -247,17 +236,17 @@ LayersCsv(const ModelStudy& study)
 std::string
 FitsCsv(const ModelStudy& study)
 {
-    auto text = Row({"layer", "law", "scale", "shape", "kolmogorovSmirnov", "logLikelihood"});
+    auto text = CsvLine({"layer", "law", "scale", "shape", "kolmogorovSmirnov", "logLikelihood"});
     for (const auto* one : WithWeightsAndAll(study))
     {
         for (const auto& fit : one->fits)
         {
-            text += Row({one->layer.name,
-                         fit.law,
-                         NumberToText(fit.scale),
-                         fit.shape ? NumberToText(*fit.shape) : "",
-                         NumberToText(fit.distance),
-                         NumberToText(fit.likelihood)});
+            text += CsvLine({one->layer.name,
+                             fit.law,
+                             NumberToText(fit.scale),
+                             fit.shape ? NumberToText(*fit.shape) : "",
+                             NumberToText(fit.distance),
+                             NumberToText(fit.likelihood)});
         }
     }
     return text;
@@ -266,32 +255,32 @@ FitsCsv(const ModelStudy& study)
 std::string
 QuantizersCsv(const ModelStudy& study)
 {
-    auto text = Row({"layer",
-                     "quantizer",
-                     "bits",
-                     "meanAbsoluteError",
-                     "lowerBound",
-                     "trueBound",
-                     "upperBound",
-                     "scalarBound",
-                     "lawFreeLowerBound",
-                     "lawFreeUpperBound",
-                     "effectiveBits"});
+    auto text = CsvLine({"layer",
+                         "quantizer",
+                         "bits",
+                         "meanAbsoluteError",
+                         "lowerBound",
+                         "trueBound",
+                         "upperBound",
+                         "scalarBound",
+                         "lawFreeLowerBound",
+                         "lawFreeUpperBound",
+                         "effectiveBits"});
     for (const auto* one : WithWeightsAndAll(study))
     {
         for (const auto& row : one->rows)
         {
-            text += Row({one->layer.name,
-                         row.quantizer,
-                         std::to_string(row.bits),
-                         NumberToText(row.error),
-                         NumberToText(row.lowerBound),
-                         NumberToText(row.trueBound),
-                         NumberToText(row.upperBound),
-                         NumberToText(row.scalarBound),
-                         NumberToText(row.lawFreeLowerBound),
-                         NumberToText(row.lawFreeUpperBound),
-                         NumberToText(row.effectiveBits)});
+            text += CsvLine({one->layer.name,
+                             row.quantizer,
+                             std::to_string(row.bits),
+                             NumberToText(row.error),
+                             NumberToText(row.lowerBound),
+                             NumberToText(row.trueBound),
+                             NumberToText(row.upperBound),
+                             NumberToText(row.scalarBound),
+                             NumberToText(row.lawFreeLowerBound),
+                             NumberToText(row.lawFreeUpperBound),
+                             NumberToText(row.effectiveBits)});
         }
     }
     return text;

@@ -7,7 +7,6 @@
 #include "model-work.h"
 
 #include "node-order.h"
-#include "onnx-layers.h"
 #include "shape-rules.h"
 #include "support/checked-field.h"
 #include "tensor-elements.h"
@@ -67,8 +66,8 @@ class WorkFinder
 {
   public:
     explicit WorkFinder(const ModelFile& model)
-        : m_model(*model.onnx),
-          m_found(FindOnnxLayers(m_model))
+        : m_file(model),
+          m_model(*model.onnx)
     {
     }
 
@@ -217,9 +216,9 @@ class WorkFinder
     {
         const auto macs = m_macs.find(&node);
         const double flops = macs == m_macs.end() ? 0 : 2 * macs->second;
-        if (const auto found = m_found.byNode.find(&node); found != m_found.byNode.end())
+        if (const auto found = m_file.layerOf.find(&node); found != m_file.layerOf.end())
         {
-            m_work.layers.push_back(m_found.layers[found->second]);
+            m_work.layers.push_back(m_file.layers[found->second]);
             m_work.layers.back().flops = flops;
         }
         else if (flops > 0)
@@ -312,8 +311,8 @@ class WorkFinder
         }
     }
 
+    const ModelFile& m_file;
     const OnnxModel& m_model;
-    const OnnxLayers m_found;
     ModelWork m_work;
     std::unordered_map<const OnnxNode*, double> m_macs;
     std::vector<std::size_t> m_layersUpTo; // and with each node
