@@ -23,6 +23,7 @@ ROOMS = {
     'helper/study/report': MODEL[:1] + ['helper/output'],  # figures, HTML, files, processes
     'helper/study/design': MODEL[:4] + ['helper/output', 'helper/study/report'],
     'helper/study/weights': MODEL[:3] + ['helper/output', 'helper/study/report'],
+    'helper/study/evaluation': MODEL[:3] + ['helper/output', 'helper/study/weights'],
     'helper/study/sweep': MODEL[:4] + ['helper/output', 'helper/study/report',
                                        'helper/study/design'],
     'examples': MODEL + ['helper'],

@@ -63,6 +63,7 @@ foreach(root ${header_roots})
   include_directories($<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/${root}>)
 endforeach()
 include(utils/study.cmake)
+include(utils/evaluation.cmake)
 
 build_lib(
   LIBNAME coinference

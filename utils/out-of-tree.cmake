@@ -60,6 +60,7 @@ foreach(root ${header_roots})
 endforeach()
 
 include(utils/study.cmake)
+include(utils/evaluation.cmake)
 include(utils/install.cmake)
 
 add_subdirectory(examples)
@@ -88,6 +89,16 @@ if(BUILD_TESTING)
       coinference-onnx-oracle coinference-study onnx_proto GTest::gtest GTest::gtest_main
     )
     gtest_discover_tests(coinference-onnx-oracle DISCOVERY_TIMEOUT 60)
+  endif()
+  if(TARGET coinference-evaluation)
+    add_executable(coinference-evaluation-tests ${evaluation_test_files})
+    target_compile_definitions(
+      coinference-evaluation-tests PRIVATE TEST_MODELS="${CMAKE_CURRENT_SOURCE_DIR}/test/models"
+    )
+    target_link_libraries(
+      coinference-evaluation-tests coinference-evaluation GTest::gtest GTest::gtest_main
+    )
+    gtest_discover_tests(coinference-evaluation-tests DISCOVERY_TIMEOUT 60)
   endif()
   if(TARGET coinference-run)
     add_subdirectory(test/programs)

@@ -16,9 +16,10 @@ ci_packages=(
   git ccache clang-format-14 pkg-config
   libbenchmark-dev libnlopt-dev libnlopt-cxx-dev # benchmarks
   doxygen # reference of the classes
-  libtorch-dev # training of the PPO policy
+  libtorch-dev libopenblas0-pthread # training of the PPO policy; running real models
   libonnx-dev libprotobuf-dev # what tests compare the reading of ONNX files with
   python3-torchvision # architectures whose work tests count
+  python3-pil fonts-dejavu-core # signs that a text recogniser reads
   dpkg-dev python3 # ns-3's sources and its own build script
 )
 

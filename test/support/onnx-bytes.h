@@ -100,6 +100,14 @@ Attribute(const std::string& name, const Numbers& values)
 }
 
 inline std::string
+NumberAttribute(const std::string& name, float value)
+{
+    std::string bytes(sizeof(value), 0);
+    std::memcpy(bytes.data(), &value, sizeof(value));
+    return Field(5, Field(1, name) + Varint(2 << 3 | 5) + bytes + Field(20, 1));
+}
+
+inline std::string
 TextAttribute(const std::string& name, const std::string& text)
 {
     return Field(5, Field(1, name) + Field(4, text) + Field(20, 3));
@@ -147,6 +155,18 @@ inline std::string
 Input(const std::string& name)
 {
     return Field(11, Field(1, name));
+}
+
+/// A value's name, type of elements and shape.
+inline std::string
+ValueInfo(const std::string& name, int type, const Numbers& shape)
+{
+    std::string extents;
+    for (const auto extent : shape)
+    {
+        extents += Field(1, Field(1, extent));
+    }
+    return Field(1, name) + Field(2, Field(1, Field(1, type) + Field(2, extents)));
 }
 
 inline std::string

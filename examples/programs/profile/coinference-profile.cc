@@ -6,6 +6,7 @@
 
 #include "../common/program-main.h"
 #include "../common/program-options.h"
+#include "evaluate.h"
 #include "output/atomic-file.h"
 #include "report/child-process.h"
 #include "weights/model-study.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <unistd.h>
@@ -39,7 +41,19 @@ MODEL.npy. Prints a summary; with --output=DIR it writes
                   bounds without a law, and the bits at which D would be the error
   report.html     all that as tables and figures (needs gnuplot)
 
-What the last three call (all) is all weights together. A layer's weights are the second
+With --evaluate an ONNX model is run, by LibTorch, with its weights quantized (those before
+the cut of --split, or all), beside itself at full precision, on samples: random, or of a
+folder with inputs.npy (samples x the rest of --input) and perhaps one of labels.txt (the
+right class of each: accuracy), texts.txt with characters.txt (the text to be read, and
+the characters that classes stand for: character errors), targets.npy (mean squared
+error). It adds to the report, to profile.json the quality by bits of each quantizer and
+sensitivities of layers, and
+
+  quality.csv     lambda D of the weights, relative L1 and root-mean-square error of the
+                  outputs, and the task's measure, with intervals of 95 %
+  sensitivity.csv the outputs' error with each layer alone quantized
+
+What the files of weights call (all) is all weights together. A layer's weights are the second
 input of Conv, ConvTranspose, Gemm, MatMul and LSTM; of safetensors and npy, every tensor
 of two or more dimensions. Files are not trusted, and weights are read where they lie.
 
@@ -51,14 +65,28 @@ struct Options
     std::string output;
     std::string input;
     std::string split;
+    EvaluateOptions evaluate;
 };
 
 std::string
 Line(const std::string& label, double value, const std::string& unit)
 {
     char text[128];
-    std::snprintf(text, sizeof(text), "%-34s %12.6g  %s\n", label.c_str(), value, unit.c_str());
+    std::snprintf(text, sizeof(text), "%-50s %12.6g  %s\n", label.c_str(), value, unit.c_str());
     return text;
+}
+
+/// Tells people how far it is.
+std::function<void(std::size_t, std::size_t)>
+Progress(const char* what)
+{
+    return [what, isSeen = isatty(STDERR_FILENO) != 0](std::size_t done, std::size_t all) {
+        if (isSeen)
+        {
+            std::fprintf(stderr, "\r%zu of %zu %-12s", done, all, what);
+            std::fflush(stderr);
+        }
+    };
 }
 
 void
@@ -92,6 +120,22 @@ PrintSummary(const ModelStudy& study)
                          "mean |w|");
         }
     }
+    if (study.outputs)
+    {
+        const auto& outputs = *study.outputs;
+        const auto& name = outputs.full ? outputs.measure.name : "relative error of the outputs";
+        if (outputs.full)
+        {
+            text += Line(name + ", full precision", outputs.full->value, "");
+        }
+        for (const auto& row : outputs.rows)
+        {
+            const double value = row.task.value_or(row.absolute).value;
+            text += Line(name + ", " + row.quantizer + ", " + std::to_string(row.bits) + " bit",
+                         value,
+                         "");
+        }
+    }
     std::cout << text;
 }
 
@@ -110,6 +154,11 @@ WriteOutput(const ModelStudy& study, const Options& options)
     write("layers.csv", LayersCsv(study));
     write("fits.csv", FitsCsv(study));
     write("quantizers.csv", QuantizersCsv(study));
+    if (study.outputs)
+    {
+        write("quality.csv", QualityCsv(*study.outputs));
+        write("sensitivity.csv", SensitivityCsv(study));
+    }
     write("profile.json", profile.ToText() + "\n");
 }
 
@@ -124,16 +173,16 @@ Run(const Options& options)
     {
         RejectField("split", options.split, "with --input, which tells the cuts");
     }
-    const bool isSeen = isatty(STDERR_FILENO) != 0;
-    const auto study =
-        StudyModel(options.model, options.input, [isSeen](std::size_t done, std::size_t all) {
-            if (isSeen)
-            {
-                std::fprintf(stderr, "\r%zu of %zu layers", done, all);
-                std::fflush(stderr);
-            }
-        });
-    if (isSeen)
+    if (!options.evaluate.data.empty() && options.input.empty())
+    {
+        RejectField("evaluate", ShortText(options.evaluate.data), "with --input alone");
+    }
+    auto study = StudyModel(options.model, options.input, Progress("layers"));
+    if (!options.evaluate.data.empty())
+    {
+        Evaluate(study, options.evaluate, options.split, Progress("settings"));
+    }
+    if (isatty(STDERR_FILENO) != 0)
     {
         std::fprintf(stderr, "\r%30s\r", "");
     }
@@ -167,7 +216,25 @@ main(int argc, char* argv[])
               &options.input},
              {"split",
               "name of the cut where the profile's model is split; the whole on the agent without",
-              &options.split}});
+              &options.split},
+             {"evaluate",
+              "run the model with quantized weights on the samples of a folder, or on random ones",
+              &options.evaluate.data},
+             {"samples", "how many samples at most", &options.evaluate.samples, 1, 1e6},
+             {"quantizers",
+              "those to run with; each layer alone is run with the first",
+              &options.evaluate.quantizers},
+             {"evaluateBits", "bits of a weight to run with", &options.evaluate.bits},
+             {"activationBits",
+              "bits of a value that crosses the cut; 32 leaves it as it is",
+              &options.evaluate.activationBits,
+              1,
+              32},
+             {"effectsBits",
+              "bits of a layer that is quantized alone; 0 leaves that out",
+              &options.evaluate.effectsBits,
+              0,
+              MOST_MEASURED_BITS}});
         return Run(options);
     });
 }

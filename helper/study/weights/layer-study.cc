@@ -39,13 +39,6 @@ constexpr std::array<const char*, 3> SCALAR_CODES{"uniform", "pot-log", "optimal
 
 typedef std::array<double, MOST_MEASURED_BITS + 1> ErrorByBits;
 
-/// Levels above zero of a code with a zero level, at b^ bits.
-double
-StepsOf(std::uint32_t bits)
-{
-    return std::exp2(bits - 1.0) - 1;
-}
-
 /// Bits at which D(b^) = -ln(1 - 2^-b^)/lambda is an error, in units of the mean.
 double
 EffectiveBits(double error)
@@ -87,7 +80,7 @@ class AbsmaxErrors
         m_sums[1] += sum; // zero alone
         for (std::uint32_t bits = 2; bits <= MOST_MEASURED_BITS; ++bits)
         {
-            const double steps = StepsOf(bits);
+            const double steps = StepsAboveZero(bits);
             double error = 0;
             for (std::size_t i = 0; i < count; ++i)
             {
@@ -314,11 +307,11 @@ class LayerMeter
         const bool isMany = !m_isSorted || m_count > MANY;
         for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
         {
-            const auto steps = static_cast<std::size_t>(StepsOf(bits));
+            const auto steps = static_cast<std::size_t>(StepsAboveZero(bits));
             if (steps > 0)
             {
                 const auto& all = m_isSorted ? m_sorted : nearly;
-                m_leastSteps[bits] = all.LeastErrorStep(steps, isMany ? nearly : all);
+                m_study.leastSteps[bits] = all.LeastErrorStep(steps, isMany ? nearly : all);
             }
         }
         if (m_isSorted)
@@ -343,9 +336,10 @@ class LayerMeter
                     m_sorted.MeanError(levels.size(),
                                        [&levels, mean](std::size_t j) { return levels[j] * mean; });
             }
-            const auto steps = static_cast<std::size_t>(StepsOf(bits));
+            const auto steps = static_cast<std::size_t>(StepsAboveZero(bits));
             m_errors["least-l1"][bits] =
-                steps == 0 ? m_study.mean : m_sorted.MeanErrorOfSteps(m_leastSteps[bits], steps);
+                steps == 0 ? m_study.mean
+                           : m_sorted.MeanErrorOfSteps(m_study.leastSteps[bits], steps);
         }
     }
 
@@ -374,8 +368,8 @@ class LayerMeter
                     }
                     m_errors[name][bits] += sum / static_cast<double>(m_count);
                 }
-                const double steps = StepsOf(bits);
-                const double step = m_leastSteps[bits];
+                const double steps = StepsAboveZero(bits);
+                const double step = m_study.leastSteps[bits];
                 double sum = 0;
                 for (std::size_t i = 0; i < count; ++i)
                 {
@@ -434,7 +428,6 @@ class LayerMeter
     std::vector<MagnitudeHistogram::Bin> m_bins;
     bool m_isSorted{false};
     SortedMagnitudes m_sorted;
-    ErrorByBits m_leastSteps{};
     std::map<std::string, AbsmaxErrors> m_absmax;
     std::map<std::string, ErrorByBits> m_errors;
 };
@@ -454,6 +447,12 @@ QuantizerNames()
                                                 "pot-log",
                                                 "optimal-scalar"};
     return names;
+}
+
+double
+StepsAboveZero(std::uint32_t bits)
+{
+    return std::exp2(bits - 1.0) - 1;
 }
 
 LayerStudy

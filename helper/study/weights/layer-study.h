@@ -10,6 +10,7 @@
 #include "magnitude-laws.h"
 #include "weight-layer.h"
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -19,6 +20,9 @@ namespace ns3
 {
 namespace coinference
 {
+
+/** @brief Most bits that quantizers are measured at. */
+constexpr std::uint32_t MOST_MEASURED_BITS = 16;
 
 /**
  * @ingroup coinference-weights
@@ -51,6 +55,8 @@ struct LayerStudy
     double entropyGap{0};           //!< of the others [bit]
     std::vector<MagnitudeFit> fits; //!< laws of the others; none if there are no others
     std::vector<QuantizerRow> rows; //!< by quantizer and bits; none if all weights are 0
+    /// Step of least-l1 by bits, from 2 on; 0 where there is none [weight unit].
+    std::array<double, MOST_MEASURED_BITS + 1> leastSteps{};
 
     /** @return lambda [1/weight unit]; 0 if all weights are 0 */
     double GetWeightRate() const
@@ -73,8 +79,12 @@ struct LayerStudy
  */
 const std::vector<std::string>& QuantizerNames();
 
-/** @brief Most bits that quantizers are measured at. */
-constexpr std::uint32_t MOST_MEASURED_BITS = 16;
+/**
+ * @ingroup coinference-weights
+ * @param bits b^, from 1 [bit]
+ * @return levels above zero of a code that has zero among its levels
+ */
+double StepsAboveZero(std::uint32_t bits);
 
 /**
  * @ingroup coinference-weights

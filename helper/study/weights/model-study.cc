@@ -114,6 +114,7 @@ StudyModel(const std::string& path,
     ModelStudy study;
     study.name = std::filesystem::path(path).stem().string();
     auto file = ReadModelFile(path);
+    study.onnx = file.onnx;
     if (!input.empty())
     {
         if (!file.onnx)
@@ -122,7 +123,8 @@ StudyModel(const std::string& path,
                         ShortText(input),
                         "with an ONNX model alone: " + path + " has no graph");
         }
-        study.work = FindModelWork(file, ReadModelInputs(input, *file.onnx));
+        study.inputs = ReadModelInputs(input, *file.onnx);
+        study.work = FindModelWork(file, study.inputs);
         file.layers = study.work->layers;
     }
     for (std::size_t i = 0; i < file.layers.size(); ++i)
@@ -169,6 +171,14 @@ ProfileOf(const ModelStudy& study, const std::string& split)
         layer.weightRate = one.GetWeightRate();
         layers->push_back(layer);
     }
+    if (study.outputs)
+    {
+        constexpr double LEAST = 1e-9; // of layers whose errors no output shows
+        for (const auto& effect : study.outputs->effects)
+        {
+            (*layers)[effect.layer].sensitivity = std::max(LEAST, effect.sensitivity);
+        }
+    }
     profile.layers = layers;
     profile.embeddingValues = 1; // the least there can be, where the input's shape is not told
     if (study.work)
@@ -196,8 +206,30 @@ ProfileOf(const ModelStudy& study, const std::string& split)
         profile.embeddingValues = own.embeddingValues;
         profile.agentLayers = own.layers;
     }
+    if (study.outputs)
+    {
+        profile.quality = study.outputs->GetQuality(profile.fullPrecisionBits);
+    }
     ModelProfile::FromText(profile.ToText()); // as whoever reads it checks it
     return profile;
+}
+
+std::string
+SensitivityCsv(const ModelStudy& study)
+{
+    auto text = CsvLine(
+        {"layer", "quantizer", "bits", "relativeDistortion", "relativeOutputRms", "sensitivity"});
+    const auto& outputs = study.outputs.value();
+    for (const auto& effect : outputs.effects)
+    {
+        text += CsvLine({study.layers[effect.layer].layer.name,
+                         outputs.effectsQuantizer,
+                         std::to_string(outputs.effectsBits),
+                         NumberToText(effect.distortion),
+                         NumberToText(effect.square),
+                         NumberToText(effect.sensitivity)});
+    }
+    return text;
 }
 
 std::string

@@ -9,11 +9,13 @@
 
 #include "layer-study.h"
 #include "model-work.h"
+#include "output-study.h"
 
 #include "ns3/model-profile.h"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +36,9 @@ struct ModelStudy
     LayerStudy all;                 //!< all weights together
     MagnitudeHistogram live;        //!< magnitudes of all weights that are not dead
     std::optional<ModelWork> work;  //!< where the input's shape is told
+    std::shared_ptr<const OnnxModel> onnx;    //!< the graph, of an ONNX file
+    std::map<std::string, ModelInput> inputs; //!< its inputs, as they were told
+    std::optional<OutputStudy> outputs;       //!< where the model was run with quantized weights
 
     /** @return weights of all layers */
     double GetWeights() const;
@@ -62,6 +67,9 @@ ModelStudy StudyModel(const std::string& path,
  * @throw std::invalid_argument if there is no such split
  */
 ModelProfile ProfileOf(const ModelStudy& study, const std::string& split);
+
+/** @return sensitivity.csv: a row a layer that was quantized alone */
+std::string SensitivityCsv(const ModelStudy& study);
 
 /** @return layers.csv: a row a layer */
 std::string LayersCsv(const ModelStudy& study);

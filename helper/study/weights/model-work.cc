@@ -305,7 +305,7 @@ class WorkFinder
                 auto name = m_work.layers[layers - 1].name;
                 const int again = ++times[name];
                 name += again > 1 ? " (" + std::to_string(again) + ")" : "";
-                m_work.cuts.push_back({name, layers, crossing[best]});
+                m_work.cuts.push_back({name, layers, best + 1, crossing[best]});
             }
             begin = end;
         }

@@ -27,6 +27,7 @@ struct ModelCut
 {
     std::string name;          //!< the layer before it
     std::size_t layers{0};     //!< layers of ModelWork before it
+    std::size_t nodes{0};      //!< nodes of the model before it
     std::uint64_t crossing{0}; //!< values that depend on the input and are taken behind it
 };
 

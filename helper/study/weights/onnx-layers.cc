@@ -98,6 +98,7 @@ class LayerFinder
         layer.operation = node.operation;
         layer.weights = DataOf(m_model, *found->second.tensor);
         layer.weights.name = found->second.name;
+        layer.constant = found->second.tensor;
         layer.hasWeights = layer.weights.element != TensorData::Element::OTHER;
         const auto axis = ChannelAxis(node, layer.weights.shape.size());
         const auto& order = found->second.order;

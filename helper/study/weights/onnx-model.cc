@@ -36,6 +36,13 @@ OnnxNode::GetInteger(std::string_view wanted, std::int64_t otherwise) const
     return attribute ? attribute->integer : otherwise;
 }
 
+double
+OnnxNode::GetNumber(std::string_view wanted, double otherwise) const
+{
+    const auto* attribute = Find(wanted);
+    return attribute ? static_cast<double>(attribute->number) : otherwise;
+}
+
 std::vector<std::int64_t>
 OnnxNode::GetIntegers(std::string_view wanted) const
 {

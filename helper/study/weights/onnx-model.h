@@ -33,6 +33,8 @@ struct OnnxTensor
     enum Type : std::int32_t
     {
         FLOAT = 1,
+        UINT8 = 2,
+        INT8 = 3,
         INT32 = 6,
         INT64 = 7,
         BOOL = 9,
@@ -102,6 +104,13 @@ struct OnnxNode
      * @return its value
      */
     std::int64_t GetInteger(std::string_view wanted, std::int64_t otherwise) const;
+
+    /**
+     * @param wanted an attribute's name
+     * @param otherwise what it is if it is not said
+     * @return its value
+     */
+    double GetNumber(std::string_view wanted, double otherwise) const;
 
     /**
      * @param wanted an attribute's name

@@ -18,6 +18,8 @@ namespace ns3
 namespace coinference
 {
 
+struct OnnxTensor;
+
 /**
  * @ingroup coinference-weights
  * @brief A layer of a model in a file: an operator's node with weights, a node that multiplies
@@ -25,10 +27,12 @@ namespace coinference
  */
 struct WeightLayer
 {
-    std::string name;           //!< name for people
-    std::string operation;      //!< the operator, "" if the file does not tell
-    TensorData weights;         //!< its weights; no shape if it has none
-    bool hasWeights{false};     //!< whether it has
+    std::string name;       //!< name for people
+    std::string operation;  //!< the operator, "" if the file does not tell
+    TensorData weights;     //!< its weights; no shape if it has none
+    bool hasWeights{false}; //!< whether it has
+    /// The constant that they are in an ONNX file, which outlives no model; null in other files.
+    const OnnxTensor* constant{nullptr};
     std::size_t channelAxis{0}; //!< extent of the weights that counts output channels
     double flops{0};            //!< twice its multiply-accumulates [FLOP]; 0 if that is not known
 

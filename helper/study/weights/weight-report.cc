@@ -14,9 +14,11 @@
 #include "ns3/coinference-version.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
@@ -322,6 +324,227 @@ FitsTable(const ModelStudy& study)
                      rows);
 }
 
+/// Rows of one quantizer as a line.
+FigureSeries
+LineOf(const OutputStudy& outputs,
+       const std::string& quantizer,
+       const std::function<const Measured*(const OutputRow&)>& valueOf)
+{
+    FigureSeries series;
+    series.label = quantizer;
+    series.style = FigureSeries::Style::LINES_AND_POINTS;
+    for (const auto& row : outputs.rows)
+    {
+        const auto* measured = valueOf(row);
+        if (row.quantizer == quantizer && measured && std::isfinite(measured->value))
+        {
+            series.points.push_back({double(row.bits), measured->value, measured->interval});
+        }
+    }
+    return series;
+}
+
+std::vector<std::string>
+QuantizersOf(const OutputStudy& outputs)
+{
+    std::vector<std::string> names;
+    for (const auto& row : outputs.rows)
+    {
+        if (names.empty() || names.back() != row.quantizer)
+        {
+            names.push_back(row.quantizer);
+        }
+    }
+    return names;
+}
+
+Figure
+DrawOutputErrors(const OutputStudy& outputs)
+{
+    Figure figure;
+    figure.x = {"Bits b̂ of a weight", "bit", false, {}, {}, {}};
+    figure.y = {"Relative error of the outputs", "", true, {}, {}, {}};
+    for (const auto& name : QuantizersOf(outputs))
+    {
+        auto series = LineOf(outputs, name, [](const OutputRow& row) {
+            return row.absolute.value > 0 ? &row.absolute : nullptr;
+        });
+        for (auto& point : series.points)
+        {
+            point.error.reset(); // of an error's logarithm they would be crooked
+        }
+        figure.series.push_back(series);
+    }
+    return figure;
+}
+
+Figure
+DrawTask(const OutputStudy& outputs)
+{
+    auto name = outputs.measure.name;
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    Figure figure;
+    figure.x = {"Bits b̂ of a weight", "bit", false, {}, {}, {}};
+    figure.y = {name, "", false, {}, {}, {}};
+    for (const auto& quantizer : QuantizersOf(outputs))
+    {
+        figure.series.push_back(LineOf(outputs, quantizer, [](const OutputRow& row) {
+            return row.task ? &*row.task : nullptr;
+        }));
+    }
+    FigureSeries full;
+    full.label = "full precision";
+    full.style = FigureSeries::Style::LINES;
+    full.points = {{double(outputs.rows.front().bits), outputs.full->value, {}},
+                   {double(outputs.rows.back().bits), outputs.full->value, {}}};
+    figure.series.push_back(full);
+    return figure;
+}
+
+Figure
+DrawLinearity(const OutputStudy& outputs)
+{
+    Figure figure;
+    figure.x = {"Mean error of a weight, in means of |w|", "", true, {}, {}, {}};
+    figure.y = {"Relative error of the outputs", "", true, {}, {}, {}};
+    for (const auto& name : QuantizersOf(outputs))
+    {
+        FigureSeries series;
+        series.label = name;
+        series.style = FigureSeries::Style::LINES_AND_POINTS;
+        for (const auto& row : outputs.rows)
+        {
+            if (row.quantizer == name && row.distortion > 0 && row.absolute.value > 0 &&
+                std::isfinite(row.absolute.value))
+            {
+                series.points.push_back({row.distortion, row.absolute.value, {}});
+            }
+        }
+        figure.series.push_back(series);
+    }
+    return figure;
+}
+
+std::string
+WithInterval(const Measured& measured, double scale, int digits)
+{
+    auto text = Rounded(scale * measured.value, digits);
+    if (measured.interval)
+    {
+        text += " (" + Rounded(scale * measured.interval->low, digits) + "–" +
+                Rounded(scale * measured.interval->high, digits) + ")";
+    }
+    return text;
+}
+
+/// One value of all rows: a line a quantizer, a column a number of bits.
+std::string
+OutputsTable(const OutputStudy& outputs,
+             const std::string& label,
+             const std::function<std::string(const OutputRow&)>& cellOf)
+{
+    std::vector<std::string> header{label};
+    std::vector<std::vector<std::string>> lines;
+    for (const auto& row : outputs.rows)
+    {
+        if (lines.empty() || lines.back()[0] != row.quantizer)
+        {
+            lines.push_back({row.quantizer});
+        }
+        lines.back().push_back(cellOf(row));
+        if (lines.size() == 1)
+        {
+            header.push_back(std::to_string(row.bits) + " bit");
+        }
+    }
+    return HtmlTable(header, lines);
+}
+
+/// From which width on the task is worth what it is at full precision, within the interval of that.
+std::string
+FewestBitsTable(const OutputStudy& outputs)
+{
+    const auto& full = outputs.full.value();
+    const double low = full.interval ? full.interval->low : full.value;
+    const double high = full.interval ? full.interval->high : full.value;
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& quantizer : QuantizersOf(outputs))
+    {
+        std::string fewest = "none of these";
+        for (auto row = outputs.rows.rbegin(); row != outputs.rows.rend(); ++row)
+        {
+            if (row->quantizer != quantizer)
+            {
+                continue;
+            }
+            const double value = row->task.value().value;
+            if (!(outputs.measure.isError ? value <= high : value >= low))
+            {
+                break;
+            }
+            fewest = std::to_string(row->bits);
+        }
+        rows.push_back({quantizer, fewest});
+    }
+    return HtmlTable({"", "Fewest bits from which on it is as at full precision"}, rows);
+}
+
+std::string
+OutputsSection(const OutputStudy& outputs)
+{
+    std::string text =
+        "<p>" + std::to_string(outputs.samples) + " samples (" + HtmlText(outputs.data) + "), " +
+        (outputs.split.empty()
+             ? std::string("all layers quantized")
+             : "layers up to " + HtmlText(outputs.split) +
+                   " quantized, what crosses there rounded to " +
+                   std::to_string(outputs.activationBits) + " bit, the rest as it is") +
+        "; intervals are of 95 %, of the errors they are in quality.csv.</p>\n";
+    if (outputs.full)
+    {
+        const bool isShare = outputs.measure.best == 1;
+        const double scale = isShare ? 100 : 1;
+        const auto label = HtmlText(outputs.measure.name) + (isShare ? " [%]" : "");
+        text += "<p>At full precision: " + label + " " + WithInterval(*outputs.full, scale, 4) +
+                ".</p>\n";
+        text += FewestBitsTable(outputs);
+        text += OutputsTable(outputs, label, [scale](const OutputRow& row) {
+            return WithInterval(row.task.value(), scale, 2);
+        });
+    }
+    text += OutputsTable(outputs, "relative L1 error of the outputs [%]", [](const OutputRow& row) {
+        return Rounded(100 * row.absolute.value, 3);
+    });
+    text += OutputsTable(outputs,
+                         "relative root mean square error of the outputs [%]",
+                         [](const OutputRow& row) { return Rounded(100 * row.square.value, 3); });
+    text += OutputsTable(outputs, "mean error of a weight, λD [%]", [](const OutputRow& row) {
+        return Rounded(100 * row.distortion, 3);
+    });
+    return text;
+}
+
+std::string
+EffectsSection(const ModelStudy& study)
+{
+    const auto& outputs = study.outputs.value();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& effect : outputs.effects)
+    {
+        rows.push_back({HtmlText(study.layers[effect.layer].layer.name),
+                        Rounded(100 * effect.distortion, 3),
+                        Rounded(100 * effect.square, 3),
+                        Rounded(effect.sensitivity, 3)});
+    }
+    return "<p>Each layer alone at " + std::to_string(outputs.effectsBits) + " bit of " +
+           HtmlText(outputs.effectsQuantizer) + ". All together the outputs' error is " +
+           Rounded(100 * outputs.together, 3) + " %; the layers' own add up to " +
+           Rounded(100 * outputs.quadrature, 3) +
+           " % in quadrature. A sensitivity is the error "
+           "per weight and distortion, 1 on the mean of all weights.</p>\n" +
+           HtmlTable({"Layer", "λD [%]", "Relative error of the outputs [%]", "Sensitivity"}, rows);
+}
+
 } // namespace
 
 std::string
@@ -358,7 +581,31 @@ WriteWeightReport(const ModelStudy& study, const std::string& folder)
              "What crosses the link where the model is cut, against the work that the agent has "
              "done by then.");
     }
+    if (study.outputs && study.outputs->full)
+    {
+        draw(DrawTask(*study.outputs),
+             "quality",
+             "What the task is worth with quantized weights, beside full precision.");
+    }
+    if (study.outputs)
+    {
+        draw(DrawOutputErrors(*study.outputs),
+             "outputs",
+             "How far the outputs are off, relative to theirs at full precision.");
+        draw(DrawLinearity(*study.outputs),
+             "linearity",
+             "The outputs' error against the weights'. Within a quantizer a straight line as long "
+             "as errors are small; lines apart mean that the weights' error does not tell which "
+             "quantizer is better.");
+    }
     std::string body = FactsTable(study) + "<h2>Figures</h2>\n" + figures;
+    if (study.outputs)
+    {
+        body += "<h2>Outputs of the quantized model</h2>\n" + OutputsSection(*study.outputs);
+        body += study.outputs->effects.empty()
+                    ? ""
+                    : "<h2>Layers one by one</h2>\n" + EffectsSection(study);
+    }
     body += "<h2>Quantizers</h2>\n" + QuantizersTable(study);
     body += "<h2>Laws</h2>\n" + FitsTable(study);
     body += "<h2>Layers</h2>\n" + LayersTable(study);
