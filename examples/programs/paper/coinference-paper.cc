@@ -12,6 +12,7 @@
 #include "figure-3.h"
 #include "figure-4.h"
 #include "figures-5-to-8.h"
+#include "measured-quality.h"
 #include "paper-report.h"
 #include "simulated-figures-5-to-8.h"
 #include "support/checked-field.h"
@@ -63,8 +64,7 @@ ReadOptions(int argc, char* argv[])
         "simulation, and check what they must show. Exit status 1 if a check fails.",
         {{"output", "folder for report.html, the figures and the CSV files", &o.output},
          {"simulate", "whether to run the simulated counterparts too", &o.simulate},
-         {"networks", "Fig. 3: draws of FCDNN-16's weights", &fig3.networks, 1, 1000},
-         {"inputs", "Fig. 3: inputs tried on each", &fig3.inputs, 1, 100000},
+         {"inputs", "Fig. 3: digits tried", &fig3.inputs, 2, 50},
          {"maxBitWidth", "Fig. 3: largest bit-width [bit]", &fig3.maxBitWidth, 3, 32},
          {"maxRate", "Fig. 4: highest rate [bit]", &o.curve.maxRate, 1, 12},
          {"curvePoints", "Fig. 4: points of Blahut-Arimoto", &o.curve.points, 2, 1000},
@@ -100,9 +100,7 @@ FactsOf(const Options& o)
         {"Module version", ModuleVersion()},
         {"ns-3 version", Ns3Version()},
         {"Seed, run", std::to_string(o.runs.seed) + ", " + std::to_string(o.runs.run)},
-        {"Networks, inputs of Fig. 3",
-         std::to_string(o.outputDistortion.networks) + ", " +
-             std::to_string(o.outputDistortion.inputs)},
+        {"Digits of Fig. 3", std::to_string(o.outputDistortion.inputs)},
         {"Points of Fig. 4", std::to_string(o.curve.points)},
         {"Budgets on an axis of Fig. 5 to 8", std::to_string(o.budgets.points)},
         {"Draws of random-feasible", std::to_string(o.budgets.draws)}};
@@ -145,6 +143,8 @@ Reproduce(Options& o)
     DrawRateDistortionCurve(o.curve, results);
     Say("Fig. 5 to 8");
     SweepBudgets(o.budgets, results);
+    Say("measured quality");
+    SweepMeasuredQuality(o.budgets, results);
     Say("Table I");
     CompareClockProfiles(o.budgets.points, results);
     if (o.simulate)

@@ -8,11 +8,11 @@
 
 #include "output/sample-statistics.h"
 #include "paper-setting.h"
+#include "scheme-answers.h"
 #include "support/checked-field.h"
 #include "weight-fidelity.h"
 
 #include "ns3/allocation-scheme.h"
-#include "ns3/uinteger.h"
 #include "ns3/weight-quantizer.h"
 
 #include <algorithm>
@@ -32,48 +32,6 @@ namespace
 constexpr double INF = std::numeric_limits<double>::infinity();
 /// Streams of the first scheme here; the other experiments use lower ones.
 constexpr std::int64_t FIRST_STREAM = 100;
-
-/// What one scheme makes of one problem: for a random scheme one answer a draw.
-struct Answers
-{
-    std::vector<Allocation> feasible;
-    Limit reason{Limit::NONE}; // if none is
-};
-
-/// One scheme; the random one draws once an answer, so that every draw's quality is known.
-class Solver
-{
-  public:
-    Solver(const std::string& name, const BudgetSweepOptions& options, std::int64_t stream)
-        : m_scheme(AllocationScheme::Create(name))
-    {
-        m_scheme->AssignStreams(stream);
-        if (name == "random-feasible")
-        {
-            m_answers = options.draws;
-            m_scheme->SetAttribute("Draws", UintegerValue(1));
-        }
-    }
-
-    Answers Solve(const DesignProblem& problem)
-    {
-        Answers answers;
-        for (std::uint32_t i = 0; i < m_answers; ++i)
-        {
-            const auto allocation = m_scheme->Solve(problem);
-            if (allocation.IsFeasible())
-            {
-                answers.feasible.push_back(allocation);
-            }
-            answers.reason = allocation.reason;
-        }
-        return answers;
-    }
-
-  private:
-    Ptr<AllocationScheme> m_scheme;
-    std::uint32_t m_answers{1};
-};
 
 /// Quality by scheme at one budget: mean over the answers, none where there is no feasible one.
 using QualityByScheme = std::map<std::string, SampleStatistics>;
@@ -111,7 +69,7 @@ class Sweep
             for (const double budget : m_budgets)
             {
                 // Made anew: the same draws at every budget.
-                Solver solver(name, options, FIRST_STREAM);
+                SchemeAnswerer solver(AllocationScheme::Create(name), options.draws, FIRST_STREAM);
                 auto problem = m_problem;
                 (overDelay ? problem.delayBudget : problem.energyBudget) = budget;
                 m_answers[name].push_back(solver.Solve(problem));
@@ -375,7 +333,7 @@ class Sweep
     DesignProblem m_problem;
     std::vector<std::string> m_names;
     std::vector<double> m_budgets;
-    std::map<std::string, std::vector<Answers>> m_answers; // by scheme, one a budget
+    std::map<std::string, std::vector<SchemeAnswers>> m_answers; // by scheme, one a budget
 };
 
 } // namespace

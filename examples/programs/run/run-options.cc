@@ -120,9 +120,9 @@ OptionsOf(RunOptions& o)
          "otherwise at once",
          &o.coordinatorMessages},
         {"model",
-         "model to run: blip-2-caption, blip-2 (its first-token problem), git-base-caption, "
-         "git-base "
-         "or a JSON file",
+         "model to run: blip-2-caption, git-base-caption, qwen2.5-vl-3b, openvla-7b, pi0, smolvla, "
+         "llama-3.1-8b, vit-b-16, mobilenet-v2, pp-ocrv4-reader, blip-2 and git-base (the paper's "
+         "first-token problems), or a JSON file",
          &o.model},
         {"quality",
          "which of the model's tables of measured quality counts, by name or quantizer; empty for "

@@ -8,15 +8,14 @@
 
 #include "evaluation-data.h"
 #include "model-runner.h"
+#include "one-thread.h"
 #include "support/checked-field.h"
 #include "weights/onnx-value.h"
 #include "weights/quantized-weights.h"
 
-#include <ATen/Parallel.h>
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <dlfcn.h>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -30,18 +29,6 @@ namespace coinference
 
 namespace
 {
-
-/// Each sample is run by one thread, so that sums do not depend on how many there are.
-void
-KeepToOneThread()
-{
-    at::set_num_threads(1);
-    typedef void (*SetThreads)(int);
-    if (auto* set = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
-    {
-        reinterpret_cast<SetThreads>(set)(1);
-    }
-}
 
 /// Do something for every number below a count, on all cores.
 void
@@ -134,7 +121,7 @@ class Evaluator
     {
         FindCut();
         ReadData();
-        KeepToOneThread();
+        ComputeOnCallingThread();
         m_plain = m_runner.Prepare({});
         m_references.resize(m_data.inputs.size());
         std::vector<TaskScore> scores(m_data.inputs.size());
