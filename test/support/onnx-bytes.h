@@ -114,6 +114,17 @@ TextAttribute(const std::string& name, const std::string& text)
 }
 
 inline std::string
+TextsAttribute(const std::string& name, const std::vector<std::string>& texts)
+{
+    std::string bytes;
+    for (const auto& text : texts)
+    {
+        bytes += Field(9, text);
+    }
+    return Field(5, Field(1, name) + bytes + Field(20, 8));
+}
+
+inline std::string
 TensorAttribute(const std::string& name, const std::string& tensor)
 {
     return Field(5, Field(1, name) + Field(5, tensor) + Field(20, 4));

@@ -10,6 +10,8 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ns3
 {
@@ -33,18 +35,29 @@ struct Direction
 typedef std::function<void(Direction& direction, const at::Tensor& x)> Step;
 
 void
-RequirePlain(const OperatorCall& call, std::size_t lengths, std::size_t peepholes)
+RequirePlain(const OperatorCall& call,
+             const std::vector<std::string_view>& activations,
+             std::size_t lengths,
+             std::size_t peepholes)
 {
-    for (const auto* attribute : {"activations", "clip"})
+    if (call.node.Find("clip"))
     {
-        if (call.node.Find(attribute))
-        {
-            RejectField(attribute, "given", "left out");
-        }
+        RejectField("clip", "given", "left out");
     }
     if (call.node.GetInteger("input_forget", 0) != 0)
     {
         RejectField("input_forget", "1", "0");
+    }
+    if (const auto* given = call.node.Find("activations"))
+    {
+        for (std::size_t i = 0; i < given->texts.size(); ++i)
+        {
+            const auto allowed = activations[i % activations.size()];
+            if (given->texts[i] != allowed)
+            {
+                RejectField("activations", ShortText(given->texts[i]), std::string(allowed));
+            }
+        }
     }
     if (call.Has(lengths) || call.Has(peepholes))
     {
@@ -106,7 +119,7 @@ Recur(const OperatorCall& call, std::int64_t gates, const Step& step)
 Tensors
 Lstm(const OperatorCall& call)
 {
-    RequirePlain(call, 4, 7);
+    RequirePlain(call, {"Sigmoid", "Tanh", "Tanh"}, 4, 7);
     return Recur(call, 4, [](Direction& own, const at::Tensor& x) {
         const auto gates = (at::matmul(x, own.weights) + own.inputBias +
                             at::matmul(own.hidden, own.state) + own.stateBias)
@@ -119,7 +132,7 @@ Lstm(const OperatorCall& call)
 Tensors
 Gru(const OperatorCall& call)
 {
-    RequirePlain(call, 4, 6);
+    RequirePlain(call, {"Sigmoid", "Tanh"}, 4, 6);
     const bool isResetLast = call.node.GetInteger("linear_before_reset", 0) != 0;
     return Recur(call, 3, [isResetLast](Direction& own, const at::Tensor& x) {
         const auto of = (at::matmul(x, own.weights) + own.inputBias).chunk(3, -1);
@@ -139,7 +152,7 @@ Gru(const OperatorCall& call)
 Tensors
 Rnn(const OperatorCall& call)
 {
-    RequirePlain(call, 4, 6);
+    RequirePlain(call, {"Tanh"}, 4, 6);
     return Recur(call, 1, [](Direction& own, const at::Tensor& x) {
         own.hidden = at::tanh(at::matmul(x, own.weights) + own.inputBias +
                               at::matmul(own.hidden, own.state) + own.stateBias);

@@ -66,14 +66,15 @@ struct OnnxTensor
  */
 struct OnnxAttribute
 {
-    std::string_view name;              //!< its name
-    float number{0};                    //!< if it is one
-    std::int64_t integer{0};            //!< if it is one
-    std::string_view text;              //!< if it is one
-    std::vector<std::int64_t> integers; //!< if it is a list of them
-    std::vector<float> numbers;         //!< if it is a list of them
-    std::shared_ptr<OnnxTensor> tensor; //!< if it is one
-    std::shared_ptr<OnnxGraph> graph;   //!< if it is one
+    std::string_view name;               //!< its name
+    float number{0};                     //!< if it is one
+    std::int64_t integer{0};             //!< if it is one
+    std::string_view text;               //!< if it is one
+    std::vector<std::int64_t> integers;  //!< if it is a list of them
+    std::vector<float> numbers;          //!< if it is a list of them
+    std::vector<std::string_view> texts; //!< if it is a list of them
+    std::shared_ptr<OnnxTensor> tensor;  //!< if it is one
+    std::shared_ptr<OnnxGraph> graph;    //!< if it is one
 };
 
 /**

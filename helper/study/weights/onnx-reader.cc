@@ -210,6 +210,10 @@ class OnnxReader
             case 8:
                 ReadIntegers(message, attribute.integers);
                 break;
+            case 9:
+                CountNumber();
+                attribute.texts.push_back(message.GetBytes());
+                break;
             default:
                 break;
             }

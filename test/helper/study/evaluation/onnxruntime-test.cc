@@ -506,6 +506,12 @@ TEST_F(OneOperator, Recurrent)
                 14);
         }
     }
+    Add("RNN",
+        {5, 2, 3},
+        onnx::TextsAttribute("activations", {"Tanh"}) + Attribute("hidden_size", 4),
+        Weights("w", {1, 4, 3}) + Weights("r", {1, 4, 4}) + Weights("b", {1, 8}),
+        {"w", "r", "b"},
+        14);
     Add("GRU",
         {5, 2, 3},
         Attribute("linear_before_reset", 1) + Attribute("hidden_size", 4),
