@@ -11,9 +11,12 @@
 #include "output/csv-text.h"
 #include "output/inference-columns.h"
 #include "output/inference-summary.h"
+#include "output/timeline.h"
 #include "support/checked-field.h"
 
 #include "ns3/allocation-controller.h"
+#include "ns3/compute-device.h"
+#include "ns3/simulator.h"
 
 #include <stdexcept>
 
@@ -35,6 +38,16 @@ Collect(Ptr<InferenceTrace> trace, const InferenceRecord& record)
     if (trace->open)
     {
         trace->records.push_back(record);
+    }
+}
+
+template <typename Number>
+void
+Note(Ptr<CounterSeries> series, double scale, Number /* before */, Number now)
+{
+    if (series->open)
+    {
+        series->values.emplace_back(Simulator::Now(), scale * static_cast<double>(now));
     }
 }
 
@@ -173,6 +186,39 @@ CoinferenceTraceHelper::Follow(ApplicationContainer agents, Ptr<InferenceTrace> 
 }
 
 void
+CoinferenceTraceHelper::WatchDevices(NodeContainer nodes, const std::string& label)
+{
+    if (m_traces.empty() || !m_traces.back()->open)
+    {
+        RejectField("devices", label, "watched after Connect()");
+    }
+    for (std::uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        const auto device = nodes.Get(i)->GetObject<ComputeDevice>();
+        if (!device)
+        {
+            continue;
+        }
+        const auto watch = [&](const char* what, const char* unit, double now) {
+            auto series = Create<CounterSeries>();
+            series->name = label + " " + std::to_string(i) + " " + what;
+            series->unit = unit;
+            series->values.emplace_back(Simulator::Now(), now);
+            m_traces.back()->counters.push_back(series);
+            return series;
+        };
+        constexpr double GIGA = 1e-9;
+        const auto clock = watch("clock", "GHz", GIGA * device->GetFrequency());
+        device->TraceConnectWithoutContext("Clock", MakeBoundCallback(&Note<double>, clock, GIGA));
+        const auto power = watch("power", "W", device->GetPower());
+        device->TraceConnectWithoutContext("Power", MakeBoundCallback(&Note<double>, power, 1.0));
+        const auto queue = watch("queue", "jobs", static_cast<double>(device->GetQueueLength()));
+        device->TraceConnectWithoutContext("QueueLength",
+                                           MakeBoundCallback(&Note<std::uint32_t>, queue, 1.0));
+    }
+}
+
+void
 CoinferenceTraceHelper::AddInfeasible(const std::string& scheme, Limit reason)
 {
     Close();
@@ -199,6 +245,10 @@ CoinferenceTraceHelper::Close()
     if (!m_traces.empty())
     {
         m_traces.back()->open = false;
+        for (const auto& series : m_traces.back()->counters)
+        {
+            series->open = false;
+        }
     }
 }
 
@@ -255,6 +305,14 @@ CoinferenceTraceHelper::WriteSqlite(const std::string& path)
 #else
     throw std::runtime_error(path + ": the module was built without SQLiteCpp");
 #endif
+}
+
+void
+CoinferenceTraceHelper::WriteTimeline(const std::string& path)
+{
+    AtomicFile file(path);
+    WriteTimelineTo(GetTraces(), file.Stream());
+    file.Commit();
 }
 
 void

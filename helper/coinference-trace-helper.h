@@ -10,6 +10,7 @@
 #include "ns3/application-container.h"
 #include "ns3/embodied-agent.h"
 #include "ns3/inference-trace.h"
+#include "ns3/node-container.h"
 
 #include <string>
 #include <utility>
@@ -49,6 +50,14 @@ class CoinferenceTraceHelper
     void Connect(const Groups& groups, const std::string& scheme);
 
     /**
+     * @brief Note from now on, in the trace that Connect() began, how clock, power and queue length
+     * of the nodes' ComputeDevices change: for WriteTimeline(). Some 16 bytes a change.
+     * @param nodes nodes; those without a device are left out
+     * @param label what they are called, with their number in the container: "agent"
+     */
+    void WatchDevices(NodeContainer nodes, const std::string& label);
+
+    /**
      * @brief Note a scheme that was not simulated, as it found no allocation.
      * @param scheme its name
      * @param reason why
@@ -85,6 +94,15 @@ class CoinferenceTraceHelper
      * @throw std::runtime_error if it cannot be written
      */
     void WriteSummary(const std::string& path);
+
+    /**
+     * @brief Write all traces in the Trace Event format, which Perfetto and chrome://tracing open:
+     * a track an agent and one a server's processor, a slice a phase of an inference, and the
+     * devices that were watched as counters.
+     * @param path the file; an older one is replaced
+     * @throw std::runtime_error if it cannot be written
+     */
+    void WriteTimeline(const std::string& path);
 
   private:
     void BeginTrace(const std::string& scheme);

@@ -14,12 +14,25 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
 {
 namespace coinference
 {
+
+/**
+ * @ingroup coinference-output
+ * @brief A quantity of a device over time, from each change to the next.
+ */
+struct CounterSeries : public SimpleRefCount<CounterSeries>
+{
+    std::string name;                            //!< Label for people, such as "agent 0 clock"
+    std::string unit;                            //!< Of the values
+    std::vector<std::pair<Time, double>> values; //!< Since when, and what
+    bool open{true};                             //!< Whether more of them may come
+};
 
 /**
  * @ingroup coinference-output
@@ -41,6 +54,9 @@ struct InferenceTrace : public SimpleRefCount<InferenceTrace>
     bool open{true};                      //!< Whether more of them may come
     /// The same of each group of agents, with its name for the scheme's; empty if all are alike.
     std::vector<Ptr<InferenceTrace>> groups;
+    /// Clock, power and queue of the devices that were watched; see
+    /// CoinferenceTraceHelper::WatchDevices().
+    std::vector<Ptr<CounterSeries>> counters;
 };
 
 } // namespace coinference

@@ -101,6 +101,14 @@ class CoinferenceRun : public ::testing::Test
     ProgramRun RunAsGivenTo(const std::string& name, Arguments arguments)
     {
         arguments.push_back("--output=" + (folder / name));
+        const bool saysReport =
+            std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+                return argument.rfind("--report=", 0) == 0;
+            });
+        if (!saysReport)
+        {
+            arguments.emplace_back("--report=off"); // which takes seconds
+        }
         auto run = RunProgramOf(RUN, arguments);
         EXPECT_EQ(run.exitCode, 0) << run.error;
         EXPECT_EQ(run.error, "");
@@ -269,6 +277,66 @@ TEST_F(CoinferenceRun, WithoutAReserveEveryDeadlineIsMissed)
            "--reserve=assumed",
            "--communicationDelay=0.4"});
     EXPECT_EQ(SchemeOf(Summary("b"), "joint").at("deadlineMetShare"), 1);
+}
+
+TEST_F(CoinferenceRun, ThePageShowsWhatHappened)
+{
+    RunTo("a", {"--duration=12", "--report=on"});
+    const auto page = ReadFile(folder / "a/report.html");
+    EXPECT_NE(page.find("T₀ = 3.5 s"), std::string::npos);
+    for (const char* figure : {"delays", "energy", "distortion", "quality"})
+    {
+        const bool isThere =
+            boost::filesystem::exists(folder / ("a/" + std::string(figure) + ".svg"));
+        EXPECT_TRUE(isThere || figure == std::string("quality")) << figure;
+    }
+    for (const auto& scheme : json::parse(ReadFile(folder / "a/summary.json")).at("schemes"))
+    {
+        const std::string name = scheme.at("scheme");
+        EXPECT_NE(page.find("<td>" + name), std::string::npos) << name;
+    }
+    EXPECT_EQ(page.find("href="), std::string::npos);
+    EXPECT_EQ(page.find("b^"), std::string::npos);
+}
+
+TEST_F(CoinferenceRun, TheTimelineHasEveryInference)
+{
+    RunTo(
+        "a",
+        {"--duration=25", "--schemes=joint,random-feasible", "--timeline=" + (folder / "t.json")});
+    const auto events = nlohmann::json::parse(ReadFile(folder / "t.json"))["traceEvents"];
+    std::map<std::string, std::string> processes;
+    std::map<std::string, int> inferences;
+    std::set<std::string> counters;
+    for (const auto& event : events)
+    {
+        const auto process = event["pid"].dump();
+        const std::string name = event["name"];
+        if (name == "process_name")
+        {
+            processes[process] = event["args"]["name"];
+        }
+        inferences[processes[process]] += event["ph"] == "X" && name.rfind("inference ", 0) == 0;
+        if (event["ph"] == "C")
+        {
+            counters.insert(name);
+        }
+    }
+    std::map<std::string, int> rows;
+    for (const auto& row : ReadCsv(folder / "a/inferences.csv"))
+    {
+        ++rows[row.at("scheme")];
+    }
+    EXPECT_EQ(inferences, rows);
+    EXPECT_GT(rows["joint"], 4);
+    for (const char* counter : {"agent 0 clock", "agent 3 power", "server 0 queue"})
+    {
+        EXPECT_EQ(counters.count(counter), 1U) << counter;
+    }
+    const auto run = RunProgramOf(RUN, {"--timeline=/nowhere/t.json"});
+    EXPECT_EQ(run.exitCode, 2);
+    EXPECT_NE(run.error.find("/nowhere"), std::string::npos);
+    EXPECT_TRUE(run.output.empty()); // nothing was simulated
 }
 
 TEST_F(CoinferenceRun, SameSeedSameBytes)

@@ -8,8 +8,10 @@
 
 #include "../common/program-main.h"
 #include "output/atomic-file.h"
+#include "report/child-process.h"
 #include "run-network.h"
 #include "run-options.h"
+#include "run-page.h"
 #include "run-report.h"
 #include "run-simulation.h"
 
@@ -52,12 +54,42 @@ WriteFiles(const RunOptions& options, CoinferenceTraceHelper& trace)
     scenario.Commit();
 }
 
+/// Whether there is to be a page.
+bool
+HasPage(const RunOptions& options)
+{
+    if (options.output.empty() || options.report == "off" ||
+        (options.report == "auto" && options.progress == "off"))
+    {
+        return false;
+    }
+    try
+    {
+        RequireProgram("gnuplot", "the report's figures");
+    }
+    catch (const std::runtime_error& error)
+    {
+        if (options.report == "on")
+        {
+            throw;
+        }
+        std::cerr << "coinference-run: no report: " << error.what() << "\n";
+        return false;
+    }
+    return true;
+}
+
 void
 Run(const RunOptions& options)
 {
+    const bool hasPage = HasPage(options);
     if (!options.output.empty())
     {
         MakeOutputFolder(options.output);
+    }
+    if (!options.timeline.empty())
+    {
+        AtomicFile(options.timeline).Stream(); // whether it can be written
     }
     CoinferenceTraceHelper trace;
     PrintScenario(options, std::cout);
@@ -78,8 +110,18 @@ Run(const RunOptions& options)
     if (!options.output.empty())
     {
         WriteFiles(options, trace);
+        if (hasPage)
+        {
+            WriteRunPage(trace.GetTraces(), options, options.output);
+        }
         std::cout << "\nwritten to " << options.output
-                  << ": inferences.csv, summary.json, scenario.json\n";
+                  << ": inferences.csv, summary.json, scenario.json"
+                  << (hasPage ? ", report.html and its figures" : "") << "\n";
+    }
+    if (!options.timeline.empty())
+    {
+        trace.WriteTimeline(options.timeline);
+        std::cout << "\nwritten to " << options.timeline << ": the timeline, for ui.perfetto.dev\n";
     }
 }
 

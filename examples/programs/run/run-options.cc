@@ -48,7 +48,12 @@ constexpr double LARGEST_RUN = 1e18;
 constexpr double LARGEST_MESSAGE_CELL = 100; // side that a message's airtime is calibrated for [m]
 
 /// Told of the run, but not part of what is simulated.
-const std::set<std::string> NOT_IN_SCENARIO{"scenario", "output", "progress", "check", "groups"};
+const std::set<std::string> NOT_IN_SCENARIO{"scenario",
+                                            "output",
+                                            "timeline",
+                                            "progress",
+                                            "check",
+                                            "groups"};
 
 /// What may differ from group to group; of agentChip and its like see IsGroupOption().
 const std::set<std::string> GROUP_OPTIONS{
@@ -307,8 +312,21 @@ OptionsOf(RunOptions& o)
          "network, delayBudget, interval; the others are as given here. Replaces agents",
          &o.groups});
     table.push_back({"output",
-                     "folder for inferences.csv, summary.json and scenario.json; empty for none",
+                     "folder for inferences.csv, summary.json, scenario.json and the report; empty "
+                     "for none",
                      &o.output});
+    table.push_back(
+        {"report",
+         "whether output holds report.html and its figures, which gnuplot draws: on, off, "
+         "or auto: where gnuplot is, and not with progress=off, as sweeps run it",
+         &o.report,
+         0,
+         0,
+         {"auto", "on", "off"}});
+    table.push_back({"timeline",
+                     "file for the run as a timeline (Trace Event format): open it at "
+                     "ui.perfetto.dev or chrome://tracing",
+                     &o.timeline});
     table.push_back({"progress",
                      "progress on standard error: auto (on a terminal), on or off",
                      &o.progress,

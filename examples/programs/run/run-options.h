@@ -87,6 +87,8 @@ struct RunOptions
     // Not part of the scenario: where it comes from, where the results go, what is seen of the run.
     std::string scenario;
     std::string output;
+    std::string report{"auto"};
+    std::string timeline;
     std::string progress{"auto"};
     bool check{false};  // only read the options
     std::string groups; // file of groups of agents; empty: all are alike

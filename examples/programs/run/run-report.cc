@@ -165,7 +165,8 @@ TableColumns()
     return columns;
 }
 
-/// What a line of the table cannot tell: agents that went on with an allocation of before.
+} // namespace
+
 void
 PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
 {
@@ -188,8 +189,6 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
     }
 }
 
-} // namespace
-
 void
 PrintScenario(const RunOptions& options, std::ostream& out)
 {
@@ -208,10 +207,8 @@ PrintScenario(const RunOptions& options, std::ostream& out)
         << "; seed " << options.seed << ", run " << options.run << "\n\n";
 }
 
-void
-PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
-           const RunOptions& options,
-           std::ostream& out)
+std::vector<std::vector<std::string>>
+TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& options)
 {
     const auto& columns = TableColumns();
     std::vector<std::vector<std::string>> lines(2);
@@ -245,7 +242,16 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
             lines.back().front() = "  " + lines.back().front();
         }
     }
-    std::vector<std::size_t> widths(columns.size());
+    return lines;
+}
+
+void
+PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
+           const RunOptions& options,
+           std::ostream& out)
+{
+    const auto lines = TableLines(traces, options);
+    std::vector<std::size_t> widths(lines[0].size());
     for (const auto& line : lines)
     {
         for (std::size_t i = 0; i < line.size(); ++i)

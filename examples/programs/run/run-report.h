@@ -25,6 +25,14 @@ namespace coinference
 /// Print what is simulated, in two lines.
 void PrintScenario(const RunOptions& options, std::ostream& out);
 
+/// The table's cells: a line of names, one of units, then one for each scheme, and below it each
+/// group of agents, whose name is indented.
+std::vector<std::vector<std::string>> TableLines(const std::vector<Ptr<InferenceTrace>>& traces,
+                                                 const RunOptions& options);
+
+/// Print what a line of the table cannot tell: agents that went on with an allocation of before.
+void PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out);
+
 /// Print a line for each scheme, and below it each group of agents, numbers under headings with
 /// units.
 void PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,

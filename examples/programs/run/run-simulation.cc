@@ -312,6 +312,11 @@ SimulateScheme(const RunOptions& options,
     {
         trace.Connect(applications, scheme);
     }
+    if (!options.timeline.empty())
+    {
+        trace.WatchDevices(network.agents, "agent");
+        trace.WatchDevices(network.servers, "server");
+    }
     const Time end = WARM_UP + Seconds(options.duration);
     if (progress)
     {
