@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_TIMELINE_H
 #define COINFERENCE_TIMELINE_H
 
-#include "ns3/inference-trace.h"
+#include "inference-trace.h"
 
 #include <iosfwd>
 #include <vector>

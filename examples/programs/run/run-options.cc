@@ -323,6 +323,12 @@ OptionsOf(RunOptions& o)
          0,
          0,
          {"auto", "on", "off"}});
+    table.push_back(
+        {"format",
+         "further formats of the report's figures, beside PNG and SVG: pdf, tikz or both",
+         &o.figureFormats});
+    table.push_back({"width", "width of figures as pdf and tikz [mm]", &o.paper.width, 30, 500});
+    table.push_back({"font", "font of figures as pdf: name, size [pt]", &o.paper.font});
     table.push_back({"timeline",
                      "file for the run as a timeline (Trace Event format): open it at "
                      "ui.perfetto.dev or chrome://tracing",
@@ -606,6 +612,7 @@ CheckTogether(const RunOptions& options)
 void
 Derive(RunOptions& options)
 {
+    options.paper.SetFormats("format", options.figureFormats);
     options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
     if (!options.quality.empty())
     {

@@ -7,6 +7,8 @@
 #ifndef COINFERENCE_RUN_OPTIONS_H
 #define COINFERENCE_RUN_OPTIONS_H
 
+#include "report/figure.h"
+
 #include "ns3/compute-chip.h"
 #include "ns3/design-problem.h"
 #include "ns3/model-profile.h"
@@ -88,6 +90,8 @@ struct RunOptions
     std::string scenario;
     std::string output;
     std::string report{"auto"};
+    std::string figureFormats;
+    FigurePaper paper;
     std::string timeline;
     std::string progress{"auto"};
     bool check{false};  // only read the options

@@ -189,7 +189,7 @@ WriteRunPage(const Traces& traces, const RunOptions& options, const std::string&
     const auto draw =
         [&](const Figure& figure, const std::string& name, const std::string& caption) {
             const auto path = folder + "/" + name;
-            WriteFigure(figure, path);
+            WriteFigure(figure, path, options.paper);
             figures += HtmlFigure(ReadTextFile(path + ".svg"),
                                   "Figure " + std::to_string(++number) + ". " + caption);
         };

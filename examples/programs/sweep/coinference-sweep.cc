@@ -63,6 +63,8 @@ struct Options
     std::string database;
     double precision{0};
     std::string report;
+    std::string formats;
+    FigurePaper paper;
     RunMaking making;
     std::string ownSimulator; // coinference-run beside this program
 };
@@ -102,8 +104,9 @@ MakeDesigns(Sweep& sweep)
 
 /// Before anything that the report would come after.
 void
-RequireFigures(const Options& options)
+RequireFigures(Options& options)
 {
+    options.paper.SetFormats("format", options.formats);
     if (options.report != NO_REPORT)
     {
         RequireProgram("gnuplot", "the report's figures (--report=none leaves the report out)");
@@ -125,11 +128,13 @@ MakeReport(const Options& options, Sweep& sweep)
         std::string note;
         const auto spec = ThinForFigures(sweep.spec, note);
         const SweepTable table(spec, Threads(), ReportMetrics(spec));
-        std::cout << "report: " << WriteSweepReport(table, sweep.source, folder, note) << "\n";
+        std::cout << "report: "
+                  << WriteSweepReport(table, sweep.source, folder, note, options.paper) << "\n";
         return;
     }
     const SweepTable table(sweep.spec, *sweep.store, ReportMetrics(sweep.spec));
-    std::cout << "report: " << WriteSweepReport(table, sweep.source, folder) << "\n";
+    std::cout << "report: " << WriteSweepReport(table, sweep.source, folder, "", options.paper)
+              << "\n";
 }
 
 /// What a run is called on a command line.
@@ -174,6 +179,12 @@ AddReport(ProgramOptions& table, Options& options)
     table.push_back({"report",
                      "folder of the report; NAME-report if not given, none for no report",
                      &options.report});
+    table.push_back({"format",
+                     "further formats of the figures, beside PNG and SVG: pdf, tikz or both",
+                     &options.formats});
+    table.push_back(
+        {"width", "width of figures as pdf and tikz [mm]", &options.paper.width, 30, 500});
+    table.push_back({"font", "font of figures as pdf: name, size [pt]", &options.paper.font});
 }
 
 Sweep
@@ -352,12 +363,14 @@ Report(int argc, char* argv[], Options options)
 {
     auto table = SweepOptions(options);
     AddReport(table, options);
-    ReadProgramOptions(argc,
-                       argv,
-                       "coinference-sweep report",
-                       "Make the report of a sweep: report.html, which needs no other file, and "
-                       "the figures as PNG, SVG and gnuplot scripts.",
-                       table);
+    ReadProgramOptions(
+        argc,
+        argv,
+        "coinference-sweep report",
+        "Make the report of a sweep: report.html, which needs no other file, the "
+        "figures as PNG, SVG and gnuplot scripts, and NAME.tex, its means as a table "
+        "for LaTeX.",
+        table);
 
     RequireFigures(options);
     auto sweep = Open(options, Opening::EXISTING);

@@ -8,6 +8,7 @@
 
 #include "child-process.h"
 #include "support/checked-field.h"
+#include "tex-text.h"
 #include "text-file.h"
 
 #include <algorithm>
@@ -77,10 +78,21 @@ OneLine(std::string text)
     return text;
 }
 
-std::string
-AxisLabel(const FigureAxis& axis)
+/// Texts as a terminal takes them.
+struct Writing
 {
-    return Quoted(axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]");
+    bool isTex{false};
+
+    std::string operator()(const std::string& text) const
+    {
+        return Quoted(isTex ? TexText(text) : text);
+    }
+};
+
+std::string
+AxisLabel(const FigureAxis& axis, const Writing& write)
+{
+    return write(axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]");
 }
 
 void
@@ -175,21 +187,27 @@ FindRanges(const Figure& figure)
 }
 
 std::string
-AxisScript(const std::string& name, const FigureAxis& axis, const Range& range)
+AxisScript(const std::string& name,
+           const FigureAxis& axis,
+           const Range& range,
+           const Writing& write)
 {
-    std::string script = "set " + name + "label " + AxisLabel(axis) + " noenhanced\n";
+    std::string script = "set " + name + "label " + AxisLabel(axis, write) + " noenhanced\n";
     if (axis.logarithmic)
     {
         const bool isPlain = range.low >= 1e-3 && range.high <= 1e5;
         script += "set logscale " + name + " 10\nset format " + name +
-                  (isPlain ? " '%g'\n" : " '10^{%T}'\n") + "set m" + name + "tics 10\n";
+                  (isPlain       ? " '%g'\n"
+                   : write.isTex ? " '$10^{%T}$'\n"
+                                 : " '10^{%T}'\n") +
+                  "set m" + name + "tics 10\n";
     }
     if (!axis.categories.empty())
     {
         script += "set " + name + "tics noenhanced (";
         for (std::size_t i = 0; i < axis.categories.size(); ++i)
         {
-            script += (i == 0 ? "" : ", ") + Quoted(axis.categories[i]) + " " + std::to_string(i);
+            script += (i == 0 ? "" : ", ") + write(axis.categories[i]) + " " + std::to_string(i);
         }
         script += ")\n";
     }
@@ -251,19 +269,19 @@ HasErrors(const FigureSeries& series)
 }
 
 std::string
-PlotElement(const Figure& figure, std::size_t number)
+PlotElement(const Figure& figure, std::size_t number, const Writing& write)
 {
     const auto& series = figure.series[number];
     const auto& look = LOOKS[number % LOOKS.size()];
     const std::string lines = std::string(" lc rgb '") + look.color + "' lw 1.6 dt " + look.dash;
     const std::string points = " pt " + std::to_string(look.symbol) + " ps 0.9";
-    const std::string title = " title " + Quoted(series.label);
+    const std::string title = " title " + write(series.label);
     const std::string data = "$series" + std::to_string(number);
     if (!HasPoints(series))
     {
         // Kept in the legend: that a scheme has no point is a result.
         return "NaN with points lc rgb '" + std::string(look.color) + "'" + points + " title " +
-               Quoted(series.label + " (no point)");
+               write(series.label + " (no point)");
     }
     auto style = figure.x.categories.empty() ? series.style : FigureSeries::Style::POINTS;
     if (style == FigureSeries::Style::LINES || style == FigureSeries::Style::STEPS)
@@ -334,20 +352,47 @@ Merged(const Figure& figure)
 
 } // namespace
 
+void
+FigurePaper::SetFormats(const std::string& field, const std::string& formats)
+{
+    for (const auto format : SplitList(formats, ','))
+    {
+        if (format == "pdf" || format == "tikz")
+        {
+            (format == "pdf" ? pdf : tikz) = true;
+        }
+        else if (!format.empty())
+        {
+            RejectField(field, ShortText(format), "pdf, tikz or both, with a comma between");
+        }
+    }
+}
+
 std::string
-GnuplotScript(const Figure& given, const std::string& name)
+GnuplotScript(const Figure& given, const std::string& name, const FigurePaper& paper)
 {
     const auto figure = given.x.categories.empty() ? Merged(given) : given;
     std::string script = "# Draws " + OneLine(name) +
                          ".png and .svg into the folder that it is called "
                          "in: gnuplot " +
                          OneLine(name) + ".gp\n";
-    std::string plot;
     for (std::size_t i = 0; i < figure.series.size(); ++i)
     {
         script += DataBlock(figure, i);
-        plot += (i == 0 ? "plot " : ", \\\n     ") + PlotElement(figure, i);
     }
+    const auto plotOf = [&](const Writing& write) {
+        std::string plot;
+        for (std::size_t i = 0; i < figure.series.size(); ++i)
+        {
+            plot += (i == 0 ? "plot " : ", \\\n     ") + PlotElement(figure, i, write);
+        }
+        // gnuplot refuses to plot nothing; an empty frame says the same.
+        return (plot.empty() ? "plot NaN notitle" : plot) + "\n";
+    };
+    const auto [x, y] = FindRanges(figure);
+    const auto axesOf = [&, xRange = x, yRange = y](const Writing& write) {
+        return AxisScript("x", figure.x, xRange, write) + AxisScript("y", figure.y, yRange, write);
+    };
     script += "set encoding utf8\n"
               "set border 3 lw 1.2\n"
               "set tics nomirror out\n"
@@ -358,29 +403,52 @@ GnuplotScript(const Figure& given, const std::string& name)
     {
         script += "set title " + Quoted(figure.title) + " noenhanced\n";
     }
-    const auto [x, y] = FindRanges(figure);
-    script += AxisScript("x", figure.x, x) + AxisScript("y", figure.y, y);
-    if (plot.empty())
-    {
-        plot = "plot NaN notitle"; // gnuplot refuses to plot nothing; an empty frame says the same
-    }
-    script += "set terminal pngcairo size 1800,960 fontscale 1.9 linewidth 2.2 pointscale 2.2\n"
+    script += axesOf({}) +
+              "set terminal pngcairo size 1800,960 fontscale 1.9 linewidth 2.2 pointscale 2.2\n"
               "set output " +
-              Quoted(name + ".png") + "\n" + plot +
-              "\n"
+              Quoted(name + ".png") + "\n" + plotOf({}) +
               "set terminal svg size 900,480 fontscale 1 font 'sans,12' enhanced\n"
               "set output " +
-              Quoted(name + ".svg") + "\n" + plot + "\n";
+              Quoted(name + ".svg") + "\n" + plotOf({});
+    if (!paper.pdf && !paper.tikz)
+    {
+        return script;
+    }
+    // The legend below the axes, two names a line.
+    const auto named = std::count_if(figure.series.begin(),
+                                     figure.series.end(),
+                                     [](const auto& series) { return !series.label.empty(); });
+    constexpr double CENTIMETRES = 0.1; // a millimetre
+    constexpr double LINE = 4;          // of the legend [mm]
+    const double height = 0.62 * paper.width + LINE * static_cast<double>((named + 1) / 2);
+    const auto size =
+        NumberToText(CENTIMETRES * paper.width) + "cm," + NumberToText(CENTIMETRES * height) + "cm";
+    script += "unset title\nset xlabel offset 0,0.4\nset ylabel offset 1,0\n"
+              "set key outside center bottom horizontal Left reverse samplen 3 spacing 1 maxcols 2 "
+              "noenhanced\n";
+    if (paper.pdf)
+    {
+        script += "set terminal pdfcairo size " + size + " font " + Quoted(paper.font) +
+                  " linewidth 0.8 pointscale 0.5\nset output " + Quoted(name + ".pdf") + "\n" +
+                  plotOf({});
+    }
+    if (paper.tikz)
+    {
+        const Writing tex{true};
+        script += axesOf(tex) + "set terminal tikz size " + size +
+                  " linewidth 0.8 fontscale 0.8\nset output " + Quoted(name + ".tikz.tex") + "\n" +
+                  plotOf(tex);
+    }
     return script;
 }
 
 void
-WriteFigure(const Figure& figure, const std::string& path)
+WriteFigure(const Figure& figure, const std::string& path, const FigurePaper& paper)
 {
     // Drawn in its folder, so that the script runs in any folder and any name of one will do.
     const std::filesystem::path file = path + ".gp";
     const auto name = std::filesystem::path(path).filename().string();
-    WriteTextFile(file.string(), GnuplotScript(figure, name));
+    WriteTextFile(file.string(), GnuplotScript(figure, name, paper));
     const auto result =
         RunProgram({"gnuplot", file.filename().string()}, {}, file.parent_path().string());
     if (result.status != 0)

@@ -82,6 +82,27 @@ struct Figure
 
 /**
  * @ingroup coinference-study
+ * @brief How figures are made for a paper, beside PNG and SVG: small, with the legend below,
+ * without a title, which is in the caption.
+ */
+struct FigurePaper
+{
+    bool pdf{false};             //!< NAME.pdf
+    bool tikz{false};            //!< NAME.tikz.tex, to \\input where gnuplot-lua-tikz is used
+    double width{88};            //!< a column's [mm]
+    std::string font{"Times,8"}; //!< of the PDF: name, size [pt]; TikZ has the document's own
+
+    /**
+     * @brief Read formats.
+     * @param field the option's name in messages
+     * @param formats pdf and tikz, with a comma between; or nothing
+     * @throw std::invalid_argument for others
+     */
+    void SetFormats(const std::string& field, const std::string& formats);
+};
+
+/**
+ * @ingroup coinference-study
  * @brief The figure as a gnuplot script that draws it as PNG and SVG.
  *
  * The script holds the data too, so that a user can restyle it by hand and run gnuplot again.
@@ -90,20 +111,28 @@ struct Figure
  *
  * @param figure the figure
  * @param name name of the pictures without ".png" and ".svg"; they appear in the folder that
- * gnuplot is called in @return the script @throw std::invalid_argument for NaN, and for values that
+ * gnuplot is called in
+ * @param paper further formats
+ * @return the script
+ * @throw std::invalid_argument for NaN, and for values that
  * a logarithmic axis cannot show
  */
-std::string GnuplotScript(const Figure& figure, const std::string& name);
+std::string GnuplotScript(const Figure& figure,
+                          const std::string& name,
+                          const FigurePaper& paper = FigurePaper());
 
 /**
  * @ingroup coinference-study
  * @brief Draw a figure with gnuplot.
  * @param figure the figure
  * @param path the files are PATH.gp (the script), PATH.png and PATH.svg; their folder must exist
+ * @param paper further formats
  * @throw std::invalid_argument as GnuplotScript()
  * @throw std::runtime_error if a file cannot be written, and if gnuplot is missing or fails
  */
-void WriteFigure(const Figure& figure, const std::string& path);
+void WriteFigure(const Figure& figure,
+                 const std::string& path,
+                 const FigurePaper& paper = FigurePaper());
 
 } // namespace coinference
 } // namespace ns3

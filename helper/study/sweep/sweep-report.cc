@@ -6,18 +6,17 @@
 
 #include "sweep-report.h"
 
-#include "report/figure.h"
 #include "report/html-text.h"
+#include "report/mean-text.h"
 #include "report/quantity-label.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 #include "sweep-figures.h"
+#include "sweep-latex.h"
 
 #include "ns3/coinference-version.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <vector>
@@ -32,50 +31,6 @@ namespace
 
 /// Longer tables are for the CSV.
 constexpr std::size_t MOST_ROWS = 1000;
-
-std::string
-Fixed(double value, int decimals)
-{
-    char text[64];
-    std::snprintf(text, sizeof(text), "%.*f", decimals, value);
-    return text;
-}
-
-/// Exponent of the first digit.
-int
-Exponent(double value)
-{
-    return static_cast<int>(std::floor(std::log10(std::abs(value))));
-}
-
-/// Mean and half-width with two digits of the half-width; decimal powers where they are short.
-std::string
-Rounded(double mean, double halfWidth)
-{
-    const double largest = std::max(std::abs(mean), halfWidth);
-    if (largest == 0)
-    {
-        return "0";
-    }
-    const int exponent = Exponent(largest);
-    const bool isPlain = exponent >= -3 && exponent < 6;
-    const double scale = isPlain ? 1 : std::pow(10, exponent);
-    // Without a half-width five digits.
-    const int last =
-        halfWidth > 0 ? Exponent(halfWidth / scale) - 1 : Exponent(largest / scale) - 4;
-    const int decimals = std::clamp(-last, 0, 9);
-    auto text = Fixed(mean / scale, decimals);
-    if (halfWidth > 0)
-    {
-        text += " ± " + Fixed(halfWidth / scale, decimals);
-    }
-    if (isPlain)
-    {
-        return text;
-    }
-    return (halfWidth > 0 ? "(" + text + ")" : text) + "·10<sup>" + std::to_string(exponent) +
-           "</sup>";
-}
 
 std::string
 Join(const std::vector<std::string>& texts, const char* separator = ", ")
@@ -137,7 +92,7 @@ FactsSection(const SweepTable& table)
 }
 
 std::string
-FiguresSection(const SweepTable& table, const std::string& folder)
+FiguresSection(const SweepTable& table, const std::string& folder, const FigurePaper& paper)
 {
     const auto& spec = table.GetSpec();
     std::string html;
@@ -148,7 +103,7 @@ FiguresSection(const SweepTable& table, const std::string& folder)
         {
             ++number;
             const auto path = folder + "/" + spec.name + "-" + std::to_string(number);
-            WriteFigure(picture.figure, path);
+            WriteFigure(picture.figure, path, paper);
             std::string caption = "Figure " + std::to_string(number) + ". " +
                                   LabelOf(wanted.y).text + " against " + LabelOf(wanted.x).text;
             caption += picture.figure.title.empty() ? "." : "; " + picture.figure.title + ".";
@@ -342,22 +297,6 @@ FailuresSection(const SweepTable& table)
 
 } // namespace
 
-std::string
-HtmlMean(const SampleStatistics& sample)
-{
-    const auto mean = sample.GetMean();
-    if (!mean)
-    {
-        return "–";
-    }
-    if (std::isinf(*mean))
-    {
-        return "∞";
-    }
-    const auto interval = sample.GetConfidenceInterval();
-    return Rounded(*mean, interval ? interval->HalfWidth() : 0);
-}
-
 std::vector<std::string>
 ReportMetrics(const SweepSpec& spec)
 {
@@ -376,14 +315,15 @@ std::string
 WriteSweepReport(const SweepTable& table,
                  const std::string& source,
                  const std::string& folder,
-                 const std::string& note)
+                 const std::string& note,
+                 const FigurePaper& paper)
 {
     const auto& spec = table.GetSpec();
     const auto metrics = ReportMetrics(spec);
     std::filesystem::create_directories(folder);
     std::string body = FactsSection(table);
     body += note.empty() ? "" : "<p>" + HtmlText(note) + "</p>\n";
-    body += "<h2>Figures</h2>\n" + FiguresSection(table, folder);
+    body += "<h2>Figures</h2>\n" + FiguresSection(table, folder, paper);
     const bool isDesign = spec.mode == SweepSpec::Mode::DESIGN;
     body += isDesign ? "<h2>Answers</h2>\n" : "<h2>Means</h2>\n";
     body += MeansSection(table, metrics);
@@ -394,6 +334,7 @@ WriteSweepReport(const SweepTable& table,
     }
     body += FailuresSection(table);
     body += "<h2>Sweep file</h2>\n<pre>" + HtmlText(source) + "</pre>\n";
+    WriteTextFile(folder + "/" + spec.name + ".tex", SweepLatex(table, metrics));
     const auto path = folder + "/report.html";
     WriteTextFile(path, HtmlPage(spec.title, body));
     return path;

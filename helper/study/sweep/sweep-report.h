@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_SWEEP_REPORT_H
 #define COINFERENCE_SWEEP_REPORT_H
 
-#include "output/sample-statistics.h"
+#include "report/figure.h"
 #include "sweep-spec.h"
 #include "sweep-table.h"
 
@@ -21,14 +21,6 @@ namespace coinference
 
 /**
  * @ingroup coinference-study
- * @brief A mean and the half-width of its 95 % interval, rounded to what the interval allows.
- * @param sample the sample
- * @return HTML like "2.41 ± 0.03"; a dash if there is nothing
- */
-std::string HtmlMean(const SampleStatistics& sample);
-
-/**
- * @ingroup coinference-study
  * @brief Metrics that a sweep's report shows.
  * @param spec the sweep
  * @return those of its figures, each once, in their order
@@ -39,21 +31,23 @@ std::vector<std::string> ReportMetrics(const SweepSpec& spec);
  * @ingroup coinference-study
  * @brief Write a sweep's report: a page that needs no other file, and its figures as files.
  *
- * Holds what was run with which versions and parameters, the figures, means with 95 % intervals,
- * differences between schemes in pairs of equal run numbers, and what failed. Nothing in it depends
- * on when it is made.
+ * Beside it NAME.tex: the means as a table for LaTeX. The page holds what was run with which
+ * versions and parameters, the figures, means with 95 % intervals, differences between schemes in
+ * pairs of equal run numbers, and what failed. Nothing in it depends on when it is made.
  *
  * @param table the results, with ReportMetrics()
  * @param source text of the sweep file
  * @param folder where report.html and the figures go; made if it is missing
  * @param note what else is to be said of it; may be empty
+ * @param paper further formats of the figures
  * @return path of the page
  * @throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
  */
 std::string WriteSweepReport(const SweepTable& table,
                              const std::string& source,
                              const std::string& folder,
-                             const std::string& note = "");
+                             const std::string& note = "",
+                             const FigurePaper& paper = FigurePaper());
 
 } // namespace coinference
 } // namespace ns3

@@ -88,6 +88,26 @@ TEST_F(FigureTest, NamesAxesWithUnits)
     EXPECT_TRUE(Holds(script, "'Delay_{of} ''both'' schemes & more'"));
 }
 
+TEST_F(FigureTest, IsForAPaperWhereAsked)
+{
+    const auto plain = GnuplotScript(m_figure, "figure");
+    EXPECT_FALSE(Holds(plain, "pdf"));
+    FigurePaper paper;
+    paper.SetFormats("format", "pdf,tikz");
+    const auto script = GnuplotScript(m_figure, "figure", paper);
+    EXPECT_EQ(script.substr(0, plain.size()), plain);
+    EXPECT_TRUE(Holds(script, "set terminal pdfcairo size 8.8cm,")) << script;
+    EXPECT_TRUE(Holds(script, "title 'fixed\\_frequency'")) << script;
+    paper.width = 180;
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure", paper), "set terminal tikz size 18cm,"));
+    EXPECT_THROW(paper.SetFormats("format", "eps"), std::invalid_argument);
+    paper.width = 88;
+    WriteFigure(m_figure, Path(), paper);
+    EXPECT_EQ(Read(".pdf").substr(0, 5), "%PDF-");
+    EXPECT_TRUE(Holds(Read(".tikz.tex"), "\\begin{tikzpicture}"));
+    EXPECT_TRUE(Holds(Read(".tikz.tex"), "(8.800,"));
+}
+
 TEST_F(FigureTest, TellsSeriesApartWithoutColor)
 {
     for (int i = 0; i < 8; ++i)

@@ -250,25 +250,3 @@ TEST_F(SweepResultsTest, ReportsOnOnePage)
     EXPECT_EQ(ReadTextFile(path), page);
     std::filesystem::remove_all(folder);
 }
-
-TEST(HtmlMean, ShowsAsManyDigitsAsTheIntervalAllows)
-{
-    const auto mean = [](std::initializer_list<double> values) {
-        SampleStatistics sample;
-        for (const double value : values)
-        {
-            sample.Add(value);
-        }
-        return HtmlMean(sample);
-    };
-    EXPECT_EQ(mean({}), "–");
-    EXPECT_EQ(mean({0}), "0");
-    EXPECT_EQ(mean({2.5}), "2.5000");
-    EXPECT_EQ(mean({123456.7}), "123457");
-    EXPECT_EQ(mean({2.5, 2.5}), "2.5000");
-    EXPECT_EQ(mean({1, 2, 3}), "2.0 ± 2.5");
-    EXPECT_EQ(mean({100, 200, 300}), "200 ± 248");
-    EXPECT_EQ(mean({1e-5, 2e-5, 3e-5}), "(2.0 ± 2.5)·10<sup>-5</sup>");
-    EXPECT_EQ(mean({1e9}), "1.0000·10<sup>9</sup>");
-    EXPECT_EQ(mean({1, std::numeric_limits<double>::infinity()}), "∞");
-}
