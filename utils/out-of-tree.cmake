@@ -103,6 +103,18 @@ if(BUILD_TESTING)
   if(TARGET coinference-run)
     add_subdirectory(test/programs)
   endif()
+  find_package(Python3 QUIET COMPONENTS Interpreter)
+  if(Python3_FOUND AND TARGET coinference-run)
+    add_test(NAME Python.coinference
+             COMMAND ${Python3_EXECUTABLE}
+                     ${CMAKE_CURRENT_SOURCE_DIR}/test/programs/coinference_py_test.py
+    )
+    set(python_environment COINFERENCE_RUN=$<TARGET_FILE:coinference-run>)
+    if(TARGET coinference-sweep)
+      list(APPEND python_environment COINFERENCE_SWEEP=$<TARGET_FILE:coinference-sweep>)
+    endif()
+    set_tests_properties(Python.coinference PROPERTIES ENVIRONMENT "${python_environment}")
+  endif()
   file(STRINGS test/examples-to-run.py examples REGEX "^ +\\(\"")
   foreach(example ${examples})
     string(REGEX REPLACE "^[^\"]*\"([^\"]*)\".*" "\\1" command "${example}")
