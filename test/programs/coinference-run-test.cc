@@ -513,6 +513,24 @@ TEST_F(CoinferenceRun, OptionsReachTheSimulation)
     EXPECT_EQ(starts, (std::set<std::string>{"2", "2.3", "2.6", "8", "8.3", "8.6"}));
 }
 
+TEST_F(CoinferenceRun, ASchemeOfOnesOwnIsLoaded)
+{
+    const Arguments arguments{"--duration=6",
+                              "--load=" OWN_SCHEME,
+                              "--schemes=joint,equal-clocks",
+                              "--ns3::coinference::EqualClocksScheme::MinBitWidth=3"};
+    RunTo("a", arguments);
+    const auto own = SchemeOf(Summary("a"), "equal-clocks");
+    EXPECT_EQ(own.at("status"), "feasible");
+    EXPECT_GT(own.at("counts").at("done"), 0);
+    // And again from the scenario.
+    RunAsGivenTo("b", {"--scenario=" + (folder / "a/scenario.json")});
+    ExpectSameFiles("a", "b");
+    const auto run = RunProgramOf(RUN, {"--load=/nowhere.so"});
+    EXPECT_EQ(run.exitCode, 2);
+    EXPECT_NE(run.error.find("load = /nowhere.so is not allowed"), std::string::npos) << run.error;
+}
+
 TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
 {
     WriteFile(folder / "unsorted", "2\n1\n");

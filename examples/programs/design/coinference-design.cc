@@ -6,6 +6,7 @@
 
 // Solves design problems: JSON Lines in, JSON Lines out, in order (doc/coinference.rst).
 
+#include "../common/load-libraries.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
 #include "design/design-json.h"
@@ -413,7 +414,9 @@ main(int argc, char* argv[])
 {
     std::string scheme = "joint";
     std::uint32_t threads = 1;
+    std::string load; // done before all other options are looked at
     return RunMain("coinference-design", [&]() {
+        LoadLibraries(argc, argv);
         ReadProgramOptions(
             argc,
             argv,
@@ -426,6 +429,7 @@ main(int argc, char* argv[])
               "scheme's attributes are "
               "options too: --ns3::coinference::JointScheme::LeastDelay=1",
               &scheme},
+             {"load", "shared libraries with schemes of one's own, with commas between", &load},
              {"threads", "number of threads; answers do not depend on it", &threads, 1, 256}});
         return Run(scheme, threads) ? 0 : 1;
     });

@@ -6,6 +6,7 @@
 
 #include "run-options.h"
 
+#include "../common/load-libraries.h"
 #include "../common/program-options.h"
 #include "design/design-field.h"
 #include "profile/operating-points.h"
@@ -303,6 +304,8 @@ OptionsOf(RunOptions& o)
     };
     AddChipOptions(table, "agent", o.agentPreset, o.agentChip, o.agentFrequencies);
     AddChipOptions(table, "server", o.serverPreset, o.serverChip, o.serverFrequencies);
+    table.push_back(
+        {"load", "shared libraries with schemes of one's own, with commas between", &o.load});
     table.push_back({"seed", "seed of the random numbers", &o.seed, 1, LARGEST_SEED});
     table.push_back({"run", "number of the independent repetition", &o.run, 0, LARGEST_RUN});
     table.push_back(
@@ -488,6 +491,7 @@ ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& 
         SetOption(*option, value);
     }
     options.profile = ModelProfile::FromText(scenario.at("model").dump());
+    LoadLibraries(options.load); // which attributes may be of
     for (const auto& argument : scenario.at("ns3Arguments"))
     {
         if (!argument.is_string())
@@ -777,6 +781,8 @@ ReadRunOptions(int argc, char* argv[])
     {
         RejectField("NS_GLOBAL_VALUE's RngRun", std::to_string(options.run), "from 0 to 1e18");
     }
+    // Before arguments are looked at, which may be attributes of what is in them.
+    LoadLibraries(argc, argv);
     const auto table = OptionsOf(options);
     auto arguments = SortArguments(argc, argv, table);
     for (const auto& argument : arguments.ns3)

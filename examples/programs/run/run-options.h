@@ -83,6 +83,7 @@ struct RunOptions
     std::string serverPreset;
     ComputeChip serverChip{ComputeChip::PaperServer()};
     std::string serverFrequencies;
+    std::string load; // shared libraries
     std::uint32_t seed{1};
     std::uint64_t run{1};
 

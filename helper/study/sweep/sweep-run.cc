@@ -40,6 +40,8 @@ constexpr const char* FILE_OPTIONS[]{"model",
                                      "sensing",
                                      "agentChip",
                                      "serverChip",
+                                     "groups",
+                                     "load",
                                      "ns3::coinference::PpoScheme::Policy"};
 
 /// Presets and policies that come with the module, which runs may use by name or by default.
