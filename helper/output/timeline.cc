@@ -171,7 +171,8 @@ class ProcessWriter
     {
         std::map<std::string, Rows> rows;
         const auto begin = [](const InferenceRecord& record) {
-            return record.serverFinished ? record.serverStarted : std::nullopt;
+            const bool isThere = record.serverFinished && record.placement != Placement::AGENT;
+            return isThere ? record.serverStarted : std::nullopt;
         };
         for (const auto* record : Sorted(begin))
         {

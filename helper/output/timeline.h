@@ -25,8 +25,9 @@ namespace coinference
  * A process a trace (a scheme), in it a track an agent: a slice an inference, in it a slice each
  * phase that it reached (queue, compute, uplink, server queue, server compute, downlink).
  * Inferences of an agent that overlap go to further tracks of its own. Then a track each server's
- * processor, with a slice each job whose record came back, and the counters that devices were
- * watched for.
+ * processor, with a slice each job whose record came back; further ones where jobs overlap, on
+ * further processors, on slices of one, or in a batch. And the counters that devices were watched
+ * for.
  *
  * @param traces what was seen
  * @param stream where to write

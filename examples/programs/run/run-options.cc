@@ -51,6 +51,10 @@ constexpr double LARGEST_MESSAGE_CELL = 100; // side that a message's airtime is
 /// Told of the run, but not part of what is simulated.
 const std::set<std::string> NOT_IN_SCENARIO{"scenario",
                                             "output",
+                                            "report",
+                                            "format",
+                                            "width",
+                                            "font",
                                             "timeline",
                                             "progress",
                                             "check",

@@ -212,10 +212,17 @@ WriteRunPage(const Traces& traces, const RunOptions& options, const std::string&
                                                  NumberToText(options.energyBudget) + " J."
                                            : std::string("What an inference costs.")) +
                  intervals);
-        const double lambda = options.profile.weightRate;
+        // Of groups each has its own lambda.
+        const bool isOne = options.groupOptions.empty();
+        const double lambda = isOne ? options.profile.weightRate : 1;
         const auto distortion = DrawMeans(
             seen,
-            {"Distortion of all weights, λ Σ n D_S", "", true, {}, {}, {}},
+            {isOne ? "Distortion of all weights, λ Σ n D_S" : "Distortion of all weights, Σ n D_S",
+             isOne ? "" : "weight unit",
+             true,
+             {},
+             {},
+             {}},
             [lambda](const InferenceRecord& record) { return record.totalDistortion * lambda; },
             true);
         if (!distortion.series[0].points.empty())
@@ -232,7 +239,7 @@ WriteRunPage(const Traces& traces, const RunOptions& options, const std::string&
                                    return record.quality || record.outcome != Outcome::DONE;
                                });
         });
-        if (isMeasured && !options.profile.quality.empty())
+        if (isOne && isMeasured && !options.profile.quality.empty())
         {
             const auto& table = options.profile.quality[options.profile.qualityUsed];
             draw(DrawMeans(

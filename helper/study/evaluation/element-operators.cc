@@ -27,26 +27,36 @@ IsWhole(const at::Tensor& tensor)
     return !at::isFloatingType(tensor.scalar_type());
 }
 
-Tensors
-Divide(const OperatorCall& call)
+/// Whole divisors, of which a processor would trap at 0, and at -1 below the least number.
+at::Tensor
+SafeDivisor(const at::Tensor& divisor)
 {
-    if (IsWhole(call.In(0)) && (call.In(1) == 0).any().item<bool>())
+    if ((divisor == 0).any().item<bool>())
     {
         throw std::invalid_argument("it divides by 0");
     }
-    return {IsWhole(call.In(0)) ? at::div(call.In(0), call.In(1), "trunc")
-                                : at::div(call.In(0), call.In(1))};
+    return at::where(divisor == -1, at::ones_like(divisor), divisor);
+}
+
+Tensors
+Divide(const OperatorCall& call)
+{
+    const auto& a = call.In(0);
+    const auto& b = call.In(1);
+    if (!IsWhole(a))
+    {
+        return {at::div(a, b)};
+    }
+    return {at::where(b == -1, at::neg(a), at::div(a, SafeDivisor(b), "trunc"))};
 }
 
 Tensors
 Mod(const OperatorCall& call)
 {
-    if (IsWhole(call.In(0)) && (call.In(1) == 0).any().item<bool>())
-    {
-        throw std::invalid_argument("it divides by 0");
-    }
-    return {call.node.GetInteger("fmod", 0) != 0 ? at::fmod(call.In(0), call.In(1))
-                                                 : at::remainder(call.In(0), call.In(1))};
+    // Of -1 as of 1 nothing is left.
+    const auto b = IsWhole(call.In(0)) ? SafeDivisor(call.In(1)) : call.In(1);
+    return {call.node.GetInteger("fmod", 0) != 0 ? at::fmod(call.In(0), b)
+                                                 : at::remainder(call.In(0), b)};
 }
 
 Tensors
@@ -93,7 +103,8 @@ Clip(const OperatorCall& call)
     const double high = end(2, "max", INF);
     auto result = call.In(0);
     result = low > -INF ? at::clamp_min(result, low) : result;
-    return {high < INF ? at::clamp_max(result, high) : result};
+    result = high < INF ? at::clamp_max(result, high) : result;
+    return {result.to(call.In(0).scalar_type())}; // whole numbers stay so
 }
 
 Tensors
@@ -236,6 +247,10 @@ GroupNormalization(const OperatorCall& call)
             .reshape(x.sizes());
     // Scales were one a group before version 21.
     const auto ofChannels = [&](const at::Tensor& numbers) {
+        if (numbers.numel() == 0 || x.size(1) % numbers.numel() != 0)
+        {
+            RejectField("scales", std::to_string(numbers.numel()), "one a group or a channel");
+        }
         return OfChannels(numbers.numel() == x.size(1)
                               ? numbers
                               : numbers.repeat_interleave(x.size(1) / numbers.numel()),
@@ -250,6 +265,12 @@ Lrn(const OperatorCall& call)
 {
     const auto& x = call.In(0);
     const auto size = call.node.GetInteger("size", 1);
+    if (x.dim() < 2 || size < 1)
+    {
+        RejectField("size",
+                    std::to_string(size) + " in " + std::to_string(x.dim()) + " extents",
+                    "1 or more, of a value of batch, channels and more");
+    }
     Wholes pads(static_cast<std::size_t>(2 * (x.dim() - 1)), 0);
     pads[pads.size() - 2] = (size - 1) / 2;
     pads[pads.size() - 1] = size - 1 - (size - 1) / 2;
@@ -264,7 +285,8 @@ LpNormalization(const OperatorCall& call)
 {
     const auto& x = call.In(0);
     const auto order = static_cast<double>(call.node.GetInteger("p", 2));
-    return {x / at::norm(x, order, {call.AxisOf(-1, x.dim())}, true)};
+    const auto norm = at::norm(x, order, {call.AxisOf(-1, x.dim())}, true);
+    return {x / at::where(norm == 0, at::ones_like(norm), norm)}; // zeros stay zeros
 }
 
 template <at::Tensor (*FUNCTION)(const at::Tensor&)>

@@ -77,9 +77,11 @@ ReadSamples(const std::string& path, const Extents& extents, std::size_t most)
     array.ForEach([&](const double* numbers, std::size_t count) {
         for (std::size_t i = 0; i < count; ++i, ++index)
         {
-            if (!std::isfinite(numbers[i]))
+            if (!std::isfinite(static_cast<float>(numbers[i])))
             {
-                RejectField("number " + std::to_string(index), "not finite", "finite ones");
+                RejectField("number " + std::to_string(index),
+                            NumberToText(numbers[i]),
+                            "finite in single precision");
             }
             if (index / size < samples.size())
             {
@@ -108,13 +110,28 @@ ReadLabels(const std::string& path)
     return std::make_unique<ClassTask>(std::move(labels));
 }
 
+/// A line's code points.
+std::u32string
+CodePointsOf(const std::string& path, std::size_t before, const std::string& line)
+{
+    try
+    {
+        return CodePoints(line);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw std::invalid_argument(path + ", line " + std::to_string(before + 1) + ": " +
+                                    error.what());
+    }
+}
+
 std::unique_ptr<Task>
 ReadTexts(const std::string& path, const std::string& charactersPath)
 {
     std::vector<std::u32string> texts;
     for (const auto& line : ReadLines(path))
     {
-        texts.push_back(CodePoints(line));
+        texts.push_back(CodePointsOf(path, texts.size(), line));
         if (texts.back().empty())
         {
             RejectField(path + ", line " + std::to_string(texts.size()), "empty", "a text");
@@ -123,7 +140,7 @@ ReadTexts(const std::string& path, const std::string& charactersPath)
     std::u32string characters;
     for (const auto& line : ReadLines(charactersPath))
     {
-        const auto character = CodePoints(line);
+        const auto character = CodePointsOf(charactersPath, characters.size(), line);
         if (character.size() != 1)
         {
             RejectField(charactersPath + ", line " + std::to_string(characters.size() + 1),

@@ -140,6 +140,12 @@ ConvTranspose(const OperatorCall& call)
     const auto given = call.node.GetIntegers("output_shape");
     const auto padding = call.node.GetText("auto_pad");
     const bool isSame = padding == "SAME_UPPER" || padding == "SAME_LOWER";
+    if (!given.empty() && given.size() < count)
+    {
+        RejectField("output_shape",
+                    std::to_string(given.size()) + " numbers",
+                    std::to_string(count));
+    }
     const Wholes none(count, 0);
     auto result = at::convolution(x,
                                   call.In(1),
@@ -550,11 +556,15 @@ LayerOperators()
         {"ReduceMin",
          [](C c) { return Reduce(c, [](T x, W a, bool k) { return at::amin(x, a, k); }); }},
         {"ReduceL1",
-         [](C c) { return Reduce(c, [](T x, W a, bool k) { return x.abs().sum(a, k); }); }},
+         [](C c) {
+             return Reduce(c, [](T x, W a, bool k) { return x.abs().sum(a, k, x.scalar_type()); });
+         }},
         {"ReduceL2",
          [](C c) { return Reduce(c, [](T x, W a, bool k) { return (x * x).sum(a, k).sqrt(); }); }},
         {"ReduceSumSquare",
-         [](C c) { return Reduce(c, [](T x, W a, bool k) { return (x * x).sum(a, k); }); }},
+         [](C c) {
+             return Reduce(c, [](T x, W a, bool k) { return (x * x).sum(a, k, x.scalar_type()); });
+         }},
         {"ReduceLogSum",
          [](C c) { return Reduce(c, [](T x, W a, bool k) { return x.sum(a, k).log(); }); }},
         {"ReduceLogSumExp",

@@ -18,6 +18,7 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -73,6 +74,10 @@ ForAll(std::size_t count, const std::function<void(std::size_t)>& work)
 at::Tensor
 RoundToLevels(const at::Tensor& value, std::uint32_t bits)
 {
+    if (value.numel() == 0 || !at::isfinite(value).all().item<bool>())
+    {
+        return value;
+    }
     const auto low = value.min();
     const auto step = (value.max() - low) / (std::exp2(double(bits)) - 1);
     if (step.item<double>() == 0)
@@ -130,12 +135,15 @@ class Evaluator
             m_references[i] = Joined(outputs);
             scores[i] = ScoreOf(i, outputs);
         });
-        for (const auto& reference : m_references)
+        for (std::size_t i = 0; i < m_references.size(); ++i)
         {
-            if (!at::isfinite(reference).all().item<bool>())
+            // Errors are told relative to them.
+            const double sum = m_references[i].abs().sum(at::kDouble).item<double>();
+            if (!(sum > 0) || !std::isfinite(sum))
             {
-                throw std::invalid_argument("an output of the model at full precision is not "
-                                            "finite");
+                RejectField("outputs of sample " + std::to_string(i) + " at full precision",
+                            sum == 0 ? "all zero" : "not finite",
+                            "finite, not all zero");
             }
         }
         if (m_data.task)
@@ -161,9 +169,12 @@ class Evaluator
     std::vector<std::size_t> AgentLayers() const
     {
         std::vector<std::size_t> numbers;
+        std::set<const OnnxTensor*> seen;
         for (std::size_t i = 0; i < m_layers; ++i)
         {
-            if (m_study.layers[i].layer.hasWeights)
+            // What several layers share counts once.
+            const auto& layer = m_study.layers[i].layer;
+            if (layer.hasWeights && seen.insert(layer.constant).second)
             {
                 numbers.push_back(i);
             }
@@ -186,7 +197,8 @@ class Evaluator
             const auto& layer = m_study.layers[number];
             const auto plain = weights.at(layer.layer.constant);
             const auto quantized = QuantizedWeights(layer, quantizer, bits);
-            weights[layer.layer.constant] = at::tensor(quantized).reshape(plain.sizes());
+            weights[layer.layer.constant] =
+                at::tensor(quantized).reshape(plain.sizes()).to(plain.scalar_type());
             const auto count = static_cast<double>(quantized.size());
             magnitudes += count * layer.mean;
             errors +=
@@ -244,8 +256,15 @@ class Evaluator
                         "one; =VALUE behind a shape tells the others'");
         }
         m_extents = m_study.inputs.at(std::string(open[0])).extents;
+        const bool isWhole = !at::isFloatingType(m_runner.TypeOf(open[0]));
         if (m_options.data == "random")
         {
+            if (isWhole)
+            {
+                RejectField("evaluate",
+                            "random",
+                            "a folder: input " + std::string(open[0]) + " takes whole numbers");
+            }
             m_data = DrawEvaluationData(m_extents, m_options.samples);
             return;
         }
@@ -256,6 +275,17 @@ class Evaluator
                         "a first extent of 1: samples are run one by one");
         }
         m_data = ReadEvaluationData(m_options.data, m_extents, m_options.samples);
+        for (const auto& input : m_data.inputs)
+        {
+            if (isWhole && std::any_of(input.begin(), input.end(), [](float x) {
+                    return x != std::nearbyint(x);
+                }))
+            {
+                RejectField("inputs.npy",
+                            "numbers with fractions",
+                            "whole ones: input " + std::string(open[0]) + " takes no others");
+            }
+        }
     }
 
     ModelRunner::Values InputsOf(std::size_t sample) const
@@ -263,7 +293,8 @@ class Evaluator
         const auto& input = m_data.inputs[sample];
         // ATen reads it alone.
         auto* first = const_cast<float*>(input.data());
-        return {{m_runner.GetOpenInputs()[0], at::from_blob(first, m_extents)}};
+        const auto name = m_runner.GetOpenInputs()[0];
+        return {{name, at::from_blob(first, m_extents).to(m_runner.TypeOf(name))}};
     }
 
     TaskScore ScoreOf(std::size_t sample, const Tensors& outputs) const
@@ -333,19 +364,26 @@ Compare(OutputStudy& result, const ModelStudy& study)
     double weights = 0;
     double sum = 0;
     double squares = 0;
+    double largest = 0;
     for (auto& effect : result.effects)
     {
         const auto& layer = study.layers[effect.layer];
         const auto count = static_cast<double>(layer.layer.GetWeights());
         const double distortion = count * effect.distortion * layer.mean;
         effect.sensitivity = distortion > 0 ? effect.square / distortion : 0;
-        weights += count;
-        sum += count * effect.sensitivity;
         squares += effect.square * effect.square;
+        if (std::isfinite(effect.sensitivity))
+        {
+            weights += count;
+            sum += count * effect.sensitivity;
+            largest = std::max(largest, effect.sensitivity);
+        }
     }
     for (auto& effect : result.effects)
     {
-        effect.sensitivity = sum > 0 ? effect.sensitivity * weights / sum : 1;
+        // A layer that alone ruins the outputs counts as the worst of the others.
+        const double own = std::isfinite(effect.sensitivity) ? effect.sensitivity : largest;
+        effect.sensitivity = sum > 0 ? own * weights / sum : 1;
     }
     result.quadrature = std::sqrt(squares);
 }

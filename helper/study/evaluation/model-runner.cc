@@ -106,6 +106,7 @@ ModelRunner::ModelRunner(std::shared_ptr<const OnnxModel> model,
         {
             m_open.push_back(value.name);
             m_changing.insert(value.name);
+            m_carrying.insert(value.name);
         }
     }
     for (std::size_t i = 0; i < graph.nodes.size(); ++i)
@@ -123,10 +124,17 @@ ModelRunner::ModelRunner(std::shared_ptr<const OnnxModel> model,
         {
             m_changing.insert(graph.nodes[i].outputs.begin(), graph.nodes[i].outputs.end());
         }
+        const bool isOfShape = IsOwn(graph.nodes[i], "Shape") || IsOwn(graph.nodes[i], "Size");
+        if (!isOfShape && std::any_of(taken.begin(), taken.end(), [&](auto name) {
+                return m_carrying.count(name) > 0;
+            }))
+        {
+            m_carrying.insert(graph.nodes[i].outputs.begin(), graph.nodes[i].outputs.end());
+        }
     }
     for (const auto& output : graph.outputs)
     {
-        m_lastTaken[output.name] = graph.nodes.size();
+        m_outputs.insert(output.name);
     }
 }
 
@@ -155,7 +163,23 @@ at::Tensor
 ModelRunner::Read(const OnnxTensor& tensor, const Constants& constants) const
 {
     const auto found = constants.tensors.find(&tensor);
-    return found == constants.tensors.end() ? ReadConstant(*m_model, tensor) : found->second;
+    if (found != constants.tensors.end())
+    {
+        return found->second;
+    }
+    try
+    {
+        return ReadConstant(*m_model, tensor);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        const std::string reason = error.what();
+        const auto& path = m_model->file->GetPath();
+        throw std::invalid_argument(reason.rfind(path, 0) == 0
+                                        ? reason
+                                        : path + ": tensor " + std::string(tensor.name) + ": " +
+                                              reason);
+    }
 }
 
 ModelRunner::Constants
@@ -167,7 +191,12 @@ ModelRunner::Prepare(const Replacements& replacements) const
     const std::function<void(const OnnxGraph&)> readAll = [&](const OnnxGraph& graph) {
         for (const auto& tensor : graph.initializers)
         {
-            constants.tensors.emplace(&tensor, Read(tensor, constants));
+            const bool isUnused = &graph == &m_model->graph && !m_lastTaken.count(tensor.name) &&
+                                  !m_outputs.count(tensor.name);
+            if (!isUnused)
+            {
+                constants.tensors.emplace(&tensor, Read(tensor, constants));
+            }
         }
         for (const auto& node : graph.nodes)
         {
@@ -188,7 +217,10 @@ ModelRunner::Prepare(const Replacements& replacements) const
     readAll(m_model->graph);
     for (const auto& tensor : m_model->graph.initializers)
     {
-        constants.values[tensor.name] = constants.tensors.at(&tensor);
+        if (const auto found = constants.tensors.find(&tensor); found != constants.tensors.end())
+        {
+            constants.values[tensor.name] = found->second;
+        }
     }
     for (const auto& [name, input] : m_inputs)
     {
@@ -239,7 +271,11 @@ ModelRunner::Run(const Values& inputs,
         {
             for (auto& [name, value] : values)
             {
-                value = at::isFloatingType(value.scalar_type()) ? crossing(value) : value;
+                const auto taken = m_lastTaken.find(name);
+                const bool crosses = taken != m_lastTaken.end() && taken->second >= cut &&
+                                     m_carrying.count(name) > 0 &&
+                                     at::isFloatingType(value.scalar_type());
+                value = crosses ? crossing(value) : value;
             }
         }
         if (!m_isChanging[i])
@@ -250,14 +286,14 @@ ModelRunner::Run(const Values& inputs,
         for (std::size_t j = 0; j < nodes[i].outputs.size() && j < outputs.size(); ++j)
         {
             const auto name = nodes[i].outputs[j];
-            if (m_lastTaken.count(name))
+            if (m_lastTaken.count(name) || m_outputs.count(name))
             {
                 values[name] = std::move(outputs[j]);
             }
         }
         for (const auto name : TakenBy(nodes[i]))
         {
-            if (m_lastTaken.at(name) == i)
+            if (m_lastTaken.at(name) == i && !m_outputs.count(name))
             {
                 values.erase(name);
             }

@@ -72,7 +72,9 @@ class ModelRunner
      * @param before constants of the nodes before the cut
      * @param behind of those behind
      * @param cut how many nodes are before it
-     * @param crossing what is done to floating-point values that cross it; nothing if empty
+     * @param crossing what is done to floating-point values that cross it: that depend on the
+     *        input's elements, not on its shape alone, and that nodes behind it take; nothing if
+     *        empty
      * @return the model's outputs
      * @throw std::invalid_argument naming the node that cannot be computed
      */
@@ -91,6 +93,15 @@ class ModelRunner
     Tensors Run(const Values& inputs, const Constants& constants) const
     {
         return Run(inputs, constants, constants, 0, {});
+    }
+
+    /**
+     * @param input name of an input
+     * @return how its elements are computed
+     */
+    at::ScalarType TypeOf(std::string_view input) const
+    {
+        return ComputedAs(m_types.at(input));
     }
 
     /** @return names of the inputs whose elements are not told, in order */
@@ -113,8 +124,10 @@ class ModelRunner
     std::vector<std::string_view> m_open;
     std::unordered_map<std::string_view, std::int32_t> m_types; // of inputs
     std::unordered_set<std::string_view> m_changing;            // values that depend on the input
+    std::unordered_set<std::string_view> m_carrying;            // on its elements, not its shape
     std::vector<bool> m_isChanging;                             // of nodes
-    std::unordered_map<std::string_view, std::size_t> m_lastTaken;
+    std::unordered_map<std::string_view, std::size_t> m_lastTaken; // by nodes
+    std::unordered_set<std::string_view> m_outputs;
 };
 
 } // namespace coinference

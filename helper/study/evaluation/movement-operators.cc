@@ -286,13 +286,13 @@ Pad(const OperatorCall& call)
     const auto pads = call.ListOf("pads", 1).value_or(Wholes());
     Wholes axes(static_cast<std::size_t>(x.dim()));
     std::iota(axes.begin(), axes.end(), 0);
-    axes = call.Has(3) ? Bring(call.WholesOf(3), x.dim()) : axes;
+    axes = call.Has(3) ? call.WholesOf(3) : axes;
     const auto mode = call.node.GetText("mode");
     const double value = call.Has(2) && call.In(2).numel() > 0 ? call.NumbersOf(2)[0]
                                                                : call.node.GetNumber("value", 0);
     for (std::size_t i = 0; i < axes.size(); ++i)
     {
-        const auto axis = axes[i];
+        const auto axis = axes[i] + (axes[i] < 0 ? x.dim() : 0);
         const auto before = pads.at(i);
         const auto behind = pads.at(i + axes.size());
         if (before == 0 && behind == 0)

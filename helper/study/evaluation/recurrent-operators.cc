@@ -76,6 +76,15 @@ Recur(const OperatorCall& call, std::int64_t gates, const Step& step)
     const auto hidden = call.In(2).size(2);
     const auto batch = x.size(1);
     const auto steps = x.size(0);
+    const auto rows = gates * hidden;
+    if (call.In(1).size(1) != rows || call.In(2).size(1) != rows ||
+        (call.Has(3) && call.In(3).size(1) != 2 * rows))
+    {
+        RejectField("weights",
+                    std::to_string(call.In(1).size(1)) + " and " +
+                        std::to_string(call.In(2).size(1)) + " rows",
+                    std::to_string(rows) + " of both, and twice as many biases");
+    }
     const auto started = [&](std::size_t index, std::int64_t direction) {
         if (!call.Has(index))
         {

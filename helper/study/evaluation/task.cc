@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <boost/locale/encoding_utf.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -45,6 +46,10 @@ Task::Sum(const std::vector<TaskScore>& scores) const
         of += score.of;
     }
     const double ratio = sum / of;
+    if (!std::isfinite(ratio))
+    {
+        return {std::numeric_limits<double>::infinity(), std::nullopt}; // outputs are no numbers
+    }
     const double mean = of / static_cast<double>(scores.size());
     // A ratio's spread, to first order: that of the samples' sums about it.
     SampleStatistics about;
@@ -81,6 +86,12 @@ ClassTask::Judge(std::size_t sample, const OutputView& output) const
         RejectField("labels.txt, line " + std::to_string(sample + 1),
                     std::to_string(m_labels[sample]),
                     "a class from 0 to " + std::to_string(count - 1));
+    }
+    if (std::any_of(output.elements, output.elements + count, [](float x) {
+            return std::isnan(x);
+        }))
+    {
+        return {0, 1}; // no answer
     }
     const auto* best = std::max_element(output.elements, output.elements + count);
     return {static_cast<std::size_t>(best - output.elements) == m_labels[sample] ? 1.0 : 0.0, 1};

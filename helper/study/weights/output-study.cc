@@ -9,6 +9,7 @@
 #include "output/csv-text.h"
 #include "support/checked-field.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -93,6 +94,10 @@ OutputStudy::GetQuality(std::uint32_t fullPrecisionBits) const
             table.high.clear();
         }
     }
+    tables.erase(std::remove_if(tables.begin(),
+                                tables.end(),
+                                [](const auto& table) { return table.bits.empty(); }),
+                 tables.end());
     return tables;
 }
 

@@ -151,6 +151,21 @@ TEST(Timeline, StepsNotReachedHaveNoSlice)
     }
 }
 
+TEST(Timeline, WhoRunsAllHasNoServer)
+{
+    const auto trace = Create<InferenceTrace>();
+    trace->records.push_back(Record(0, 0, 0));
+    auto& record = trace->records.back();
+    record.placement = Placement::AGENT;
+    record.server = Address();
+    // As the agent notes it: all is over where its computation is.
+    record.serverReceived = record.serverStarted = record.serverFinished = record.computeFinished;
+    record.ended = *record.computeFinished;
+    const auto events = Events({trace});
+    EXPECT_EQ(Tracks(events).size(), 1U);
+    EXPECT_EQ(Slices(events, "agent 0").size(), 2U);
+}
+
 TEST(Timeline, EachTraceIsAProcessAndCountersAreItsOwn)
 {
     std::vector<Ptr<InferenceTrace>> traces;

@@ -361,6 +361,26 @@ TEST_F(OneOperator, ElementByElement)
     Add(onnx::Node("Cast", {"x"}, {"h"}, Attribute("to", 7)) +
             onnx::Node("Cast", {"h"}, {"y"}, Attribute("to", 1)),
         {{"x", {20, 3}}});
+    // Whole numbers stay whole.
+    const auto wholes = onnx::Node("Mul", {"x", "ten"}, {"t"}) + Single("ten", {10}) +
+                        onnx::Node("Cast", {"t"}, {"i"}, Attribute("to", 7));
+    const auto one = [](const std::string& name, std::int64_t value) {
+        return onnx::Initializer(onnx::Tensor(name, {}, Numbers{value}));
+    };
+    Add(wholes + one("low", -5) + one("high", 7) + one("two", 2) +
+            onnx::Node("Clip", {"i", "low", "high"}, {"c"}) +
+            onnx::Node("Div", {"c", "two"}, {"y"}),
+        {{"x", {20, 3}}},
+        13,
+        7);
+    Add(wholes + one("minus", -1) + onnx::Node("Div", {"i", "minus"}, {"y"}),
+        {{"x", {20, 3}}},
+        13,
+        7);
+    Add(wholes + one("three", 3) + onnx::Node("Mod", {"i", "three"}, {"y"}),
+        {{"x", {20, 3}}},
+        13,
+        7);
     for (const auto* name : {"Add", "Sub", "Mul", "Div", "Min", "Max", "Sum", "Mean"})
     {
         Add(onnx::Node(name, {"x", "z"}, {"y"}), {{"x", {2, 3, 4}}, {"z", {3, 1}}});
@@ -575,6 +595,12 @@ TEST_F(OneOperator, Movement)
         Whole("pads", {-1, 3, 1, -2}) +
             onnx::Initializer(onnx::Tensor("value", {}, std::vector<float>{0.5F})),
         {"pads", "value"});
+    Add("Pad",
+        {5, 6},
+        "",
+        Whole("pads", {1, 2, 3, 0}) + Whole("axes", {-1, 0}) + Single("none", {0}),
+        {"pads", "", "axes"},
+        18);
     Add("DepthToSpace", {1, 8, 2, 3}, Attribute("blocksize", 2));
     Add("DepthToSpace", {1, 8, 2, 3}, Attribute("blocksize", 2) + TextAttribute("mode", "CRD"));
     Add("SpaceToDepth", {1, 2, 4, 6}, Attribute("blocksize", 2));

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -99,6 +100,17 @@ TEST(Task, ARatioIsOfSumsAndItsIntervalThatOfAMeanWhereAllAreAlike)
     }
     EXPECT_NEAR(sum.interval->low, mean.GetConfidenceInterval()->low, 1e-12);
     EXPECT_NEAR(task.Sum({{1, 1}, {6, 3}}).value, 7.0 / 4, 1e-15);
+}
+
+TEST(Task, OutputsThatAreNoNumbersAreNoAnswers)
+{
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<float> output{nan, nan};
+    EXPECT_EQ(ClassTask({0}).Judge(0, {{2}, output.data()}).sum, 0);
+    const TargetTask task({{0, 0}, {1, 1}});
+    const auto sum = task.Sum({task.Judge(0, {{2}, output.data()}), {1, 2}});
+    EXPECT_TRUE(std::isinf(sum.value));
+    EXPECT_FALSE(sum.interval);
 }
 
 TEST(Task, WhatDoesNotFitIsNamed)
