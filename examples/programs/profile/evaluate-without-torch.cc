@@ -17,5 +17,5 @@ Evaluate(ModelStudy& /* study */,
 {
     RejectField("evaluate",
                 ShortText(options.data),
-                "only where coinference-profile was built with LibTorch (libtorch-dev)");
+                "left out: this coinference-profile was built without LibTorch (libtorch-dev)");
 }
