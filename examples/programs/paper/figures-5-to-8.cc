@@ -61,9 +61,7 @@ class Sweep
           m_problem(ProblemOf(model)),
           m_names(SchemeNames())
     {
-        m_budgets = overDelay
-                        ? Spaced(model.lowestDelay, model.highestDelay, options.points, false)
-                        : Spaced(model.lowestEnergy, model.highestEnergy, options.points, true);
+        m_budgets = BudgetsOf(model, overDelay, options.points);
         for (const auto& name : m_names)
         {
             for (const double budget : m_budgets)
@@ -116,9 +114,7 @@ class Sweep
                             "Fig. " + number + (m_overDelay ? ", left: " : ", right: ") + Title() +
                                 ", " + name + " quantizer.",
                             {m_model.preset + ", " + name + " quantizer",
-                             {m_overDelay ? "Delay budget T₀" : "Energy budget E₀",
-                              m_overDelay ? "s" : "J",
-                              !m_overDelay},
+                             BudgetAxis(m_overDelay),
                              {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
                              {}}};
         for (const auto& scheme : m_names)
@@ -139,9 +135,7 @@ class Sweep
                                 " budget: on the agent alone the server's weights are quantized "
                                 "too; on the server alone, where that is feasible, none are.",
                             {m_model.preset,
-                             {m_overDelay ? "Delay budget T₀" : "Energy budget E₀",
-                              m_overDelay ? "s" : "J",
-                              !m_overDelay},
+                             BudgetAxis(m_overDelay),
                              {"Distortion of all weights λ Σ n D_S", "1e6", true},
                              {}}};
         const auto total = [this](const std::string& scheme, std::size_t i) {

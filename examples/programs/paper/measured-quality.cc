@@ -77,9 +77,7 @@ class MeasuredSweep
                 m_problem.bitWidths.Add(static_cast<std::uint32_t>(bits));
             }
         }
-        const auto& axis = model.budgets;
-        m_budgets = overDelay ? Spaced(axis.lowestDelay, axis.highestDelay, options.points, false)
-                              : Spaced(axis.lowestEnergy, axis.highestEnergy, options.points, true);
+        m_budgets = BudgetsOf(model.budgets, overDelay, options.points);
         for (const auto& name : SchemeNames())
         {
             if (SolvesJointProblem(name))
@@ -103,9 +101,7 @@ class MeasuredSweep
                              : "T₀ = " + NumberToText(m_problem.delayBudget) + " s") +
                 "; joint looks for the highest quality, which need not be that of the most bits.",
             {preset + ", " + m_model.table,
-             {m_overDelay ? "Delay budget T₀" : "Energy budget E₀",
-              m_overDelay ? "s" : "J",
-              !m_overDelay},
+             BudgetAxis(m_overDelay),
              {m_quality.name, m_quality.unit == "1" ? "" : m_quality.unit},
              {}}};
         for (const auto& name : m_names)

@@ -60,6 +60,19 @@ WithoutDelayBudget(DesignProblem problem)
     return problem;
 }
 
+FigureAxis
+BudgetAxis(bool overDelay)
+{
+    return {overDelay ? "Delay budget T₀" : "Energy budget E₀", overDelay ? "s" : "J", !overDelay};
+}
+
+std::vector<double>
+BudgetsOf(const PaperModel& model, bool overDelay, std::uint32_t count)
+{
+    return overDelay ? Spaced(model.lowestDelay, model.highestDelay, count, false)
+                     : Spaced(model.lowestEnergy, model.highestEnergy, count, true);
+}
+
 bool
 SolvesJointProblem(const std::string& scheme)
 {

@@ -7,6 +7,8 @@
 #ifndef COINFERENCE_PAPER_SETTING_H
 #define COINFERENCE_PAPER_SETTING_H
 
+#include "report/figure.h"
+
 #include "ns3/design-problem.h"
 
 #include <cstddef>
@@ -50,6 +52,12 @@ DesignProblem ProblemOf(const PaperModel& model);
 /// The problem with one budget so large that it never binds.
 DesignProblem WithoutEnergyBudget(DesignProblem problem);
 DesignProblem WithoutDelayBudget(DesignProblem problem);
+
+/// The axis of delay budgets, or of energy budgets, which is logarithmic.
+FigureAxis BudgetAxis(bool overDelay);
+
+/// So many budgets along that axis.
+std::vector<double> BudgetsOf(const PaperModel& model, bool overDelay, std::uint32_t count);
 
 /// Schemes that solve (P1); the others move the model to one machine or leave it unquantized.
 bool SolvesJointProblem(const std::string& scheme);

@@ -393,11 +393,10 @@ ReportBudgetRuns(const std::vector<Run>& runs,
     const auto number = std::to_string(model.firstFigure);
     const auto problem = ProblemOf(model);
     const WeightFidelity fidelity("uniform", std::uint32_t(problem.workload.fullPrecisionBits));
-    Figure figure{
-        model.preset + ", simulated, uniform quantizer",
-        {overDelay ? "Delay budget T₀" : "Energy budget E₀", overDelay ? "s" : "J", !overDelay},
-        {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
-        {}};
+    Figure figure{model.preset + ", simulated, uniform quantizer",
+                  BudgetAxis(overDelay),
+                  {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
+                  {}};
     bool isBest = true;
     bool isKept = true;
     bool isBounded = true;

@@ -136,14 +136,12 @@ SweepOneBudget(const PaperModel& model,
     const auto problem =
         overDelay ? WithoutEnergyBudget(ProblemOf(model)) : WithoutDelayBudget(ProblemOf(model));
     const WeightFidelity fidelity("uniform", std::uint32_t(problem.workload.fullPrecisionBits));
-    const auto budgets = overDelay ? Spaced(model.lowestDelay, model.highestDelay, points, false)
-                                   : Spaced(model.lowestEnergy, model.highestEnergy, points, true);
+    const auto budgets = BudgetsOf(model, overDelay, points);
     std::vector<double> wins(points, -1);
-    Figure figure{
-        model.preset + ", " + (overDelay ? "no energy budget" : "no delay budget"),
-        {overDelay ? "Delay budget T₀" : "Energy budget E₀", overDelay ? "s" : "J", !overDelay},
-        {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
-        {}};
+    Figure figure{model.preset + ", " + (overDelay ? "no energy budget" : "no delay budget"),
+                  BudgetAxis(overDelay),
+                  {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
+                  {}};
     std::vector<double> others(points, -1);
     for (const auto& profile : ClockProfiles())
     {

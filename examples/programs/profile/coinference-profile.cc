@@ -6,7 +6,7 @@
 
 #include "../common/program-main.h"
 #include "../common/program-options.h"
-#include "evaluate.h"
+#include "evaluation-lists.h"
 #include "output/atomic-file.h"
 #include "report/child-process.h"
 #include "weights/model-study.h"
@@ -65,7 +65,10 @@ struct Options
     std::string output;
     std::string input;
     std::string split;
-    EvaluateOptions evaluate;
+    EvaluationOptions evaluation;
+    std::string quantizers{
+        "absmax-channel,absmax-tensor,absmax-g64,least-l1,uniform,pot-log,optimal-scalar"};
+    std::string evaluationBits{"2,3,4,5,6,7,8,10,12"};
 };
 
 std::string
@@ -162,8 +165,28 @@ WriteOutput(const ModelStudy& study, const Options& options)
     write("profile.json", profile.ToText() + "\n");
 }
 
+/// What is wrong with how the model is to be run, before weights are measured for half a minute.
+void
+CheckEvaluation(Options& options)
+{
+    auto& evaluation = options.evaluation;
+    if (options.input.empty())
+    {
+        RejectField("evaluate", ShortText(evaluation.data), "with --input alone");
+    }
+    if (!CanEvaluateModels())
+    {
+        RejectField("evaluate",
+                    ShortText(evaluation.data),
+                    "left out: this coinference-profile was built without LibTorch (libtorch-dev)");
+    }
+    evaluation.split = options.split;
+    ReadEvaluationBits(options.evaluationBits, evaluation);
+    ReadQuantizers(options.quantizers, evaluation);
+}
+
 int
-Run(const Options& options)
+Run(Options& options)
 {
     if (options.model.empty())
     {
@@ -173,14 +196,15 @@ Run(const Options& options)
     {
         RejectField("split", options.split, "with --input, which tells the cuts");
     }
-    if (!options.evaluate.data.empty() && options.input.empty())
+    const bool isRun = !options.evaluation.data.empty();
+    if (isRun)
     {
-        RejectField("evaluate", ShortText(options.evaluate.data), "with --input alone");
+        CheckEvaluation(options);
     }
     auto study = StudyModel(options.model, options.input, Progress("layers"));
-    if (!options.evaluate.data.empty())
+    if (isRun)
     {
-        Evaluate(study, options.evaluate, options.split, Progress("settings"));
+        study.outputs = EvaluateModel(study, options.evaluation, Progress("settings"));
     }
     if (isatty(STDERR_FILENO) != 0)
     {
@@ -219,20 +243,20 @@ main(int argc, char* argv[])
               &options.split},
              {"evaluate",
               "run the model with quantized weights on the samples of a folder, or on random ones",
-              &options.evaluate.data},
-             {"samples", "how many samples at most", &options.evaluate.samples, 1, 1e6},
+              &options.evaluation.data},
+             {"samples", "how many samples at most", &options.evaluation.samples, 1, 1e6},
              {"quantizers",
               "those to run with; each layer alone is run with the first",
-              &options.evaluate.quantizers},
-             {"evaluateBits", "bits of a weight to run with", &options.evaluate.bits},
+              &options.quantizers},
+             {"evaluateBits", "bits of a weight to run with", &options.evaluationBits},
              {"activationBits",
               "bits of a value that crosses the cut; 32 leaves it as it is",
-              &options.evaluate.activationBits,
+              &options.evaluation.activationBits,
               1,
               32},
              {"effectsBits",
               "bits of a layer that is quantized alone; 0 leaves that out",
-              &options.evaluate.effectsBits,
+              &options.evaluation.effectsBits,
               0,
               MOST_MEASURED_BITS}});
         return Run(options);

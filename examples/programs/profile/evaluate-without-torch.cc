@@ -4,18 +4,30 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "evaluate.h"
-#include "support/checked-field.h"
+// What the library coinference-evaluation has, where there is no LibTorch to build it with.
 
-using namespace ns3::coinference;
+#include "evaluation/model-evaluation.h"
 
-void
-Evaluate(ModelStudy& /* study */,
-         const EvaluateOptions& options,
-         const std::string& /* split */,
-         const std::function<void(std::size_t, std::size_t)>& /* onRun */)
+#include <stdexcept>
+
+namespace ns3
 {
-    RejectField("evaluate",
-                ShortText(options.data),
-                "left out: this coinference-profile was built without LibTorch (libtorch-dev)");
+namespace coinference
+{
+
+bool
+CanEvaluateModels()
+{
+    return false;
 }
+
+OutputStudy
+EvaluateModel(const ModelStudy& /* study */,
+              const EvaluationOptions& /* options */,
+              const std::function<void(std::size_t, std::size_t)>& /* onRun */)
+{
+    throw std::logic_error("a model is to be run, and CanEvaluateModels() says no");
+}
+
+} // namespace coinference
+} // namespace ns3

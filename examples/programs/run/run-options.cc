@@ -620,7 +620,6 @@ CheckTogether(const RunOptions& options)
 void
 Derive(RunOptions& options)
 {
-    options.paper.SetFormats("format", options.figureFormats);
     options.bitWidthSet = BitWidthSet::FromText("bitWidths", options.bitWidths);
     if (!options.quality.empty())
     {
@@ -834,6 +833,7 @@ ReadRunOptions(int argc, char* argv[])
     {
         options.sensingTimes = SensingTimesOf(options.sensing);
     }
+    options.paper.SetFormats("format", options.figureFormats);
     Derive(options);
     if (!options.groups.empty())
     {

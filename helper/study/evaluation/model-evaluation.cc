@@ -390,6 +390,12 @@ Compare(OutputStudy& result, const ModelStudy& study)
 
 } // namespace
 
+bool
+CanEvaluateModels()
+{
+    return true;
+}
+
 OutputStudy
 EvaluateModel(const ModelStudy& study,
               const EvaluationOptions& options,
@@ -399,8 +405,12 @@ EvaluateModel(const ModelStudy& study,
     auto result = evaluator.Describe();
     const auto layers = evaluator.AgentLayers();
     const bool isByLayer = options.effectsBits > 0;
-    const auto all =
-        options.quantizers.size() * options.bits.size() + (isByLayer ? layers.size() + 1 : 0);
+    // All layers together at the bits of the layers one by one may be among the settings.
+    const bool isTogetherKnown =
+        std::find(options.bits.begin(), options.bits.end(), options.effectsBits) !=
+        options.bits.end();
+    const auto all = options.quantizers.size() * options.bits.size() +
+                     (isByLayer ? layers.size() + (isTogetherKnown ? 0 : 1) : 0);
     std::size_t done = 0;
     for (const auto& quantizer : options.quantizers)
     {
@@ -420,9 +430,13 @@ EvaluateModel(const ModelStudy& study,
             const auto row = evaluator.Run(result.effectsQuantizer, result.effectsBits, {layer});
             result.effects.push_back({layer, row.distortion, row.square.value, 1});
         }
-        onRun(done++, all);
+        const auto known = std::find_if(result.rows.begin(), result.rows.end(), [&](auto& row) {
+            return row.quantizer == result.effectsQuantizer && row.bits == result.effectsBits;
+        });
         result.together =
-            evaluator.Run(result.effectsQuantizer, result.effectsBits, layers).square.value;
+            known != result.rows.end()
+                ? known->square.value
+                : evaluator.Run(result.effectsQuantizer, result.effectsBits, layers).square.value;
         Compare(result, study);
     }
     return result;

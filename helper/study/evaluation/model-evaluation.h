@@ -27,8 +27,8 @@ namespace coinference
  */
 struct EvaluationOptions
 {
-    std::string data;        //!< "random" or a folder, see ReadEvaluationData()
-    std::size_t samples{32}; //!< at most, 1 or more
+    std::string data;          //!< "random" or a folder, see ReadEvaluationData()
+    std::uint32_t samples{32}; //!< at most, 1 or more
     std::vector<std::string>
         quantizers;                   //!< of QuantizerNames(); the first is the layers' one by one
     std::vector<std::uint32_t> bits;  //!< b^, rising, 1 to MOST_MEASURED_BITS [bit]
@@ -36,6 +36,9 @@ struct EvaluationOptions
     std::uint32_t activationBits{16}; //!< of what crosses the cut, 1 to 32 [bit]
     std::uint32_t effectsBits{8};     //!< of the layers one by one; 0: not measured [bit]
 };
+
+/** @return whether this build can: true, where LibTorch is */
+bool CanEvaluateModels();
 
 /**
  * @ingroup coinference-evaluation

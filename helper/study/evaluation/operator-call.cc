@@ -8,6 +8,7 @@
 
 #include "support/checked-field.h"
 #include "weights/onnx-reader.h"
+#include "weights/onnx-value.h"
 #include "weights/tensor-elements.h"
 
 #include <algorithm>
@@ -60,14 +61,8 @@ OperatorCall::ListOf(std::string_view attribute, std::size_t index) const
 std::int64_t
 OperatorCall::AxisOf(std::int64_t otherwise, std::int64_t rank) const
 {
-    const auto axis = node.GetInteger("axis", otherwise);
-    if (axis < -rank || axis >= rank)
-    {
-        RejectField("axis",
-                    std::to_string(axis),
-                    "one of the " + std::to_string(rank) + " of its value");
-    }
-    return axis < 0 ? axis + rank : axis;
+    return static_cast<std::int64_t>(
+        NodeView::Axis(node.GetInteger("axis", otherwise), static_cast<std::size_t>(rank)));
 }
 
 void

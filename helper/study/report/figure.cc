@@ -403,13 +403,14 @@ GnuplotScript(const Figure& given, const std::string& name, const FigurePaper& p
     {
         script += "set title " + Quoted(figure.title) + " noenhanced\n";
     }
+    const auto plot = plotOf({});
     script += axesOf({}) +
               "set terminal pngcairo size 1800,960 fontscale 1.9 linewidth 2.2 pointscale 2.2\n"
               "set output " +
-              Quoted(name + ".png") + "\n" + plotOf({}) +
+              Quoted(name + ".png") + "\n" + plot +
               "set terminal svg size 900,480 fontscale 1 font 'sans,12' enhanced\n"
               "set output " +
-              Quoted(name + ".svg") + "\n" + plotOf({});
+              Quoted(name + ".svg") + "\n" + plot;
     if (!paper.pdf && !paper.tikz)
     {
         return script;
@@ -430,7 +431,7 @@ GnuplotScript(const Figure& given, const std::string& name, const FigurePaper& p
     {
         script += "set terminal pdfcairo size " + size + " font " + Quoted(paper.font) +
                   " linewidth 0.8 pointscale 0.5\nset output " + Quoted(name + ".pdf") + "\n" +
-                  plotOf({});
+                  plot;
     }
     if (paper.tikz)
     {

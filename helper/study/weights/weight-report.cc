@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -324,26 +325,6 @@ FitsTable(const ModelStudy& study)
                      rows);
 }
 
-/// Rows of one quantizer as a line.
-FigureSeries
-LineOf(const OutputStudy& outputs,
-       const std::string& quantizer,
-       const std::function<const Measured*(const OutputRow&)>& valueOf)
-{
-    FigureSeries series;
-    series.label = quantizer;
-    series.style = FigureSeries::Style::LINES_AND_POINTS;
-    for (const auto& row : outputs.rows)
-    {
-        const auto* measured = valueOf(row);
-        if (row.quantizer == quantizer && measured && std::isfinite(measured->value))
-        {
-            series.points.push_back({double(row.bits), measured->value, measured->interval});
-        }
-    }
-    return series;
-}
-
 std::vector<std::string>
 QuantizersOf(const OutputStudy& outputs)
 {
@@ -358,24 +339,41 @@ QuantizersOf(const OutputStudy& outputs)
     return names;
 }
 
+/// A line a quantizer, of the points of its rows that have one.
+std::vector<FigureSeries>
+LinesOf(const OutputStudy& outputs,
+        const std::function<std::optional<FigurePoint>(const OutputRow&)>& pointOf)
+{
+    std::vector<FigureSeries> lines;
+    for (const auto& name : QuantizersOf(outputs))
+    {
+        auto& line = lines.emplace_back();
+        line.label = name;
+        line.style = FigureSeries::Style::LINES_AND_POINTS;
+        for (const auto& row : outputs.rows)
+        {
+            const auto point = row.quantizer == name ? pointOf(row) : std::nullopt;
+            if (point && std::isfinite(point->y))
+            {
+                line.points.push_back(*point);
+            }
+        }
+    }
+    return lines;
+}
+
+const FigureAxis BITS_AXIS{"Bits b̂ of a weight", "bit", false, {}, {}, {}};
+const FigureAxis OUTPUT_ERROR_AXIS{"Relative error of the outputs", "", true, {}, {}, {}};
+
 Figure
 DrawOutputErrors(const OutputStudy& outputs)
 {
-    Figure figure;
-    figure.x = {"Bits b̂ of a weight", "bit", false, {}, {}, {}};
-    figure.y = {"Relative error of the outputs", "", true, {}, {}, {}};
-    for (const auto& name : QuantizersOf(outputs))
-    {
-        auto series = LineOf(outputs, name, [](const OutputRow& row) {
-            return row.absolute.value > 0 ? &row.absolute : nullptr;
-        });
-        for (auto& point : series.points)
-        {
-            point.error.reset(); // of an error's logarithm they would be crooked
-        }
-        figure.series.push_back(series);
-    }
-    return figure;
+    // Without intervals: of an error's logarithm they would be crooked.
+    return {"", BITS_AXIS, OUTPUT_ERROR_AXIS, LinesOf(outputs, [](const OutputRow& row) {
+                const double error = row.absolute.value;
+                return error > 0 ? std::optional<FigurePoint>({double(row.bits), error, {}})
+                                 : std::nullopt;
+            })};
 }
 
 Figure
@@ -383,15 +381,12 @@ DrawTask(const OutputStudy& outputs)
 {
     auto name = outputs.measure.name;
     name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
-    Figure figure;
-    figure.x = {"Bits b̂ of a weight", "bit", false, {}, {}, {}};
-    figure.y = {name, "", false, {}, {}, {}};
-    for (const auto& quantizer : QuantizersOf(outputs))
-    {
-        figure.series.push_back(LineOf(outputs, quantizer, [](const OutputRow& row) {
-            return row.task ? &*row.task : nullptr;
-        }));
-    }
+    Figure figure{"", BITS_AXIS, {name, "", false, {}, {}, {}}, {}};
+    figure.series = LinesOf(outputs, [](const OutputRow& row) {
+        return row.task ? std::optional<FigurePoint>(
+                              {double(row.bits), row.task->value, row.task->interval})
+                        : std::nullopt;
+    });
     FigureSeries full;
     full.label = "full precision";
     full.style = FigureSeries::Style::LINES;
@@ -404,25 +399,15 @@ DrawTask(const OutputStudy& outputs)
 Figure
 DrawLinearity(const OutputStudy& outputs)
 {
-    Figure figure;
-    figure.x = {"Mean error of a weight, in means of |w|", "", true, {}, {}, {}};
-    figure.y = {"Relative error of the outputs", "", true, {}, {}, {}};
-    for (const auto& name : QuantizersOf(outputs))
-    {
-        FigureSeries series;
-        series.label = name;
-        series.style = FigureSeries::Style::LINES_AND_POINTS;
-        for (const auto& row : outputs.rows)
-        {
-            if (row.quantizer == name && row.distortion > 0 && row.absolute.value > 0 &&
-                std::isfinite(row.absolute.value))
-            {
-                series.points.push_back({row.distortion, row.absolute.value, {}});
-            }
-        }
-        figure.series.push_back(series);
-    }
-    return figure;
+    return {"",
+            {"Mean error of a weight, in means of |w|", "", true, {}, {}, {}},
+            OUTPUT_ERROR_AXIS,
+            LinesOf(outputs, [](const OutputRow& row) {
+                const double error = row.absolute.value;
+                return row.distortion > 0 && error > 0
+                           ? std::optional<FigurePoint>({row.distortion, error, {}})
+                           : std::nullopt;
+            })};
 }
 
 std::string

@@ -4,28 +4,22 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "evaluate.h"
-#include "evaluation/model-evaluation.h"
+#include "evaluation-lists.h"
+
 #include "support/checked-field.h"
 
 #include <algorithm>
 #include <cmath>
 
-using namespace ns3::coinference;
-
-namespace
+namespace ns3
+{
+namespace coinference
 {
 
-EvaluationOptions
-Read(const EvaluateOptions& given, const std::string& split)
+void
+ReadEvaluationBits(const std::string& text, EvaluationOptions& options)
 {
-    EvaluationOptions options;
-    options.data = given.data;
-    options.split = split;
-    options.samples = given.samples;
-    options.activationBits = given.activationBits;
-    options.effectsBits = given.effectsBits;
-    for (const auto item : SplitList(given.bits, ','))
+    for (const auto item : SplitList(text, ','))
     {
         const auto number = NumberFromText(item);
         if (!number || !(*number >= 1 && *number <= MOST_MEASURED_BITS) ||
@@ -37,13 +31,18 @@ Read(const EvaluateOptions& given, const std::string& split)
     }
     std::sort(options.bits.begin(), options.bits.end());
     options.bits.erase(std::unique(options.bits.begin(), options.bits.end()), options.bits.end());
+}
+
+void
+ReadQuantizers(const std::string& text, EvaluationOptions& options)
+{
     const auto& known = QuantizerNames();
     std::string all;
     for (const auto& name : known)
     {
         all += (all.empty() ? "" : ", ") + name;
     }
-    for (const auto item : SplitList(given.quantizers, ','))
+    for (const auto item : SplitList(text, ','))
     {
         if (std::find(known.begin(), known.end(), item) == known.end())
         {
@@ -55,16 +54,7 @@ Read(const EvaluateOptions& given, const std::string& split)
             options.quantizers.emplace_back(item);
         }
     }
-    return options;
 }
 
-} // namespace
-
-void
-Evaluate(ModelStudy& study,
-         const EvaluateOptions& options,
-         const std::string& split,
-         const std::function<void(std::size_t, std::size_t)>& onRun)
-{
-    study.outputs = EvaluateModel(study, Read(options, split), onRun);
-}
+} // namespace coinference
+} // namespace ns3
