@@ -6,6 +6,7 @@
 
 #include "operator-call.h"
 #include "support/checked-field.h"
+#include "weights/onnx-windows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,77 +21,6 @@ namespace coinference
 
 namespace
 {
-
-/// Windows that slide over the extents behind batch and channels.
-struct Windows
-{
-    Wholes sizes;
-    Wholes strides;
-    Wholes dilations;
-    Wholes begins; // pads
-    Wholes ends;
-    Wholes counts; // of windows
-
-    std::int64_t Reach(std::size_t i) const
-    {
-        return dilations[i] * (sizes[i] - 1) + 1;
-    }
-};
-
-Wholes
-ListOr(const OnnxNode& node, const char* name, std::size_t count, std::int64_t otherwise)
-{
-    auto list = node.GetIntegers(name);
-    list = list.empty() ? Wholes(count, otherwise) : list;
-    if (list.size() != count)
-    {
-        RejectField(name, std::to_string(list.size()) + " numbers", std::to_string(count));
-    }
-    return list;
-}
-
-Windows
-WindowsOf(const OperatorCall& call, const Wholes& sizes)
-{
-    const auto& node = call.node;
-    const auto count = sizes.size();
-    Windows windows;
-    windows.sizes = sizes;
-    windows.strides = ListOr(node, "strides", count, 1);
-    windows.dilations = ListOr(node, "dilations", count, 1);
-    const auto pads = ListOr(node, "pads", 2 * count, 0);
-    const auto middle = pads.begin() + static_cast<std::ptrdiff_t>(count);
-    windows.begins.assign(pads.begin(), middle);
-    windows.ends.assign(middle, pads.end());
-    windows.counts.resize(count);
-    const auto padding = node.GetText("auto_pad");
-    for (std::size_t i = 0; i < count; ++i)
-    {
-        const auto extent = call.In(0).size(static_cast<std::int64_t>(i) + 2);
-        const auto stride = windows.strides[i];
-        if (padding == "SAME_UPPER" || padding == "SAME_LOWER")
-        {
-            const auto last = (extent + stride - 1) / stride - 1;
-            const auto all = std::max<std::int64_t>(0, last * stride + windows.Reach(i) - extent);
-            const auto less = all / 2;
-            windows.begins[i] = padding == "SAME_UPPER" ? less : all - less;
-            windows.ends[i] = all - windows.begins[i];
-        }
-        else if (padding == "VALID")
-        {
-            windows.begins[i] = windows.ends[i] = 0;
-        }
-        const bool isUp = node.GetInteger("ceil_mode", 0) != 0;
-        const auto room = extent + windows.begins[i] + windows.ends[i] - windows.Reach(i);
-        windows.counts[i] = (room + (isUp ? stride - 1 : 0)) / stride + 1;
-        // A window that would begin behind the input and its first padding is none.
-        if (isUp && (windows.counts[i] - 1) * stride >= extent + windows.begins[i])
-        {
-            --windows.counts[i];
-        }
-    }
-    return windows;
-}
 
 /// A value with its pads around it, as ATen lists them: the last extent's first.
 at::Tensor
@@ -115,7 +45,8 @@ SpatialOf(const at::Tensor& x)
 Tensors
 Conv(const OperatorCall& call)
 {
-    const auto windows = WindowsOf(call, SpatialOf(call.In(1)));
+    auto windows = WindowsOf(call.node, SpatialOf(call.In(1)));
+    PlaceWindows(call.node, SpatialOf(call.In(0)), windows);
     const bool isEven = windows.begins == windows.ends;
     const Wholes none(windows.sizes.size(), 0);
     return {
@@ -135,7 +66,7 @@ ConvTranspose(const OperatorCall& call)
 {
     const auto& x = call.In(0);
     const auto count = static_cast<std::size_t>(x.dim() - 2);
-    auto windows = WindowsOf(call, SpatialOf(call.In(1)));
+    const auto windows = WindowsOf(call.node, SpatialOf(call.In(1)));
     const auto more = ListOr(call.node, "output_padding", count, 0);
     const auto given = call.node.GetIntegers("output_shape");
     const auto padding = call.node.GetText("auto_pad");
@@ -185,15 +116,16 @@ ConvTranspose(const OperatorCall& call)
     return {result};
 }
 
-/// Pads at the end until the last window fits.
+/// Place a pool's windows, and give the pads at the end until the last of them fits.
 Wholes
-EndsOfWindows(const OperatorCall& call, const Windows& windows)
+PlacePool(const OperatorCall& call, Windows& windows)
 {
+    const auto spatial = SpatialOf(call.In(0));
+    const auto counts = PlaceWindows(call.node, spatial, windows);
     Wholes ends;
-    for (std::size_t i = 0; i < windows.sizes.size(); ++i)
+    for (std::size_t i = 0; i < spatial.size(); ++i)
     {
-        const auto extent = call.In(0).size(static_cast<std::int64_t>(i) + 2);
-        ends.push_back((windows.counts[i] - 1) * windows.strides[i] + windows.Reach(i) - extent -
+        ends.push_back((counts[i] - 1) * windows.strides[i] + windows.Reach(i) - spatial[i] -
                        windows.begins[i]);
     }
     return ends;
@@ -207,11 +139,10 @@ MaxPool(const OperatorCall& call)
         throw std::invalid_argument("the places of the largest elements are not computed");
     }
     const auto rank = static_cast<std::size_t>(call.In(0).dim() - 2);
-    const auto windows = WindowsOf(call, ListOr(call.node, "kernel_shape", rank, 1));
-    const auto x = Padded(call.In(0),
-                          windows.begins,
-                          EndsOfWindows(call, windows),
-                          -std::numeric_limits<double>::infinity());
+    auto windows = WindowsOf(call.node, ListOr(call.node, "kernel_shape", rank, 1));
+    const auto ends = PlacePool(call, windows);
+    const auto x =
+        Padded(call.In(0), windows.begins, ends, -std::numeric_limits<double>::infinity());
     const Wholes none(rank, 0);
     return {rank == 1 ? at::max_pool1d(x, windows.sizes, windows.strides, none, windows.dilations)
             : rank == 2
@@ -231,12 +162,12 @@ Tensors
 AveragePool(const OperatorCall& call)
 {
     const auto rank = static_cast<std::size_t>(call.In(0).dim() - 2);
-    const auto windows = WindowsOf(call, ListOr(call.node, "kernel_shape", rank, 1));
+    auto windows = WindowsOf(call.node, ListOr(call.node, "kernel_shape", rank, 1));
     if (windows.dilations != Wholes(rank, 1))
     {
         RejectField("dilations", "above 1", "1");
     }
-    const auto ends = EndsOfWindows(call, windows);
+    const auto ends = PlacePool(call, windows);
     const auto x = Padded(call.In(0), windows.begins, ends, 0);
     // Which elements count: the input's, and perhaps those of the pads that are told.
     auto one = at::ones_like(call.In(0).slice(0, 0, 1).slice(1, 0, 1));

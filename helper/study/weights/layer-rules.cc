@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "onnx-windows.h"
 #include "shape-rules.h"
 #include "support/checked-field.h"
 
@@ -21,87 +22,6 @@ namespace coinference
 
 namespace
 {
-
-/// Windows that slide over the extents behind batch and channels.
-struct Windows
-{
-    Extents sizes;
-    Extents strides;
-    Extents dilations;
-    Extents begins; // pads
-    Extents ends;
-};
-
-Extents
-ListOr(const OnnxNode& node, const char* name, std::size_t count, std::int64_t otherwise)
-{
-    constexpr std::int64_t LARGEST = 1 << 20;
-    auto list = node.GetIntegers(name);
-    list = list.empty() ? Extents(count, otherwise) : list;
-    if (list.size() != count ||
-        std::any_of(list.begin(), list.end(), [](auto x) { return x < -LARGEST || x > LARGEST; }))
-    {
-        throw std::invalid_argument(std::string(name) + " = " + ExtentsText(list) +
-                                    " is not allowed: it must be " + std::to_string(count) +
-                                    " numbers of at most 1048576");
-    }
-    return list;
-}
-
-Windows
-WindowsOf(const OnnxNode& node, const Extents& sizes)
-{
-    Windows windows;
-    const auto count = sizes.size();
-    windows.sizes = sizes;
-    windows.strides = ListOr(node, "strides", count, 1);
-    windows.dilations = ListOr(node, "dilations", count, 1);
-    const auto pads = ListOr(node, "pads", 2 * count, 0);
-    windows.begins.assign(pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(count));
-    windows.ends.assign(pads.begin() + static_cast<std::ptrdiff_t>(count), pads.end());
-    for (std::size_t i = 0; i < count; ++i)
-    {
-        if (windows.strides[i] < 1 || windows.dilations[i] < 1 || windows.sizes[i] < 1)
-        {
-            throw std::invalid_argument("kernel " + ExtentsText(sizes) + ", strides " +
-                                        ExtentsText(windows.strides) + " and dilations " +
-                                        ExtentsText(windows.dilations) + " must be above 0");
-        }
-    }
-    return windows;
-}
-
-/// How many windows fit along each extent.
-Extents
-CountWindows(const OnnxNode& node, const Windows& windows, const Extents& spatial)
-{
-    const auto padding = node.GetText("auto_pad");
-    const bool isSame = padding == "SAME_UPPER" || padding == "SAME_LOWER";
-    const bool isUp = node.GetInteger("ceil_mode", 0) != 0;
-    Extents counts;
-    for (std::size_t i = 0; i < spatial.size(); ++i)
-    {
-        const auto stride = windows.strides[i];
-        if (isSame)
-        {
-            counts.push_back((spatial[i] + stride - 1) / stride);
-            continue;
-        }
-        const bool isValid = padding == "VALID";
-        const auto padded = spatial[i] + (isValid ? 0 : windows.begins[i] + windows.ends[i]);
-        const auto reach = Times(windows.dilations[i], windows.sizes[i] - 1) + 1;
-        if (padded < reach)
-        {
-            throw std::invalid_argument("a kernel of " + std::to_string(reach) +
-                                        " does not fit into " + std::to_string(padded));
-        }
-        auto count = (padded - reach + (isUp ? stride - 1 : 0)) / stride + 1;
-        // A window that would begin behind the input and its first padding is none.
-        const bool isBehind = isUp && (count - 1) * stride >= spatial[i] + windows.begins[i];
-        counts.push_back(count - (isBehind ? 1 : 0));
-    }
-    return counts;
-}
 
 Extents
 SpatialOf(const Extents& extents)
@@ -159,9 +79,9 @@ Conv(NodeView& view)
     const auto& kernel = view.ExtentsOf(1, 3);
     const auto groups = GroupsOf(view.node);
     RequireKernel(view, in[1], Times(kernel[1], groups));
-    const auto windows = WindowsOf(view.node, SpatialOf(kernel));
+    auto windows = WindowsOf(view.node, SpatialOf(kernel));
     const auto& out =
-        view.Out(WithChannels(in[0], kernel[0], CountWindows(view.node, windows, SpatialOf(in))),
+        view.Out(WithChannels(in[0], kernel[0], PlaceWindows(view.node, SpatialOf(in), windows)),
                  view.In(0).type);
     view.macs = Volume(out.extents) * Volume(kernel) / static_cast<double>(kernel[0]);
 }
@@ -182,8 +102,8 @@ ConvTranspose(NodeView& view)
     Extents spatial;
     for (std::size_t i = 0; i < count; ++i)
     {
-        const auto reach = Times(windows.dilations[i], windows.sizes[i] - 1) + 1;
-        const auto pads = padding == "VALID" ? 0 : windows.begins[i] + windows.ends[i];
+        const auto reach = windows.Reach(i);
+        const auto pads = windows.begins[i] + windows.ends[i];
         spatial.push_back(i < given.size() ? given[i]
                           : isSame
                               ? Times(in[i + 2], windows.strides[i])
@@ -200,9 +120,8 @@ Pool(NodeView& view)
 {
     const auto& in = view.ExtentsOf(0, 3);
     const auto spatial = SpatialOf(in);
-    const auto sizes = ListOr(view.node, "kernel_shape", spatial.size(), 1);
-    const auto extents =
-        WithChannels(in[0], in[1], CountWindows(view.node, WindowsOf(view.node, sizes), spatial));
+    auto windows = WindowsOf(view.node, ListOr(view.node, "kernel_shape", spatial.size(), 1));
+    const auto extents = WithChannels(in[0], in[1], PlaceWindows(view.node, spatial, windows));
     view.Out(extents, view.In(0).type);
     view.Out(extents, OnnxTensor::INT64, 1);
 }
