@@ -29,6 +29,13 @@ ComputeDeviceHelper::ComputeDeviceHelper(const ComputeChip& chip)
     m_factory.Set("Pue", DoubleValue(chip.pue));
     m_factory.Set("IdlePower", DoubleValue(chip.idlePower));
     m_factory.Set("Memory", DoubleValue(chip.memory));
+    m_factory.Set("MemoryBandwidth", DoubleValue(chip.memoryBandwidth));
+    m_factory.Set("Mfu", DoubleValue(chip.mfu));
+    m_factory.Set("Mbu", DoubleValue(chip.mbu));
+    m_factory.Set("LaunchOverhead", DoubleValue(chip.launchOverhead));
+    m_factory.Set("MemoryPower", DoubleValue(chip.memoryPower));
+    m_factory.Set("MemoryEnergy", DoubleValue(chip.memoryEnergy));
+    m_factory.Set("MemoryPoints", StringValue(MemoryPointsToText(chip)));
     m_factory.Set("OperatingPoints", StringValue(OperatingPointsToText(chip)));
 }
 

@@ -7,6 +7,7 @@ cpp_examples = [
     ("coinference-battery-example --battery=3", "True", "True"),
     ("coinference-lte-example --duration=10", "True", "False"),
     ("coinference-mixed-agents-example --duration=30", "True", "True"),
+    ("coinference-token-example --duration=20", "True", "True"),
     ("coinference-own-scheme-example --duration=20", "True", "True"),
     ("coinference-reserve-example --duration=30", "True", "True"),
     ("coinference-roaming-example --duration=60", "True", "False"),

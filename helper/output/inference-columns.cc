@@ -87,6 +87,14 @@ InferenceColumns()
          "",
          [](R r) { return r.quality ? InferenceValue(*r.quality) : InferenceValue(); }},
         {"split", "", [](R r) { return r.split == OWN_SPLIT ? InferenceValue() : Whole(r.split); }},
+        {"tokens", "", [](R r) { return r.tokens == 0 ? InferenceValue() : Whole(r.tokens); }},
+        {"timeToFirstToken", "s", [](R r) { return IfReached(r.TimeToFirstToken()); }},
+        {"timePerToken", "s", [](R r) { return IfReached(r.TimePerToken()); }},
+        {"controlRate",
+         "Hz",
+         [](R r) { return r.ControlRate() ? InferenceValue(*r.ControlRate()) : InferenceValue(); }},
+        {"agentMemoryFrequency", "Hz", [](R r) { return IfKnown(r.agentMemoryFrequency); }},
+        {"serverMemoryFrequency", "Hz", [](R r) { return IfKnown(r.serverMemoryFrequency); }},
     };
     return columns;
 }

@@ -141,6 +141,10 @@ SummaryStatistics()
         {"serverEnergy", "J", [](R r) -> Value { return r.serverEnergy; }},
         {"radioEnergy", "J", [](R r) -> Value { return r.radioEnergy; }},
         {"radioWaitingEnergy", "J", [](R r) -> Value { return r.radioWaitingEnergy; }},
+        {"tokens", "", [](R r) { return r.tokens == 0 ? Value() : Value(r.tokens); }},
+        {"timeToFirstToken", "s", [](R r) { return InSeconds(r.TimeToFirstToken()); }},
+        {"timePerToken", "s", [](R r) { return InSeconds(r.TimePerToken()); }},
+        {"controlRate", "Hz", [](R r) { return r.ControlRate(); }},
     };
     return statistics;
 }

@@ -42,12 +42,24 @@ const char* LimitName(Limit limit);
 
 /**
  * @ingroup coinference-decision
- * @brief The two clocks of a design, f and f~.
+ * @brief The clocks of a design: f and f~, and those of memories that have several.
  */
 struct Clocks
 {
-    double agent{0};  //!< f [Hz]; 0 only if the agent has no work
-    double server{0}; //!< f~ [Hz]; 0 only if the server has no work
+    double agent{0};        //!< f [Hz]; 0 only if the agent has no work
+    double server{0};       //!< f~ [Hz]; 0 only if the server has no work
+    double agentMemory{0};  //!< f_m of the agent's memory [Hz]; 0: the highest, or the only one
+    double serverMemory{0}; //!< the same of the server's [Hz]
+};
+
+/**
+ * @ingroup coinference-decision
+ * @brief When the tokens of an answer are there, by design.
+ */
+struct TokenTimes
+{
+    double first{0}; //!< from sensing to the first, the communication reserve included [s]
+    double each{0};  //!< from one to the next, on average [s]
 };
 
 /**
@@ -79,10 +91,11 @@ struct Allocation
     double distortionTrue{0};              //!< D(b^ - 1) [weight unit]
     double distortionScalar{0};            //!< D_S(b^ - 1), finite at b^ = 1 [weight unit]
     double totalDistortion{0}; //!< quantized weights times D_S; 0 if there are none [weight unit]
-    std::optional<double> quality; //!< of the task, if it is measured at this precision
-    double objective{0};           //!< D_U - D_L, the objective of (P1) [weight unit]
-    Limit binding{Limit::NONE};    //!< if optimal: why the next bit-width is infeasible; NONE if
-                                   //!< there is no next one
+    std::optional<TokenTimes> tokenTimes; //!< of an answer of tokens
+    std::optional<double> quality;        //!< of the task, if it is measured at this precision
+    double objective{0};                  //!< D_U - D_L, the objective of (P1) [weight unit]
+    Limit binding{Limit::NONE}; //!< if optimal: why the next bit-width is infeasible; NONE if
+                                //!< there is no next one
 
     std::uint32_t draws{0};         //!< random schemes: draws made, 0 for all others
     std::uint32_t feasibleDraws{0}; //!< random schemes: draws that were feasible

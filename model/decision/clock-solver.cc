@@ -6,10 +6,12 @@
 
 #include "clock-solver.h"
 
+#include "best-clocks.h"
+#include "roofline-side.h"
+#include "side-pair.h"
+
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 namespace ns3
@@ -21,31 +23,6 @@ namespace
 {
 
 constexpr double INF = std::numeric_limits<double>::infinity();
-
-/// Keeps the best of the candidates seen: least cost, then least of the tie-breaker.
-class BestClocks
-{
-  public:
-    void Offer(const Clocks& clocks, double cost, double tieBreaker)
-    {
-        if (cost < m_cost || (cost == m_cost && tieBreaker < m_tieBreaker))
-        {
-            m_clocks = clocks;
-            m_cost = cost;
-            m_tieBreaker = tieBreaker;
-        }
-    }
-
-    std::optional<Clocks> Get() const
-    {
-        return m_cost < INF ? std::optional<Clocks>(m_clocks) : std::nullopt;
-    }
-
-  private:
-    Clocks m_clocks;
-    double m_cost{INF};
-    double m_tieBreaker{INF};
-};
 
 /// The time that cycles take; none without work, even at a stopped clock.
 double
@@ -120,14 +97,16 @@ ClockSolver::ClockSolver(const DesignProblem& problem, double period)
       m_clockRatio(m_agentPrice > 0 ? std::cbrt(m_serverPrice / m_agentPrice) : INF),
       m_time(problem.delayBudget - problem.communicationDelay),
       m_energy(problem.energyBudget - problem.communicationEnergy),
+      m_period(period),
       m_highest{problem.agent.HighestFrequency(), problem.server.HighestFrequency()},
       m_hasTables(!problem.agent.operatingPoints.empty() ||
                   !problem.server.operatingPoints.empty()),
-      m_isOfClocks(problem.agent.IsCubic() && problem.server.IsCubic() && period == INF &&
-                   problem.agent.pointFlopsPerCycle.empty() &&
+      m_isPhased(problem.HasPhases()),
+      m_isOfClocks(!m_isPhased && problem.agent.IsCubic() && problem.server.IsCubic() &&
+                   period == INF && problem.agent.pointFlopsPerCycle.empty() &&
                    problem.server.pointFlopsPerCycle.empty())
 {
-    if (!m_isOfClocks)
+    if (!m_isOfClocks && !m_isPhased)
     {
         m_agentSide.emplace(problem.agent, period);
         m_serverSide.emplace(problem.server, period);
@@ -156,7 +135,8 @@ ClockSolver::LeastEnergyContinuous(double agentCycles) const
     {
         return std::nullopt;
     }
-    const auto [agentMax, serverMax] = m_highest;
+    const double agentMax = m_highest.agent;
+    const double serverMax = m_highest.server;
     if (agentCycles == 0 || m_serverCycles == 0)
     {
         return Clocks{SlowestClock(agentCycles, m_time, agentMax),
@@ -227,7 +207,8 @@ ClockSolver::LeastEnergyDiscrete(double agentCycles) const
 std::optional<Clocks>
 ClockSolver::LeastDelayContinuous(double agentCycles) const
 {
-    const auto [agentMax, serverMax] = m_highest;
+    const double agentMax = m_highest.agent;
+    const double serverMax = m_highest.server;
     const double agentPrice = agentCycles * m_agentPrice;
     const double serverPrice = m_serverCycles * m_serverPrice;
     if (!m_problem.MeetsEnergy(m_problem.communicationEnergy) ||
@@ -296,244 +277,109 @@ ClockSolver::LeastDelayDiscrete(double agentCycles) const
     return best.Get();
 }
 
-double
-ClockSolver::BestAgentTime(double agentCycles, double time) const
-{
-    const auto& agent = *m_agentSide;
-    const auto& server = *m_serverSide;
-    const double most = agent.MostTime(agentCycles);
-    const double serverMost = server.MostTime(m_serverCycles);
-    if (most + serverMost <= time)
-    {
-        return most; // slack is left: nothing is gained by more time
-    }
-    // Where rounding leaves less than nothing, the least is right within it.
-    const double low = std::max(agent.LeastTime(agentCycles), time - serverMost);
-    const double high = std::max(low, std::min(most, time - server.LeastTime(m_serverCycles)));
-    const auto slope = [&](double agentTime) {
-        return agent.EnergySlope(agentCycles, agentTime) -
-               server.EnergySlope(m_serverCycles, time - agentTime);
-    };
-    if (!agent.HasStaticPower() && !server.HasStaticPower())
-    {
-        const double agentShare = agent.GetTimeShare() * agentCycles;
-        const double serverShare = server.GetTimeShare() * m_serverCycles;
-        const double all = agentShare + serverShare;
-        return std::clamp(all > 0 ? time * agentShare / all : low, low, high);
-    }
-    if (!(slope(low) < 0))
-    {
-        return low;
-    }
-    if (!(slope(high) > 0))
-    {
-        return high;
-    }
-    std::uintmax_t iterations = 200;
-    const auto bracket =
-        boost::math::tools::toms748_solve(slope,
-                                          low,
-                                          high,
-                                          boost::math::tools::eps_tolerance<double>(50),
-                                          iterations);
-    return (bracket.first + bracket.second) / 2;
-}
-
-double
-ClockSolver::LeastEnergyIn(double agentCycles, double time) const
-{
-    const double agentTime = BestAgentTime(agentCycles, time);
-    const double serverTime =
-        std::min(m_serverSide->MostTime(m_serverCycles),
-                 std::max(time - agentTime, m_serverSide->LeastTime(m_serverCycles)));
-    return m_agentSide->Energy(agentCycles, agentTime) +
-           m_serverSide->Energy(m_serverCycles, serverTime);
-}
-
 namespace
 {
 
-/// Calls with each operating point that keeps up with the period: clock, time, energy of cycles.
-template <typename Action>
-void
-ForEachPoint(const ComputeSide& side, double cycles, Action action)
+/// Work of cycles of a side that is not counted phase by phase.
+PhaseWorks
+WorksOfCycles(double cycles, const ComputeChip& chip)
 {
-    for (const auto& point : side.GetPoints())
+    PhaseWorks works;
+    if (cycles > 0)
     {
-        if (cycles * point.time <= side.GetPeriod() * (1 + FEASIBILITY_SLACK))
-        {
-            action(point.clock, cycles * point.time, cycles * point.energy);
-        }
+        works.emplace_back().flops = cycles * chip.flopsPerCycle;
     }
+    return works;
 }
 
-/// Whether a side's fastest clock keeps up with the period.
-bool
-KeepsUp(const ComputeSide& side, double cycles)
+/// The same chip as one whose memory nothing waits for.
+ComputeChip
+WithoutMemory(ComputeChip chip)
 {
-    return side.LeastTime(cycles) <= side.GetPeriod() * (1 + FEASIBILITY_SLACK);
+    chip.memoryBandwidth = 0;
+    chip.memoryPoints.clear();
+    return chip;
+}
+
+/// Calls with each clock of a memory; with 0 if it has but one.
+template <typename Action>
+void
+ForEachMemoryClock(const ComputeChip& chip, Action action)
+{
+    if (chip.memoryPoints.empty())
+    {
+        action(0.0);
+    }
+    for (const auto& point : chip.memoryPoints)
+    {
+        action(point.clock);
+    }
 }
 
 } // namespace
 
-std::optional<Clocks>
-ClockSolver::LeastEnergyOfTimes(double agentCycles) const
+template <typename Action>
+void
+ClockSolver::ForEachPair(double bitWidth, Action action) const
 {
-    const auto& agent = *m_agentSide;
-    const auto& server = *m_serverSide;
-    if (!KeepsUp(agent, agentCycles) || !KeepsUp(server, m_serverCycles))
+    if (!m_isPhased)
     {
-        return std::nullopt;
+        action(LoadedSide(*m_agentSide, m_problem.AgentCycles(bitWidth)),
+               LoadedSide(*m_serverSide, m_serverCycles),
+               Clocks());
+        return;
     }
-    const auto meets = [this](double computing) {
-        return m_problem.MeetsDelay(m_problem.communicationDelay + computing);
-    };
-    BestClocks best;
-    if (agent.HasTable() && server.HasTable())
-    {
-        // The slower the agent, the faster the server has to be: one walk over both tables.
-        const auto& points = server.GetPoints();
-        auto index = points.size();
-        ForEachPoint(agent, agentCycles, [&](double clock, double time, double energy) {
-            const auto isTooSlow = [&](const ComputeSide::Point& point) {
-                const double serverTime = m_serverCycles * point.time;
-                return !meets(time + serverTime) ||
-                       serverTime > server.GetPeriod() * (1 + FEASIBILITY_SLACK);
-            };
-            while (index > 0 && isTooSlow(points[index - 1]))
-            {
-                --index;
-            }
-            if (index > 0)
-            {
-                const auto& point = points[index - 1];
-                best.Offer({clock, point.clock},
-                           energy + m_serverCycles * point.energy,
-                           time + m_serverCycles * point.time);
-            }
+    const auto& workload = m_problem.workload;
+    const bool isAgents = workload.IsAgentPhased(m_problem.agent);
+    const bool isServers = workload.IsServerPhased(m_problem.server);
+    const auto agentWorks = isAgents
+                                ? workload.AgentWorks(bitWidth)
+                                : WorksOfCycles(m_problem.AgentCycles(bitWidth), m_problem.agent);
+    const auto serverWorks =
+        isServers ? workload.ServerWorks() : WorksOfCycles(m_serverCycles, m_problem.server);
+    const auto agentChip = isAgents ? m_problem.agent : WithoutMemory(m_problem.agent);
+    const auto serverChip = isServers ? m_problem.server : WithoutMemory(m_problem.server);
+    ForEachMemoryClock(agentChip, [&](double agentMemory) {
+        const RooflineSide agent(agentWorks, agentChip, agentMemory, m_period);
+        ForEachMemoryClock(serverChip, [&](double serverMemory) {
+            const RooflineSide server(serverWorks, serverChip, serverMemory, m_period);
+            action(agent, server, Clocks{0, 0, agentMemory, serverMemory});
         });
-        return best.Get();
-    }
-    if (agent.HasTable() || server.HasTable())
-    {
-        const bool isAgents = agent.HasTable();
-        const auto& table = isAgents ? agent : server;
-        const auto& other = isAgents ? server : agent;
-        const double tableCycles = isAgents ? agentCycles : m_serverCycles;
-        const double otherCycles = isAgents ? m_serverCycles : agentCycles;
-        ForEachPoint(table, tableCycles, [&](double clock, double time, double energy) {
-            const double least = other.LeastTime(otherCycles);
-            if (meets(time + least))
-            {
-                const double otherTime =
-                    std::min(other.MostTime(otherCycles), std::max(m_time - time, least));
-                const double otherClock = other.ClockOf(otherCycles, otherTime);
-                best.Offer(isAgents ? Clocks{clock, otherClock} : Clocks{otherClock, clock},
-                           energy + other.Energy(otherCycles, otherTime),
-                           time + otherTime);
-            }
-        });
-        return best.Get();
-    }
-    if (!meets(agent.LeastTime(agentCycles) + server.LeastTime(m_serverCycles)))
-    {
-        return std::nullopt;
-    }
-    const double agentTime = BestAgentTime(agentCycles, m_time);
-    const double serverTime = std::min(server.MostTime(m_serverCycles), m_time - agentTime);
-    return Clocks{agent.ClockOf(agentCycles, agentTime),
-                  server.ClockOf(m_serverCycles, serverTime)};
+    });
 }
 
 std::optional<Clocks>
-ClockSolver::LeastDelayOfTimes(double agentCycles) const
+ClockSolver::LeastEnergyOfTimes(double bitWidth) const
 {
-    const auto& agent = *m_agentSide;
-    const auto& server = *m_serverSide;
-    if (!KeepsUp(agent, agentCycles) || !KeepsUp(server, m_serverCycles))
-    {
-        return std::nullopt;
-    }
-    const auto meets = [this](double computing) {
-        return m_problem.MeetsEnergy(m_problem.communicationEnergy + computing);
-    };
     BestClocks best;
-    if (agent.HasTable() && server.HasTable())
-    {
-        // The cheaper the agent, the faster the server may be.
-        const auto& points = server.GetPoints();
-        auto index = points.size();
-        while (index > 0 && m_serverCycles * points[index - 1].time >
-                                server.GetPeriod() * (1 + FEASIBILITY_SLACK))
+    ForEachPair(bitWidth, [&](const auto& agent, const auto& server, const Clocks& memory) {
+        if (auto clocks = SidePair(m_problem, agent, server).LeastEnergy())
         {
-            --index;
+            clocks->agentMemory = memory.agentMemory;
+            clocks->serverMemory = memory.serverMemory;
+            best.Offer(*clocks,
+                       m_problem.Energy(bitWidth, *clocks),
+                       m_problem.Delay(bitWidth, *clocks));
         }
-        ForEachPoint(agent, agentCycles, [&](double clock, double time, double energy) {
-            const auto isWithin = [&](const ComputeSide::Point& point) {
-                return meets(energy + m_serverCycles * point.energy);
-            };
-            while (index > 1 && isWithin(points[index - 2]))
-            {
-                --index;
-            }
-            if (index > 0 && isWithin(points[index - 1]))
-            {
-                const auto& point = points[index - 1];
-                best.Offer({clock, point.clock},
-                           time + m_serverCycles * point.time,
-                           energy + m_serverCycles * point.energy);
-            }
-        });
-        return best.Get();
-    }
-    if (agent.HasTable() || server.HasTable())
-    {
-        const bool isAgents = agent.HasTable();
-        const auto& table = isAgents ? agent : server;
-        const auto& other = isAgents ? server : agent;
-        const double tableCycles = isAgents ? agentCycles : m_serverCycles;
-        const double otherCycles = isAgents ? m_serverCycles : agentCycles;
-        ForEachPoint(table, tableCycles, [&](double clock, double time, double energy) {
-            const double otherTime = other.TimeWithin(otherCycles, m_energy - energy);
-            if (otherTime >= 0)
-            {
-                const double otherClock = other.ClockOf(otherCycles, otherTime);
-                best.Offer(isAgents ? Clocks{clock, otherClock} : Clocks{otherClock, clock},
-                           time + otherTime,
-                           energy + other.Energy(otherCycles, otherTime));
-            }
-        });
-        return best.Get();
-    }
-    const double least = agent.LeastTime(agentCycles) + server.LeastTime(m_serverCycles);
-    const double most = agent.MostTime(agentCycles) + server.MostTime(m_serverCycles);
-    const double leastEnergy = agent.LeastEnergy(agentCycles) + server.LeastEnergy(m_serverCycles);
-    const bool isReached =
-        agent.ReachesLeastEnergy(agentCycles) && server.ReachesLeastEnergy(m_serverCycles);
-    if (isReached ? !meets(leastEnergy) : leastEnergy >= m_energy)
-    {
-        return std::nullopt;
-    }
-    // The energy of the best split falls with the time: halve between too dear and cheap enough.
-    // Without the slack, or rounding of the clocks would take the result beyond it; what only the
-    // slack admits is the cheapest of all.
-    const auto isCheap = [&](double time) { return LeastEnergyIn(agentCycles, time) <= m_energy; };
-    double dear = least;
-    double cheap = least;
-    while (cheap < most && !isCheap(cheap))
-    {
-        dear = cheap;
-        cheap = std::min(2 * cheap, most);
-    }
-    for (int i = 0; i < 60 && cheap > least; ++i)
-    {
-        const double middle = (dear + cheap) / 2;
-        (isCheap(middle) ? cheap : dear) = middle;
-    }
-    const double agentTime = BestAgentTime(agentCycles, cheap);
-    return Clocks{agent.ClockOf(agentCycles, agentTime),
-                  server.ClockOf(m_serverCycles,
-                                 std::min(server.MostTime(m_serverCycles), cheap - agentTime))};
+    });
+    return best.Get();
+}
+
+std::optional<Clocks>
+ClockSolver::LeastDelayOfTimes(double bitWidth) const
+{
+    BestClocks best;
+    ForEachPair(bitWidth, [&](const auto& agent, const auto& server, const Clocks& memory) {
+        if (auto clocks = SidePair(m_problem, agent, server).LeastDelay())
+        {
+            clocks->agentMemory = memory.agentMemory;
+            clocks->serverMemory = memory.serverMemory;
+            best.Offer(*clocks,
+                       m_problem.Delay(bitWidth, *clocks),
+                       m_problem.Energy(bitWidth, *clocks));
+        }
+    });
+    return best.Get();
 }
 
 std::optional<Clocks>
@@ -542,7 +388,7 @@ ClockSolver::LeastEnergy(double bitWidth) const
     const double agentCycles = m_problem.AgentCycles(bitWidth);
     if (!m_isOfClocks)
     {
-        return LeastEnergyOfTimes(agentCycles);
+        return LeastEnergyOfTimes(bitWidth);
     }
     return m_hasTables ? LeastEnergyDiscrete(agentCycles) : LeastEnergyContinuous(agentCycles);
 }
@@ -553,7 +399,7 @@ ClockSolver::LeastDelay(double bitWidth) const
     const double agentCycles = m_problem.AgentCycles(bitWidth);
     if (!m_isOfClocks)
     {
-        return LeastDelayOfTimes(agentCycles);
+        return LeastDelayOfTimes(bitWidth);
     }
     return m_hasTables ? LeastDelayDiscrete(agentCycles) : LeastDelayContinuous(agentCycles);
 }
@@ -568,7 +414,7 @@ ClockSolver::LeastFeasibleEnergy(double bitWidth) const
     const double agentCycles = m_problem.AgentCycles(bitWidth);
     if (!m_isOfClocks)
     {
-        auto clocks = LeastEnergyOfTimes(agentCycles);
+        auto clocks = LeastEnergyOfTimes(bitWidth);
         if (clocks && !m_problem.MeetsEnergy(m_problem.Energy(bitWidth, *clocks)))
         {
             clocks.reset();
@@ -602,7 +448,7 @@ ClockSolver::WhyInfeasible(double bitWidth) const
         return Limit::RATE;
     }
     return alone.m_isOfClocks ? alone.WhyInfeasibleOfClocks(agentCycles)
-                              : alone.WhyInfeasibleOfTimes(agentCycles);
+                              : alone.WhyInfeasibleOfTimes(bitWidth);
 }
 
 Limit
@@ -621,16 +467,22 @@ ClockSolver::WhyInfeasibleOfClocks(double agentCycles) const
 }
 
 Limit
-ClockSolver::WhyInfeasibleOfTimes(double agentCycles) const
+ClockSolver::WhyInfeasibleOfTimes(double bitWidth) const
 {
-    const auto& agent = *m_agentSide;
-    const auto& server = *m_serverSide;
-    return WhyInfeasible(m_problem.communicationDelay + agent.LeastTime(agentCycles) +
-                             server.LeastTime(m_serverCycles),
-                         m_problem.communicationEnergy + agent.LeastEnergy(agentCycles) +
-                             server.LeastEnergy(m_serverCycles),
-                         agent.ReachesLeastEnergy(agentCycles) &&
-                             server.ReachesLeastEnergy(m_serverCycles));
+    double leastTime = INF;
+    double leastEnergy = INF;
+    bool isReached = false;
+    ForEachPair(bitWidth, [&](const auto& agent, const auto& server, const Clocks& /* memory */) {
+        leastTime = std::min(leastTime, agent.LeastTime() + server.LeastTime());
+        const double energy = agent.LeastEnergy() + server.LeastEnergy();
+        const bool reaches = agent.ReachesLeastEnergy() && server.ReachesLeastEnergy();
+        isReached =
+            energy < leastEnergy ? reaches : isReached || (energy == leastEnergy && reaches);
+        leastEnergy = std::min(leastEnergy, energy);
+    });
+    return WhyInfeasible(m_problem.communicationDelay + leastTime,
+                         m_problem.communicationEnergy + leastEnergy,
+                         isReached);
 }
 
 Limit

@@ -31,7 +31,9 @@ namespace coinference
  *
  * With static power, tables of powers or throughputs, or the period of a stream, times take the
  * clocks' place: each side's energy is convex in its time (ComputeSide), the best split of T0 is
- * where the slopes are equal, one root, or at an end. Budgets may then be left with slack.
+ * where the slopes are equal, one root, or at an end (SidePair). Budgets may then be left with
+ * slack. So it is where a side is counted phase by phase (RooflineSide), once for each pair of
+ * clocks that the memories have.
  *
  * Keeps a reference to the problem, which must outlive it and not change; allocates nothing, unless
  * a table has more than 32 points.
@@ -96,16 +98,16 @@ class ClockSolver
 
   private:
     ClockSolver(const DesignProblem& problem, double period);
-    std::optional<Clocks> LeastEnergyOfTimes(double agentCycles) const;
-    std::optional<Clocks> LeastDelayOfTimes(double agentCycles) const;
+    /// Do something with the pair of sides, where times take the clocks' place: with each pair of
+    /// memory clocks, clocks found are completed by them.
+    template <typename Action>
+    void ForEachPair(double bitWidth, Action action) const;
+    std::optional<Clocks> LeastEnergyOfTimes(double bitWidth) const;
+    std::optional<Clocks> LeastDelayOfTimes(double bitWidth) const;
     // WhyInfeasible(), memory and period aside.
     Limit WhyInfeasibleOfClocks(double agentCycles) const;
-    Limit WhyInfeasibleOfTimes(double agentCycles) const;
+    Limit WhyInfeasibleOfTimes(double bitWidth) const;
     Limit WhyInfeasible(double leastDelay, double leastEnergy, bool isReached) const;
-    /// Without tables: the agent's time in the split of `time` that costs least.
-    double BestAgentTime(double agentCycles, double time) const;
-    /// Without tables: the least energy of a split of `time`.
-    double LeastEnergyIn(double agentCycles, double time) const;
     std::optional<Clocks> LeastEnergyContinuous(double agentCycles) const;
     std::optional<Clocks> LeastEnergyDiscrete(double agentCycles) const;
     std::optional<Clocks> LeastDelayContinuous(double agentCycles) const;
@@ -120,8 +122,10 @@ class ClockSolver
     double m_clockRatio;            //!< f/f~ at the optimum; 0 or infinite if one side is free
     double m_time;                  //!< T0 without the reserve [s]
     double m_energy;                //!< E0 without the reserve [J]
+    double m_period;                //!< longest time for a job [s]
     Clocks m_highest;               //!< highest clocks there are
     bool m_hasTables;               //!< whether a chip has operating points
+    bool m_isPhased;                //!< whether a side is counted phase by phase
     bool m_isOfClocks;              //!< whether the paper's laws hold: the sides are not needed
     std::optional<ComputeSide> m_agentSide;  //!< what time costs there
     std::optional<ComputeSide> m_serverSide; //!< what time costs there

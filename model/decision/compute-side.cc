@@ -39,17 +39,25 @@ ComputeSide::ComputeSide(const ComputeChip& chip, double period)
         const double cycles = chip.flopsPerCycle / chip.FlopsPerCycleAt(clock);
         m_points.push_back({clock, cycles / clock, cycles * chip.EnergyPerCycle(clock)});
     }
+    KeepUnbeaten(m_points);
+}
+
+void
+KeepUnbeaten(ComputeSide::Points& points)
+{
     // What takes no less time than another and costs no less is never worth it.
-    std::sort(m_points.begin(), m_points.end(), [](const Point& a, const Point& b) {
-        return a.time != b.time ? a.time < b.time : a.energy < b.energy;
-    });
+    std::sort(points.begin(),
+              points.end(),
+              [](const ComputeSide::Point& a, const ComputeSide::Point& b) {
+                  return a.time != b.time ? a.time < b.time : a.energy < b.energy;
+              });
     double least = INF;
-    const auto isBeaten = [&least](const Point& point) {
+    const auto isBeaten = [&least](const ComputeSide::Point& point) {
         const bool beaten = point.energy >= least;
         least = std::min(least, point.energy);
         return beaten;
     };
-    m_points.erase(std::remove_if(m_points.begin(), m_points.end(), isBeaten), m_points.end());
+    points.erase(std::remove_if(points.begin(), points.end(), isBeaten), points.end());
 }
 
 double

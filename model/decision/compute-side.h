@@ -44,6 +44,9 @@ class ComputeSide
      */
     ComputeSide(const ComputeChip& chip, double period);
 
+    /** @brief Operating points, of the paper's chips few. */
+    typedef boost::container::small_vector<Point, 32> Points;
+
     /** @return whether there are operating points */
     bool HasTable() const
     {
@@ -51,7 +54,7 @@ class ComputeSide
     }
 
     /** @return the operating points worth using, the fastest and dearest first */
-    const boost::container::small_vector<Point, 32>& GetPoints() const
+    const Points& GetPoints() const
     {
         return m_points;
     }
@@ -151,13 +154,21 @@ class ComputeSide
     }
 
   private:
-    double m_highest;                                   //!< f_max [Hz]
-    double m_period;                                    //!< longest time for a job [s]
-    double m_staticPower;                               //!< eta P_s [W]
-    double m_price;                                     //!< eta psi [J/(cycle Hz^2)]
-    double m_timeShare;                                 //!< (eta psi)^(1/3)
-    boost::container::small_vector<Point, 32> m_points; //!< by rising time, falling energy
+    double m_highest;     //!< f_max [Hz]
+    double m_period;      //!< longest time for a job [s]
+    double m_staticPower; //!< eta P_s [W]
+    double m_price;       //!< eta psi [J/(cycle Hz^2)]
+    double m_timeShare;   //!< (eta psi)^(1/3)
+    Points m_points;      //!< by rising time, falling energy
 };
+
+/**
+ * @ingroup coinference-decision
+ * @brief Bring operating points into order, the fastest first, and drop those that another beats in
+ * both time and energy.
+ * @param points the points
+ */
+void KeepUnbeaten(ComputeSide::Points& points);
 
 } // namespace coinference
 } // namespace ns3

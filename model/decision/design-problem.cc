@@ -101,6 +101,61 @@ DesignProblem::Validate() const
     }
 }
 
+void
+DesignProblem::RequireNoPhases(const char* who) const
+{
+    if (HasPhases())
+    {
+        const bool isAgents = workload.IsAgentPhased(agent);
+        RejectField(isAgents ? "agentMemoryBandwidth" : "serverMemoryBandwidth",
+                    NumberToText(isAgents ? agent.memoryBandwidth : server.memoryBandwidth),
+                    std::string("0 with ") + who +
+                        ", which knows no memory to wait for, or the model without phases");
+    }
+}
+
+std::optional<TokenTimes>
+DesignProblem::TokenTimesAt(double bitWidth, const Clocks& clocks) const
+{
+    const bool isAgents = workload.agentPhases && TokensOf(*workload.agentPhases) > 0;
+    const bool isServers = workload.serverPhases && TokensOf(*workload.serverPhases) > 0;
+    if (!isAgents && !isServers)
+    {
+        return std::nullopt;
+    }
+    const auto works = isAgents ? workload.AgentWorks(bitWidth) : workload.ServerWorks();
+    const auto roofline = isAgents ? Roofline(agent, clocks.agent, clocks.agentMemory)
+                                   : Roofline(server, clocks.server, clocks.serverMemory);
+    TokenTimes times;
+    times.first = communicationDelay + (isAgents ? 0 : AgentCost(bitWidth, clocks).time);
+    for (const auto& work : works)
+    {
+        const double seconds = TimeOf(work, roofline).seconds;
+        if (work.kind == PhaseKind::DECODE)
+        {
+            times.each = seconds / work.steps;
+            break;
+        }
+        times.first += seconds;
+    }
+    return times;
+}
+
+JobCost
+DesignProblem::CostOf(const PhaseWorks& works,
+                      const ComputeChip& chip,
+                      double frequency,
+                      double memoryFrequency)
+{
+    if (frequency == 0)
+    {
+        return {std::numeric_limits<double>::infinity(), 0};
+    }
+    const double time = TimeOf(works, Roofline(chip, frequency, memoryFrequency)).seconds;
+    return {time,
+            EnergyOf(chip, frequency, memoryFrequency, TotalFlops(works), TotalBytes(works), time)};
+}
+
 Limit
 DesignProblem::Broken(const Precision& precision, const Clocks& clocks, double slack) const
 {

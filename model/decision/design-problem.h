@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,16 @@ constexpr double FEASIBILITY_SLACK = 1e-12;
 
 /** Relative slack of the re-check of every answer, which may have been computed in other ways. */
 constexpr double RECHECK_SLACK = 1e-9;
+
+/**
+ * @ingroup coinference-decision
+ * @brief What a job takes.
+ */
+struct JobCost
+{
+    double time{0};   //!< [s]
+    double energy{0}; //!< [J]
+};
 
 /**
  * @ingroup coinference-decision
@@ -124,6 +135,43 @@ struct DesignProblem
                            : ActualCycles(cycles, chip, frequency) * chip.EnergyPerCycle(frequency);
     }
 
+    /** @return whether a side is counted phase by phase: its memory may be what it waits for */
+    bool HasPhases() const
+    {
+        return workload.IsAgentPhased(agent) || workload.IsServerPhased(server);
+    }
+
+    /**
+     * @param bitWidth b^
+     * @param clocks f and f_m
+     * @return time and energy of the agent's part [s], [J]
+     */
+    JobCost AgentCost(double bitWidth, const Clocks& clocks) const
+    {
+        return workload.IsAgentPhased(agent)
+                   ? CostOf(workload.AgentWorks(bitWidth), agent, clocks.agent, clocks.agentMemory)
+                   : CostOf(AgentCycles(bitWidth), agent, clocks.agent);
+    }
+
+    /**
+     * @param clocks f~ and f~_m
+     * @return time and energy of the server's part [s], [J]
+     */
+    JobCost ServerCost(const Clocks& clocks) const
+    {
+        return workload.IsServerPhased(server)
+                   ? CostOf(workload.ServerWorks(), server, clocks.server, clocks.serverMemory)
+                   : CostOf(ServerCycles(), server, clocks.server);
+    }
+
+    /**
+     * @brief When the tokens of the answer are there: the first when all but DECODE is done.
+     * @param bitWidth b^
+     * @param clocks all clocks
+     * @return the times; nothing for a model that gives no tokens
+     */
+    std::optional<TokenTimes> TokenTimesAt(double bitWidth, const Clocks& clocks) const;
+
     /**
      * @brief T, the delay of one inference (eq. 4, 5 and 8) with the communication reserve.
      * @param bitWidth b^
@@ -132,8 +180,10 @@ struct DesignProblem
      */
     double Delay(double bitWidth, const Clocks& clocks) const
     {
-        return communicationDelay + ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) +
-               ComputeDelay(ServerCycles(), server, clocks.server);
+        return HasPhases()
+                   ? communicationDelay + AgentCost(bitWidth, clocks).time + ServerCost(clocks).time
+                   : communicationDelay + ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) +
+                         ComputeDelay(ServerCycles(), server, clocks.server);
     }
 
     /**
@@ -144,8 +194,11 @@ struct DesignProblem
      */
     double Energy(double bitWidth, const Clocks& clocks) const
     {
-        return communicationEnergy + ComputeEnergy(AgentCycles(bitWidth), agent, clocks.agent) +
-               ComputeEnergy(ServerCycles(), server, clocks.server);
+        return HasPhases() ? communicationEnergy + AgentCost(bitWidth, clocks).energy +
+                                 ServerCost(clocks).energy
+                           : communicationEnergy +
+                                 ComputeEnergy(AgentCycles(bitWidth), agent, clocks.agent) +
+                                 ComputeEnergy(ServerCycles(), server, clocks.server);
     }
 
     /**
@@ -156,9 +209,8 @@ struct DesignProblem
      */
     bool MeetsRate(double bitWidth, const Clocks& clocks, double slack = FEASIBILITY_SLACK) const
     {
-        return period == 0 ||
-               (ComputeDelay(AgentCycles(bitWidth), agent, clocks.agent) <= period * (1 + slack) &&
-                ComputeDelay(ServerCycles(), server, clocks.server) <= period * (1 + slack));
+        return period == 0 || (AgentCost(bitWidth, clocks).time <= period * (1 + slack) &&
+                               ServerCost(clocks).time <= period * (1 + slack));
     }
 
     /** @return the longest time that a stream leaves one job; infinite without a period [s] */
@@ -209,7 +261,24 @@ struct DesignProblem
         return energy <= energyBudget * (1 + slack);
     }
 
+    /**
+     * @brief Refuse a problem with phases, for those who know cycles alone.
+     * @param who who that is, for the message
+     * @throw std::invalid_argument naming the field
+     */
+    void RequireNoPhases(const char* who) const;
+
   private:
+    static JobCost CostOf(double cycles, const ComputeChip& chip, double frequency)
+    {
+        return {ComputeDelay(cycles, chip, frequency), ComputeEnergy(cycles, chip, frequency)};
+    }
+
+    static JobCost CostOf(const PhaseWorks& works,
+                          const ComputeChip& chip,
+                          double frequency,
+                          double memoryFrequency);
+
     /// Whether the agent's memory holds so much [byte], and the server's its weights.
     bool HoldsWeights(double agentMemory) const
     {

@@ -68,6 +68,7 @@ Allocation
 PpoScheme::DoSolve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
+    problem.RequireNoPhases("PPO");
     if (!m_policy)
     {
         ReadJsonFile("PPO policy", PolicyPath(), [this](const std::string& text) {

@@ -55,6 +55,15 @@ ChipFromText(const std::string& json)
     fields.Number("pue", chip.pue, false);
     fields.Number("idlePower", chip.idlePower, false);
     fields.Number("memory", chip.memory, false);
+    std::string memoryPoints;
+    fields.Number("memoryBandwidth", chip.memoryBandwidth, false);
+    fields.Number("mfu", chip.mfu, false);
+    fields.Number("mbu", chip.mbu, false);
+    fields.Number("launchOverhead", chip.launchOverhead, false);
+    fields.Number("memoryPower", chip.memoryPower, false);
+    fields.Number("memoryEnergy", chip.memoryEnergy, false);
+    fields.Text("memoryPoints", memoryPoints, false);
+    ReadMemoryPoints("memoryPoints", memoryPoints, chip);
     fields.Finish();
     chip.Validate("");
     return chip;

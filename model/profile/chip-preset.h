@@ -35,7 +35,7 @@ ComputeChip ChipFromText(const std::string& json);
 /**
  * @ingroup coinference-profile
  * @brief Read a chip that comes with the module, or a file.
- * @param nameOrPath a preset (jetson-agx-orin, jetson-orin-nano, rtx-3090), or a path containing
+ * @param nameOrPath a preset (jetson-agx-orin, jetson-orin-nano, rtx-4090), or a path containing
  *        '/' or ending in ".json"
  * @return the validated chip
  * @throw std::invalid_argument if there is no such preset or file

@@ -32,8 +32,34 @@ ComputeChip::PointIndex(double frequency) const
     return std::min<std::size_t>(place - operatingPoints.begin(), operatingPoints.size() - 1);
 }
 
+const MemoryPoint&
+ComputeChip::PointOf(double memoryClock) const
+{
+    const auto isBelow = [](const MemoryPoint& point, double clock) { return point.clock < clock; };
+    const auto place =
+        memoryClock == 0
+            ? memoryPoints.end()
+            : std::lower_bound(memoryPoints.begin(), memoryPoints.end(), memoryClock, isBelow);
+    return place == memoryPoints.end() ? memoryPoints.back() : *place;
+}
+
+bool
+ComputeChip::HasMemoryClock(double memoryClock) const
+{
+    return memoryClock == 0 || (!memoryPoints.empty() && PointOf(memoryClock).clock == memoryClock);
+}
+
 namespace
 {
+
+void
+RequireShare(std::string_view prefix, const char* name, double value)
+{
+    if (!(value > 0 && value <= 1))
+    {
+        RejectField(std::string(prefix) + name, NumberToText(value), "above 0 and at most 1");
+    }
+}
 
 /// One of the lists that go with the operating points.
 void
@@ -106,6 +132,38 @@ ComputeChip::Validate(std::string_view prefix) const
         RejectField(std::string(prefix) + "StaticPower",
                     NumberToText(staticPower),
                     "0 where " + std::string(prefix) + "Powers are given: they hold it");
+    }
+    ValidateMemory(prefix);
+}
+
+void
+ComputeChip::ValidateMemory(std::string_view prefix) const
+{
+    RequireNonNegative(prefix, "MemoryBandwidth", memoryBandwidth);
+    RequireShare(prefix, "Mfu", mfu);
+    RequireShare(prefix, "Mbu", mbu);
+    RequireNonNegative(prefix, "LaunchOverhead", launchOverhead);
+    RequireNonNegative(prefix, "MemoryPower", memoryPower);
+    RequireNonNegative(prefix, "MemoryEnergy", memoryEnergy);
+    double previous = 0;
+    for (const auto& point : memoryPoints)
+    {
+        RequirePositive(prefix, "MemoryPoints", point.clock);
+        RequirePositive(prefix, "MemoryPoints", point.bandwidth);
+        RequireNonNegative(prefix, "MemoryPoints", point.power);
+        if (point.clock <= previous)
+        {
+            RejectField(std::string(prefix) + "MemoryPoints",
+                        NumberToText(point.clock) + " after " + NumberToText(previous),
+                        "in ascending order without repetition");
+        }
+        previous = point.clock;
+    }
+    if (!memoryPoints.empty() && memoryPower > 0)
+    {
+        RejectField(std::string(prefix) + "MemoryPower",
+                    NumberToText(memoryPower),
+                    "0 where " + std::string(prefix) + "MemoryPoints are given: they hold it");
     }
 }
 

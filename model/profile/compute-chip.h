@@ -18,7 +18,21 @@ namespace coinference
 
 /**
  * @ingroup coinference-profile
+ * @brief A clock that a chip's memory can run at.
+ */
+struct MemoryPoint
+{
+    double clock{0};     //!< f_m [Hz], > 0
+    double bandwidth{0}; //!< BW there [byte/s], > 0
+    double power{0};     //!< P_m there, while busy, before PUE [W], >= 0
+};
+
+/**
+ * @ingroup coinference-profile
  * @brief What a processor can do and what it costs: clock range, throughput and power.
+ *
+ * A chip that tells its memory's bandwidth has a roofline, which counts for models that tell their
+ * phases (ModelProfile::phases): without either, arithmetic decides alone, as in the paper.
  *
  * Default values are the agent's of arXiv:2602.13052 (doc/coinference.rst, "Compute delay and
  * energy").
@@ -51,6 +65,59 @@ struct ComputeChip
      * switch cores off). Empty, or as many as there are operating points.
      */
     std::vector<double> pointFlopsPerCycle;
+
+    double memoryBandwidth{0}; //!< BW [byte/s]; 0: there is no roofline, see memoryPoints
+    double mfu{0.7};           //!< share of c f that a phase's arithmetic reaches, in (0, 1]
+    double mbu{0.8};           //!< share of BW that a phase's traffic reaches, in (0, 1]
+    double launchOverhead{0};  //!< of each step of a phase [s], >= 0
+    double memoryPower{0};     //!< P_m, of the memory while busy, before PUE [W], >= 0
+    double memoryEnergy{0};    //!< e_B, of moving a byte, before PUE [J/byte], >= 0
+    /**
+     * Clocks that the memory can run at, strictly ascending, instead of one memoryBandwidth and
+     * memoryPower. Empty: it has but one.
+     */
+    std::vector<MemoryPoint> memoryPoints;
+
+    /** @return whether the memory may be what a phase waits for */
+    bool HasRoofline() const
+    {
+        return memoryBandwidth > 0 || !memoryPoints.empty();
+    }
+
+    /**
+     * @param frequency clock [Hz], an operating point if they differ
+     * @return FLOP per cycle that a phase reaches: c times mfu; c without a roofline
+     */
+    double PhaseFlopsPerCycleAt(double frequency) const
+    {
+        return HasRoofline() ? mfu * FlopsPerCycleAt(frequency) : FlopsPerCycleAt(frequency);
+    }
+
+    /**
+     * @param memoryClock f_m, one of memoryPoints [Hz]; 0 for the highest
+     * @return time that a byte takes, 1/(mbu BW) [s/byte]; 0 without a roofline
+     */
+    double SecondsPerByte(double memoryClock) const
+    {
+        return !HasRoofline() ? 0
+                              : 1 / (mbu * (memoryPoints.empty() ? memoryBandwidth
+                                                                 : PointOf(memoryClock).bandwidth));
+    }
+
+    /**
+     * @param memoryClock f_m, one of memoryPoints [Hz]; 0 for the highest
+     * @return P_m, before PUE; 0 without a roofline [W]
+     */
+    double MemoryPowerAt(double memoryClock) const
+    {
+        return !HasRoofline() ? 0 : memoryPoints.empty() ? memoryPower : PointOf(memoryClock).power;
+    }
+
+    /**
+     * @param memoryClock a clock [Hz]
+     * @return whether it is one of memoryPoints, or 0
+     */
+    bool HasMemoryClock(double memoryClock) const;
 
     /**
      * @param frequency clock [Hz]
@@ -158,6 +225,9 @@ struct ComputeChip
   private:
     /// Index of an operating point; of the next one where the clock is none.
     std::size_t PointIndex(double frequency) const;
+    /// A memory's point; the last for 0 and for a clock above all.
+    const MemoryPoint& PointOf(double memoryClock) const;
+    void ValidateMemory(std::string_view prefix) const;
 };
 
 } // namespace coinference

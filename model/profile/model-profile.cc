@@ -28,6 +28,9 @@ namespace
 /// Messages above this are refused: ns-3 packets count bytes in 32 bits.
 constexpr std::uint64_t LARGEST_MESSAGE = 1ULL << 31;
 
+/// Steps of a phase: what a sequence number of a token can hold, and more than any answer.
+constexpr std::uint64_t MOST_STEPS = 1'000'000;
+
 /// How far the layers' sums may be from the whole, relatively: presets are rounded.
 constexpr double SUM_TOLERANCE = 1e-3;
 
@@ -94,6 +97,7 @@ ModelProfile::Validate() const
     {
         RejectField("resultBytes", std::to_string(resultBytes), "from 1 to 2147483648");
     }
+    RequirePhases();
     const std::size_t layerCount = layers ? layers->size() : 0;
     if (agentLayers > layerCount)
     {
@@ -117,6 +121,32 @@ ModelProfile::Validate() const
         RejectField("qualityUsed",
                     std::to_string(qualityUsed),
                     "the index of one of the tables of quality");
+    }
+}
+
+void
+ModelProfile::RequirePhases() const
+{
+    if (tokenBytes < 1)
+    {
+        RejectField("tokenBytes", "0", "at least 1");
+    }
+    if (!phases)
+    {
+        return;
+    }
+    ValidatePhases(*phases);
+    double flops = 0;
+    for (const auto& phase : *phases)
+    {
+        flops += phase.TotalFlops();
+    }
+    const double whole = agentFlops + serverFlops;
+    if (std::abs(flops - whole) > SUM_TOLERANCE * whole)
+    {
+        RejectField("agentFlops + serverFlops",
+                    NumberToText(whole),
+                    "what the phases add up to, " + NumberToText(flops));
     }
 }
 
@@ -173,6 +203,20 @@ ModelProfile::AtSplit(std::uint32_t split, std::uint32_t activationBitsOnLink) c
         isOwn || splits[split].weightRate == 0 ? weightRate : splits[split].weightRate;
     workload.uplinkBytes = (values * bits + 7) / 8;
     workload.downlinkBytes = resultBytes;
+    workload.computeScalesWithBits = computeScalesWithBits;
+    workload.cacheBits = cacheBits;
+    workload.group = group;
+    if (phases)
+    {
+        auto cut = CutAt(isOwn ? "agentFlops" : "splits[" + std::to_string(split) + "].agentFlops",
+                         *phases,
+                         workload.agentFlops);
+        const auto shared = [](ModelPhases& part) {
+            return part.empty() ? nullptr : std::make_shared<const ModelPhases>(std::move(part));
+        };
+        workload.agentPhases = shared(cut.before);
+        workload.serverPhases = shared(cut.behind);
+    }
     if (isOwn && !quality.empty())
     {
         workload.quality = std::make_shared<const QualityTable>(quality[qualityUsed]);
@@ -323,6 +367,34 @@ ModelProfile::FromText(const std::string& json)
         },
         false);
     count("qualityUsed", profile.qualityUsed, false);
+    ModelPhases phases;
+    fields.Objects(
+        "phases",
+        [&phases](JsonFields& object) {
+            auto& phase = phases.emplace_back();
+            std::string kind;
+            object.Text("kind", kind, true);
+            phase.kind = PhaseKindFromName("kind", kind);
+            object.Number("weights", phase.weights, false);
+            object.Number("headWeights", phase.headWeights, false);
+            object.Number("flops", phase.flops, false);
+            object.Number("layers", phase.layers, false);
+            object.Number("width", phase.width, false);
+            object.Number("cacheWidth", phase.cacheWidth, false);
+            object.Number("otherBytes", phase.otherBytes, false);
+            object.Number("tokens", phase.tokens, false);
+            object.Number("context", phase.context, false);
+            object.Count("steps", phase.steps, MOST_STEPS, false);
+        },
+        false);
+    if (!phases.empty())
+    {
+        profile.phases = std::make_shared<const ModelPhases>(std::move(phases));
+    }
+    fields.Flag("computeScalesWithBits", profile.computeScalesWithBits, false);
+    fields.Number("cacheBits", profile.cacheBits, false);
+    count("group", profile.group, false);
+    count("tokenBytes", profile.tokenBytes, false);
     fields.Finish();
     profile.Validate();
     return profile;
@@ -387,6 +459,31 @@ ModelProfile::ToText() const
     if (qualityUsed > 0)
     {
         json["qualityUsed"] = qualityUsed;
+    }
+    for (std::size_t i = 0; phases && i < phases->size(); ++i)
+    {
+        const auto& phase = (*phases)[i];
+        json["phases"].push_back({{"kind", PhaseKindName(phase.kind)},
+                                  {"weights", phase.weights},
+                                  {"headWeights", phase.headWeights},
+                                  {"flops", phase.flops},
+                                  {"layers", phase.layers},
+                                  {"width", phase.width},
+                                  {"cacheWidth", phase.cacheWidth},
+                                  {"otherBytes", phase.otherBytes},
+                                  {"tokens", phase.tokens},
+                                  {"context", phase.context},
+                                  {"steps", phase.steps}});
+    }
+    if (phases)
+    {
+        json["cacheBits"] = cacheBits;
+        json["group"] = group;
+        json["tokenBytes"] = tokenBytes;
+    }
+    if (!computeScalesWithBits)
+    {
+        json["computeScalesWithBits"] = false;
     }
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -47,6 +47,16 @@ struct ModelProfile
     std::shared_ptr<const ModelLayers> layers;
     std::uint32_t agentLayers{0};   //!< How many of them are the agent's; 0 for all
     std::vector<ModelSplit> splits; //!< Other places to cut the model; empty if there are none
+    /**
+     * What the model does from its input to its result, in order, where that is told: how often its
+     * weights and its cache are read, and the tokens of its answer. A split is where its agentFlops
+     * are done (CutAt()). Of DECODE a step is a token of a mean answer.
+     */
+    std::shared_ptr<const ModelPhases> phases;
+    bool computeScalesWithBits{true}; //!< see Workload; the paper's if true
+    double cacheBits{16};             //!< bits of a value of the cache, 1 to 64
+    std::uint32_t group{0}; //!< weights that share a scale of 16 bit; 0: scales are not counted
+    std::uint32_t tokenBytes{4}; //!< of a token on the link, where they are streamed [byte], >= 1
     /// What the task is worth at some bit-widths of the agent's part, of the model's own split; a
     /// table a quantizer and measure.
     std::vector<QualityTable> quality;
@@ -150,6 +160,7 @@ struct ModelProfile
   private:
     /// The first of the layers; null if there are not so many or none.
     std::shared_ptr<const ModelLayers> FirstLayers(std::uint32_t count) const;
+    void RequirePhases() const;
     void ValidateSplit(std::size_t index) const;
 };
 

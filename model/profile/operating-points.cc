@@ -34,21 +34,16 @@ ListOf(ComputeChip& chip, std::size_t index)
                         : chip.pointFlopsPerCycle;
 }
 
-} // namespace
-
+/// Calls with the numbers of each point of a text, as many in all of them: `least` to MOST_NUMBERS,
+/// and how many those are.
+template <typename Action>
 void
-ReadOperatingPoints(const std::string& field, std::string_view text, ComputeChip& chip)
+ForEachPoint(const std::string& field,
+             std::string_view text,
+             std::size_t least,
+             const char* allowed,
+             Action action)
 {
-    const auto refuse = [&]() {
-        RejectField(field,
-                    ShortText(text),
-                    "numbers separated by commas: a clock [Hz], or clock:power [W], or "
-                    "clock:power:throughput [FLOP/cycle], the same for all");
-    };
-    for (std::size_t i = 0; i < MOST_NUMBERS; ++i)
-    {
-        ListOf(chip, i).clear();
-    }
     if (text.empty())
     {
         return;
@@ -58,23 +53,78 @@ ReadOperatingPoints(const std::string& field, std::string_view text, ComputeChip
     {
         item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
         item = item.substr(0, item.find_last_not_of(' ') + 1);
-        const auto numbers = SplitList(item, ':');
-        if (numbers.size() > MOST_NUMBERS || (numbersEach != 0 && numbers.size() != numbersEach))
+        const auto texts = SplitList(item, ':');
+        if (texts.size() < least || texts.size() > MOST_NUMBERS ||
+            (numbersEach != 0 && texts.size() != numbersEach))
         {
-            refuse();
+            RejectField(field, ShortText(text), allowed);
         }
-        numbersEach = numbers.size();
+        numbersEach = texts.size();
+        Numbers numbers{};
         for (std::size_t i = 0; i < numbersEach; ++i)
         {
-            const auto value = NumberFromText(numbers[i]);
+            const auto value = NumberFromText(texts[i]);
             if (!value)
             {
-                refuse();
+                RejectField(field, ShortText(text), allowed);
             }
-            ListOf(chip, i).push_back(*value);
+            numbers[i] = *value;
         }
+        action(numbers, numbersEach);
     }
+}
+
+} // namespace
+
+void
+ReadOperatingPoints(const std::string& field, std::string_view text, ComputeChip& chip)
+{
+    for (std::size_t i = 0; i < MOST_NUMBERS; ++i)
+    {
+        ListOf(chip, i).clear();
+    }
+    ForEachPoint(field,
+                 text,
+                 1,
+                 "numbers separated by commas: a clock [Hz], or clock:power [W], or "
+                 "clock:power:throughput [FLOP/cycle], the same for all",
+                 [&chip](const Numbers& numbers, std::size_t count) {
+                     for (std::size_t i = 0; i < count; ++i)
+                     {
+                         ListOf(chip, i).push_back(numbers[i]);
+                     }
+                 });
     SortOperatingPoints(chip);
+}
+
+void
+ReadMemoryPoints(const std::string& field, std::string_view text, ComputeChip& chip)
+{
+    auto& points = chip.memoryPoints;
+    points.clear();
+    ForEachPoint(field,
+                 text,
+                 2,
+                 "points separated by commas: clock:bandwidth [Hz:byte/s], or "
+                 "clock:bandwidth:power [W], the same for all",
+                 [&points](const Numbers& numbers, std::size_t /* count */) {
+                     points.push_back({numbers[0], numbers[1], numbers[2]});
+                 });
+    std::sort(points.begin(), points.end(), [](const MemoryPoint& a, const MemoryPoint& b) {
+        return a.clock < b.clock;
+    });
+}
+
+std::string
+MemoryPointsToText(const ComputeChip& chip)
+{
+    std::string text;
+    for (const auto& point : chip.memoryPoints)
+    {
+        text += (text.empty() ? "" : ",") + NumberToText(point.clock) + ":" +
+                NumberToText(point.bandwidth) + ":" + NumberToText(point.power);
+    }
+    return text;
 }
 
 std::string

@@ -47,6 +47,27 @@ std::string OperatingPointsToText(const ComputeChip& chip);
  */
 void SortOperatingPoints(ComputeChip& chip);
 
+/**
+ * @ingroup coinference-profile
+ * @brief Set the clocks of a chip's memory from text.
+ *
+ * Points are separated by commas, in any order: clock:bandwidth [Hz:byte/s] or
+ * clock:bandwidth:power [Hz:byte/s:W]. Empty text means that the memory has but one clock.
+ *
+ * @param field the field's name in messages
+ * @param text the points
+ * @param chip gets memoryPoints; not validated
+ * @throw std::invalid_argument naming the field, its value and what is allowed
+ */
+void ReadMemoryPoints(const std::string& field, std::string_view text, ComputeChip& chip);
+
+/**
+ * @ingroup coinference-profile
+ * @param chip a chip
+ * @return its memory's points as ReadMemoryPoints() takes them
+ */
+std::string MemoryPointsToText(const ComputeChip& chip);
+
 } // namespace coinference
 } // namespace ns3
 

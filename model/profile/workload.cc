@@ -104,6 +104,70 @@ Workload::AgentMemory(const Precision& precision) const
     return bits / 8;
 }
 
+namespace
+{
+
+/// The phases of both parts in one.
+std::shared_ptr<const ModelPhases>
+Joined(const std::shared_ptr<const ModelPhases>& first,
+       const std::shared_ptr<const ModelPhases>& second)
+{
+    if (!first || !second)
+    {
+        return first ? first : second;
+    }
+    auto all = *first;
+    all.insert(all.end(), second->begin(), second->end());
+    return std::make_shared<const ModelPhases>(std::move(all));
+}
+
+/// What phases ask for where a weight takes so many bits and arithmetic so much of its full work.
+PhaseWorks
+WorksOf(const std::shared_ptr<const ModelPhases>& phases,
+        double weightBits,
+        double cacheBits,
+        double workShare)
+{
+    PhaseWorks works;
+    for (std::size_t i = 0; phases && i < phases->size(); ++i)
+    {
+        const auto& phase = (*phases)[i];
+        const double context = phase.FirstContext();
+        const double growth = phase.ContextGrowth();
+        const double cached = phase.CacheValuesPerPosition() * cacheBits / 8;
+        PhaseWork work;
+        work.kind = phase.kind;
+        work.flops = workShare * (phase.PlainFlops() + phase.FlopsPerPosition() * context);
+        work.flopsGrowth = workShare * phase.FlopsPerPosition() * growth;
+        work.weightBytes = phase.AllWeights() * weightBits / 8;
+        work.otherBytes = phase.otherBytes;
+        work.cacheBytes = cached * context;
+        work.cacheGrowth = cached * growth;
+        work.tokens = phase.tokens;
+        work.steps = phase.steps;
+        works.push_back(work);
+    }
+    return works;
+}
+
+} // namespace
+
+PhaseWorks
+Workload::AgentWorks(double bits) const
+{
+    const double scales = group == 0 || bits >= fullPrecisionBits ? 0 : 16.0 / group;
+    return WorksOf(agentPhases,
+                   bits + scales,
+                   cacheBits,
+                   computeScalesWithBits ? bits / fullPrecisionBits : 1);
+}
+
+PhaseWorks
+Workload::ServerWorks() const
+{
+    return WorksOf(serverPhases, fullPrecisionBits, cacheBits, 1);
+}
+
 Precision
 Workload::WithWidths(std::vector<std::uint8_t> widths) const
 {
@@ -199,6 +263,8 @@ Workload::Placed(Placement placement) const
         placed.downlinkBytes = 0;
         placed.layers = nullptr;
         placed.quality = nullptr; // which is of the agent's part quantized alone
+        placed.agentPhases = Joined(agentPhases, serverPhases);
+        placed.serverPhases = nullptr;
     }
     else if (placement == Placement::SERVER)
     {
@@ -207,6 +273,8 @@ Workload::Placed(Placement placement) const
         placed.weights = 0;
         placed.serverWeights = serverWeights + weights;
         placed.layers = nullptr;
+        placed.serverPhases = Joined(agentPhases, serverPhases);
+        placed.agentPhases = nullptr;
     }
     return placed;
 }
@@ -226,6 +294,26 @@ Workload::Validate() const
     RequirePositive("", "weightRate", weightRate);
     RequirePositive("", "weights", weights);
     RequireNonNegative("", "serverWeights", serverWeights);
+    if (!(cacheBits >= 1 && cacheBits <= MAX_FULL_PRECISION_BITS))
+    {
+        RejectField("cacheBits", NumberToText(cacheBits), "from 1 to 64");
+    }
+    for (const auto& phases : {agentPhases, serverPhases})
+    {
+        if (phases && phases->size() > MOST_PHASES)
+        {
+            RejectField("phases", std::to_string(phases->size()) + " of a part", "at most 16");
+        }
+        for (std::size_t i = 0; phases && i < phases->size(); ++i)
+        {
+            (*phases)[i].Validate("phases[" + std::to_string(i) + "].");
+        }
+    }
+    // With smaller groups fewer bits would not always be fewer bytes.
+    if (group > 0 && group < 16)
+    {
+        RejectField("group", std::to_string(group), "0 for none, or at least 16");
+    }
     for (std::size_t i = 0; layers && i < layers->size(); ++i)
     {
         const auto prefix = "layers[" + std::to_string(i) + "].";

@@ -9,6 +9,7 @@
 
 #include "compute-chip.h"
 #include "model-part.h"
+#include "phase-work.h"
 #include "precision.h"
 #include "quality-table.h"
 
@@ -91,24 +92,72 @@ struct Workload
      */
     std::shared_ptr<const ModelLayers> layers;
     std::shared_ptr<const QualityTable> quality; //!< measured at this split; null if it is not
+    /// Phases of the agent's part; null where the model does not tell them.
+    std::shared_ptr<const ModelPhases> agentPhases;
+    std::shared_ptr<const ModelPhases> serverPhases; //!< of the server's part, likewise
+    /// Whether arithmetic shrinks with b^ (eq. 4), or bytes alone do, as of kernels that widen
+    /// weights before they multiply.
+    bool computeScalesWithBits{true};
+    double cacheBits{16};   //!< bits of a value of the cache, 1 to 64
+    std::uint32_t group{0}; //!< weights that share a scale of 16 bit, >= 16; 0: scales are not read
 
     /**
      * @param precision b^
-     * @return work left of the agent's part, N b^/b (eq. 4) [FLOP]
+     * @return work left of the agent's part, N b^/b (eq. 4), or N if !computeScalesWithBits [FLOP]
      */
     double AgentFlops(const Precision& precision) const
     {
-        return agentFlops * precision.Bits() / fullPrecisionBits;
+        return computeScalesWithBits ? agentFlops * precision.Bits() / fullPrecisionBits
+                                     : agentFlops;
     }
 
     /**
      * @param bits b^
      * @param chip who computes
-     * @return cycles of the agent's part, b^ N/(b c) (eq. 4), c the chip's flopsPerCycle
+     * @return cycles of the agent's part, b^ N/(b c) (eq. 4), c the chip's flopsPerCycle; N/c if
+     *         !computeScalesWithBits
      */
     double AgentCycles(double bits, const ComputeChip& chip) const
     {
-        return bits * (agentFlops / (fullPrecisionBits * chip.flopsPerCycle));
+        return computeScalesWithBits
+                   ? bits * (agentFlops / (fullPrecisionBits * chip.flopsPerCycle))
+                   : agentFlops / chip.flopsPerCycle;
+    }
+
+    /**
+     * @param chip who computes
+     * @return whether the agent's part is counted phase by phase there: the model tells its phases
+     *         and the chip its memory's bandwidth
+     */
+    bool IsAgentPhased(const ComputeChip& chip) const
+    {
+        return agentPhases && chip.HasRoofline();
+    }
+
+    /**
+     * @param chip who computes
+     * @return the same of the server's part
+     */
+    bool IsServerPhased(const ComputeChip& chip) const
+    {
+        return serverPhases && chip.HasRoofline();
+    }
+
+    /**
+     * @param bits b^
+     * @return what the agent's phases ask for: weights of b^ + 16/group bit, the cache and all else
+     *         as they are
+     */
+    PhaseWorks AgentWorks(double bits) const;
+
+    /** @return what the server's phases ask for, at full precision */
+    PhaseWorks ServerWorks() const;
+
+    /** @return tokens of the answer, of both parts together; 0 of a model that gives none */
+    std::uint64_t Tokens() const
+    {
+        return (agentPhases ? TokensOf(*agentPhases) : 0) +
+               (serverPhases ? TokensOf(*serverPhases) : 0);
     }
 
     /**

@@ -580,6 +580,19 @@ AllocationController::DoDispose()
     Object::DoDispose();
 }
 
+Time
+AllocationController::ServerTimeAlone(const InferenceRecord& record) const
+{
+    DesignProblem problem;
+    problem.workload = WorkloadOf(record);
+    problem.server = m_server->GetChip();
+    Clocks clocks;
+    clocks.server =
+        record.serverFrequency == 0 ? problem.server.HighestFrequency() : record.serverFrequency;
+    clocks.serverMemory = record.serverMemoryFrequency;
+    return Seconds(problem.ServerCost(clocks).time);
+}
+
 std::optional<Time>
 AllocationController::CommunicationDelay(const InferenceRecord& record) const
 {
@@ -589,7 +602,14 @@ AllocationController::CommunicationDelay(const InferenceRecord& record) const
     }
     if (record.outcome == Outcome::DONE)
     {
-        return record.CommunicationDelay();
+        if (record.tokens == 0 && !m_server->WorksOnSeveral())
+        {
+            return record.CommunicationDelay();
+        }
+        // A server that works on others at the same time, or on a longer answer than the model's,
+        // takes longer than a design knows of. Two steps of the clock are rounding.
+        const auto more = *record.ServerComputeDelay() - ServerTimeAlone(record);
+        return *record.CommunicationDelay() + (more > TimeStep(2) ? more : Time(0));
     }
     const bool isRefused = record.outcome == Outcome::DROPPED && record.serverReceived;
     if (isRefused || record.outcome == Outcome::BATTERY_EMPTY || record.server.IsInvalid())
@@ -597,12 +617,7 @@ AllocationController::CommunicationDelay(const InferenceRecord& record) const
         return std::nullopt;
     }
     // What was lost would have taken longer still: no less than it was waited for.
-    const double flops = WorkloadOf(record).serverFlops;
-    const auto& chip = m_server->GetChip();
-    const double clock =
-        record.serverFrequency == 0 ? chip.HighestFrequency() : record.serverFrequency;
-    const auto computing = Seconds(flops == 0 ? 0 : chip.Cycles(flops, clock) / clock);
-    return Max(record.ended - *record.computeFinished - computing, Time(0));
+    return Max(record.ended - *record.computeFinished - ServerTimeAlone(record), Time(0));
 }
 
 void

@@ -84,11 +84,12 @@ CoinferenceHeader::GetInstanceTypeId() const
 bool
 CoinferenceHeader::IsValid() const
 {
-    return m_ours && type >= REQUEST && type <= ALLOCATION && payloadSize >= 1 &&
+    return m_ours && type >= REQUEST && type <= TOKEN && payloadSize >= 1 &&
            payloadSize <= MAX_PAYLOAD && fragmentOffset < payloadSize &&
            resultSize <= MAX_PAYLOAD && (type != REQUEST || resultSize >= 1) && bitWidth <= 64 &&
-           !deadline.IsStrictlyNegative() && IsQuantity(serverFlops) &&
-           IsQuantity(serverFrequency) && IsQuantity(serverEnergy) && IsQuantity(agentFrequency) &&
+           !deadline.IsStrictlyNegative() && IsQuantity(serverFlops) && tokens <= MAX_TOKENS &&
+           tokenSize <= MAX_PAYLOAD && IsQuantity(memoryFrequency) && IsQuantity(serverFrequency) &&
+           IsQuantity(serverEnergy) && IsQuantity(agentFrequency) &&
            (type != ALLOCATION || bitWidth >= 1) && !serverReceived.IsStrictlyNegative() &&
            serverReceived <= serverStarted && serverStarted <= serverFinished;
 }
@@ -113,11 +114,20 @@ CoinferenceHeader::Serialize(Buffer::Iterator start) const
     start.WriteHtonU32(payloadSize);
     start.WriteHtonU32(fragmentOffset);
     start.WriteHtonU32(resultSize);
-    start.WriteHtonU32(0);
+    start.WriteHtonU32(phases);
     WriteDouble(start, serverFlops);
     WriteDouble(start, serverFrequency);
-    start.WriteHtonU64(static_cast<std::uint64_t>(serverReceived.GetNanoSeconds()));
-    start.WriteHtonU64(static_cast<std::uint64_t>(serverStarted.GetNanoSeconds()));
+    if (type == REQUEST)
+    {
+        start.WriteHtonU32(tokens);
+        start.WriteHtonU32(tokenSize);
+        WriteDouble(start, memoryFrequency);
+    }
+    else
+    {
+        start.WriteHtonU64(static_cast<std::uint64_t>(serverReceived.GetNanoSeconds()));
+        start.WriteHtonU64(static_cast<std::uint64_t>(serverStarted.GetNanoSeconds()));
+    }
     const auto last = type == REQUEST ? deadline : serverFinished;
     start.WriteHtonU64(static_cast<std::uint64_t>(last.GetNanoSeconds()));
     WriteDouble(start, type == ALLOCATION ? agentFrequency : serverEnergy);
@@ -137,11 +147,24 @@ CoinferenceHeader::Deserialize(Buffer::Iterator start)
     payloadSize = start.ReadNtohU32();
     fragmentOffset = start.ReadNtohU32();
     resultSize = start.ReadNtohU32();
-    m_ours = start.ReadNtohU32() == 0 && m_ours;
+    phases = start.ReadNtohU32();
+    m_ours = (phases == 0 || type == REQUEST) && m_ours;
     serverFlops = ReadDouble(start);
     serverFrequency = ReadDouble(start);
-    serverReceived = ReadTime(start);
-    serverStarted = ReadTime(start);
+    tokens = tokenSize = 0;
+    memoryFrequency = 0;
+    serverReceived = serverStarted = Time(0);
+    if (type == REQUEST)
+    {
+        tokens = start.ReadNtohU32();
+        tokenSize = start.ReadNtohU32();
+        memoryFrequency = ReadDouble(start);
+    }
+    else
+    {
+        serverReceived = ReadTime(start);
+        serverStarted = ReadTime(start);
+    }
     deadline = Time(0);
     serverFinished = Time(0);
     (type == REQUEST ? deadline : serverFinished) = ReadTime(start);

@@ -27,8 +27,9 @@ namespace coinference
  * \verbatim
    0  magic "CoIn"        4   version 1     5  type       6  bit-width   7  priority
    8  agent               12  sequence      16 payload size              20 fragment offset
-   24 result size         28  reserved, 0
+   24 result size         28  phases of the server's part (request; 0 for none)
    32 server FLOPs        40  server frequency            (request; IEEE 754)
+   48 tokens of the answer  52 bytes of a token (request)  56 memory clock (request; IEEE 754)
    48 server received     56  server started   64 server finished   (result; ns)
                                                64 deadline          (request; ns, 0 for none)
    72 server energy                                       (result; IEEE 754)
@@ -45,13 +46,16 @@ class CoinferenceHeader : public Header
         REFUSAL = 3, //!< the server will not process the request
         REPORT = 4,  //!< an agent's design problem, for who decides at the server; acknowledges an
                      //!< allocation by its number in `sequence`
-        ALLOCATION = 5 //!< what was decided for the agent
+        ALLOCATION = 5, //!< what was decided for the agent
+        TOKEN = 6       //!< a token of the answer, streamed; the last one is the RESULT
     };
 
     /** Serialized size [byte] */
     static constexpr std::uint32_t SIZE = 80;
     /** Largest payload of a message [byte] */
     static constexpr std::uint32_t MAX_PAYLOAD = 1U << 31;
+    /// Most tokens of an answer
+    static constexpr std::uint32_t MAX_TOKENS = 1'000'000;
 
     /**
      * @brief Get the type ID.
@@ -66,7 +70,13 @@ class CoinferenceHeader : public Header
                                      //!< and allocations, the allocation's
     std::uint32_t payloadSize{0};    //!< payload of the whole message [byte]
     std::uint32_t fragmentOffset{0}; //!< where in the payload this datagram's part starts [byte]
-    std::uint32_t resultSize{0};     //!< request: payload that the result is to have [byte]
+    std::uint32_t resultSize{0};     //!< request: payload that the result is to have [byte].
+                                     //!< token: which it is, from 1
+    std::uint32_t phases{0};         //!< request: EnterPhases() of the server's part; 0 for none
+    std::uint32_t tokens{0};         //!< request: tokens of the answer; 0 for none
+    std::uint32_t tokenSize{0};      //!< request: payload of each, streamed one by one [byte]; 0:
+                                     //!< the answer comes back whole
+    double memoryFrequency{0};       //!< request: the memory's clock asked for, 0 for its own [Hz]
     double serverFlops{0};           //!< request: the server's work [FLOP]
     double agentFrequency{0};        //!< allocation: clock f of the agent [Hz]
     std::uint8_t priority{0};        //!< request: the higher the more urgent

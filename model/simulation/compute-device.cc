@@ -48,6 +48,16 @@ RequireClock(const ComputeChip& chip, double frequency)
                     : "one of OperatingPoints = " + OperatingPointsToText(chip)));
 }
 
+void
+RequireMemoryClock(const ComputeChip& chip, double frequency)
+{
+    NS_ABORT_MSG_UNLESS(chip.HasMemoryClock(frequency),
+                        "ComputeDevice MemoryFrequency = "
+                            << frequency
+                            << " Hz is not allowed: it must be 0 or one of MemoryPoints = "
+                            << MemoryPointsToText(chip));
+}
+
 template <typename Observer>
 void
 RemoveEqual(std::vector<Observer>& observers, const Observer& observer)
@@ -125,6 +135,81 @@ ComputeDevice::GetTypeId()
                                              &ComputeDevice::GetOperatingPoints),
                           MakeStringChecker())
             .AddAttribute(
+                "MemoryBandwidth",
+                "BW of the memory [byte/s], for tasks that tell their phases; 0: it is never in "
+                "the way",
+                DoubleValue(defaults.memoryBandwidth),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::memoryBandwidth>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::memoryBandwidth>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("Mfu",
+                          "Share of c f that the arithmetic of a phase reaches on a chip with a "
+                          "memory bandwidth",
+                          DoubleValue(defaults.mfu),
+                          MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::mfu>,
+                                             &ComputeDevice::GetChipField<&ComputeChip::mfu>),
+                          MakeDoubleChecker<double>(SMALLEST_QUANTITY, 1))
+            .AddAttribute("Mbu",
+                          "Share of BW that the traffic of a phase reaches",
+                          DoubleValue(defaults.mbu),
+                          MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::mbu>,
+                                             &ComputeDevice::GetChipField<&ComputeChip::mbu>),
+                          MakeDoubleChecker<double>(SMALLEST_QUANTITY, 1))
+            .AddAttribute(
+                "LaunchOverhead",
+                "Time that each step of a phase takes besides [s]",
+                DoubleValue(defaults.launchOverhead),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::launchOverhead>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::launchOverhead>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "MemoryPower",
+                "P_m, power of the memory while a phase runs, before PUE [W]",
+                DoubleValue(defaults.memoryPower),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::memoryPower>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::memoryPower>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
+                "MemoryEnergy",
+                "Energy of moving a byte out of the memory, before PUE [J/byte]",
+                DoubleValue(defaults.memoryEnergy),
+                MakeDoubleAccessor(&ComputeDevice::SetChipField<&ComputeChip::memoryEnergy>,
+                                   &ComputeDevice::GetChipField<&ComputeChip::memoryEnergy>),
+                MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("MemoryPoints",
+                          "Clocks of the memory, separated by commas: clock:bandwidth "
+                          "[Hz:byte/s] or clock:bandwidth:power [Hz:byte/s:W], instead of "
+                          "MemoryBandwidth and MemoryPower; empty for one clock",
+                          StringValue(""),
+                          MakeStringAccessor(&ComputeDevice::SetMemoryPoints,
+                                             &ComputeDevice::GetMemoryPoints),
+                          MakeStringChecker())
+            .AddAttribute("MemoryFrequency",
+                          "The memory's clock [Hz], one of MemoryPoints, settable at any time; 0 "
+                          "for the highest",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&ComputeDevice::SetMemoryFrequency,
+                                             &ComputeDevice::GetMemoryFrequency),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("CacheMemory",
+                          "Memory of a processor for the caches of the jobs that it works on "
+                          "[byte]; 0 for no limit",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&ComputeDevice::m_cacheMemory),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("MaxSequences",
+                          "With Continuous: jobs that a processor works on at a time; 0 for no "
+                          "limit",
+                          UintegerValue(256),
+                          MakeUintegerAccessor(&ComputeDevice::m_maxSequences),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("PrefillChunk",
+                          "With Continuous: most tokens of prompts in a pass, which bounds how "
+                          "long others wait for their next token; 0 for whole prompts",
+                          DoubleValue(512),
+                          MakeDoubleAccessor(&ComputeDevice::m_prefillChunk),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute(
                 "Frequency",
                 "The clock [Hz], settable at any time; 0 for the chip's highest",
                 DoubleValue(0),
@@ -145,7 +230,8 @@ ComputeDevice::GetTypeId()
                 "Queueing",
                 "Whose turn it is when a processor is free: Fifo (who came first), Edf (the "
                 "earliest deadline) or Priority (the highest); or Partitioned: jobs run side by "
-                "side, each on a slice at the clock it asks for",
+                "side, each on a slice at the clock it asks for; or Continuous: a processor does a "
+                "step of each of several jobs in turn",
                 EnumValue(FIFO),
                 MakeEnumAccessorOf<Queueing>(&ComputeDevice::m_queueing),
                 MakeEnumChecker(FIFO,
@@ -155,7 +241,9 @@ ComputeDevice::GetTypeId()
                                 PRIORITY,
                                 "Priority",
                                 PARTITIONED,
-                                "Partitioned"))
+                                "Partitioned",
+                                CONTINUOUS,
+                                "Continuous"))
             .AddAttribute("WorkConserving",
                           "Whether the slices of Partitioned grow, in proportion, to all of the "
                           "clock; otherwise each job has what it asks for and no more",
@@ -227,6 +315,43 @@ ComputeDevice::GetOperatingPoints() const
 }
 
 void
+ComputeDevice::SetMemoryPoints(std::string text)
+{
+    NS_LOG_FUNCTION(this << text);
+    auto chip = m_chip;
+    OrAbort([&]() { ReadMemoryPoints("ComputeDevice MemoryPoints", text, chip); });
+    ChangeChip(chip);
+}
+
+std::string
+ComputeDevice::GetMemoryPoints() const
+{
+    return MemoryPointsToText(m_chip);
+}
+
+void
+ComputeDevice::SetMemoryFrequency(double frequency)
+{
+    NS_LOG_FUNCTION(this << frequency);
+    m_isConsistent = false;
+    const double oldPower = BeforeChange();
+    m_memoryFrequency = frequency;
+    for (auto& run : m_runs)
+    {
+        run.memoryFrequency = frequency;
+        PricePass(run);
+        run.isPlanned = false;
+    }
+    AfterChange(oldPower);
+}
+
+double
+ComputeDevice::GetMemoryFrequency() const
+{
+    return m_memoryFrequency;
+}
+
+void
 ComputeDevice::SetChip(const ComputeChip& chip)
 {
     NS_LOG_FUNCTION(this);
@@ -249,22 +374,29 @@ ComputeDevice::RequireConsistent(const ComputeChip& chip) const
     {
         RequireClock(chip, m_frequency);
     }
+    RequireMemoryClock(chip, m_memoryFrequency);
     for (const auto& run : m_runs)
     {
         RequireClock(chip, run.frequency);
+        RequireMemoryClock(chip, run.memoryFrequency);
     }
     for (const auto& job : m_queue.Jobs())
     {
-        if (job.frequency != 0)
+        if (job.task.frequency != 0)
         {
-            RequireClock(chip, job.frequency);
+            RequireClock(chip, job.task.frequency);
         }
+        RequireMemoryClock(chip, job.task.memoryFrequency);
     }
 }
 
 void
 ComputeDevice::RequireDiscipline() const
 {
+    NS_ABORT_MSG_UNLESS(m_queueing != CONTINUOUS || m_maxBatch == 1,
+                        "ComputeDevice MaxBatch = "
+                            << m_maxBatch
+                            << " is not allowed: it must be 1 with Continuous, see MaxSequences");
     if (m_queueing != PARTITIONED)
     {
         return;
@@ -299,11 +431,17 @@ ComputeDevice::ChangeChip(const ComputeChip& chip)
     const double oldPower = BeforeChange();
     for (auto& run : m_runs)
     {
-        run.cyclesLeft *=
-            m_chip.FlopsPerCycleAt(run.frequency) / chip.FlopsPerCycleAt(run.frequency);
+        if (run.progress.empty())
+        {
+            run.left *= m_chip.FlopsPerCycleAt(run.frequency) / chip.FlopsPerCycleAt(run.frequency);
+        }
         run.isPlanned = false;
     }
     m_chip = chip;
+    for (auto& run : m_runs)
+    {
+        PricePass(run);
+    }
     AfterChange(oldPower);
 }
 
@@ -350,9 +488,13 @@ ComputeDevice::SetFrequency(double frequency)
 void
 ComputeDevice::SetRunClock(Run& run, double frequency)
 {
-    run.cyclesLeft *= m_chip.FlopsPerCycleAt(run.frequency) / m_chip.FlopsPerCycleAt(frequency);
+    if (run.progress.empty())
+    {
+        run.left *= m_chip.FlopsPerCycleAt(run.frequency) / m_chip.FlopsPerCycleAt(frequency);
+    }
     run.frequency = frequency;
     run.isPlanned = false;
+    PricePass(run);
 }
 
 double
@@ -370,6 +512,12 @@ ComputeDevice::GetFrequency() const
         clock = m_queueing == PARTITIONED ? clock + run.frequency : std::max(clock, run.frequency);
     }
     return IsBusy() ? clock : ClockFor(0);
+}
+
+double
+ComputeDevice::MemoryClockFor(double asked) const
+{
+    return asked != 0 ? asked : m_memoryFrequency;
 }
 
 double
@@ -419,26 +567,39 @@ ComputeDevice::Submit(double flops,
                       DoneCallback done,
                       const JobUrgency& urgency)
 {
-    NS_LOG_FUNCTION(this << flops << frequency << tag);
+    ComputeTask task;
+    task.flops = flops;
+    task.frequency = frequency;
+    return Submit(task, tag, std::move(done), urgency);
+}
+
+std::uint64_t
+ComputeDevice::Submit(const ComputeTask& task,
+                      std::uint64_t tag,
+                      DoneCallback done,
+                      const JobUrgency& urgency)
+{
+    NS_LOG_FUNCTION(this << task.flops << task.frequency << tag);
     RequireConsistent();
     RequireDiscipline();
-    if (frequency != 0)
+    if (task.frequency != 0)
     {
-        RequireClock(m_chip, frequency);
+        RequireClock(m_chip, task.frequency);
     }
-    NS_ABORT_MSG_UNLESS(CanRun(flops, frequency),
-                        "job FLOPs = " << flops
+    NS_ABORT_MSG_UNLESS(CanRun(task),
+                        "job FLOPs = " << task.flops
                                        << " is not allowed: it must be at least 0 and done within "
-                                          "9e9 s at the clock given");
-    const bool hasRoom = m_queue.IsEmpty() && HasRoom(frequency);
+                                          "9e9 s at the clock given; phases must not be "
+                                          "Partitioned and fit CacheMemory");
+    const bool hasRoom = m_queue.IsEmpty() && HasRoom(task.frequency);
     if (!m_on || (m_maxQueue > 0 && !hasRoom && m_queue.Size() >= m_maxQueue))
     {
         NS_LOG_INFO("job " << tag << " not accepted: " << (m_on ? "the queue is full" : "off"));
         return 0;
     }
     const auto id = ++m_lastJob;
-    m_queue.Push({id, flops, frequency, tag, Simulator::Now(), std::move(done), urgency});
-    if (HasRoom(frequency))
+    m_queue.Push({id, task, tag, Simulator::Now(), std::move(done), urgency});
+    if (HasRoom(task.frequency))
     {
         StartWaiting();
     }
@@ -457,11 +618,36 @@ ComputeDevice::CanRun(double flops, double frequency) const
            GetJobTime(flops, frequency) <= LONGEST_TIME;
 }
 
+bool
+ComputeDevice::CanRun(const ComputeTask& task) const
+{
+    if (!task.phases)
+    {
+        return CanRun(task.flops, task.frequency);
+    }
+    return m_queueing != PARTITIONED && !task.phases->empty() &&
+           (task.frequency == 0 || m_chip.CanRunAt(task.frequency)) &&
+           m_chip.HasMemoryClock(task.memoryFrequency) &&
+           (m_cacheMemory == 0 || CacheBytesOf(*task.phases) <= m_cacheMemory) &&
+           GetJobTime(task) <= LONGEST_TIME;
+}
+
 double
 ComputeDevice::GetJobTime(double flops, double frequency) const
 {
     const double clock = ClockFor(frequency);
     return m_chip.Cycles(flops, clock) / clock;
+}
+
+double
+ComputeDevice::GetJobTime(const ComputeTask& task) const
+{
+    if (!task.phases)
+    {
+        return GetJobTime(task.flops, task.frequency);
+    }
+    const Roofline roofline(m_chip, ClockFor(task.frequency), MemoryClockFor(task.memoryFrequency));
+    return TimeOf(*task.phases, roofline).seconds;
 }
 
 ComputeReport
@@ -490,6 +676,10 @@ ComputeDevice::Cancel(std::uint64_t id)
             continue;
         }
         const auto report = MakeReport(*job, &*run);
+        if (!run->progress.empty())
+        {
+            run->progress.erase(run->progress.begin() + (job - run->jobs.begin()));
+        }
         run->jobs.erase(job);
         if (run->jobs.empty())
         {
@@ -600,6 +790,12 @@ ComputeDevice::GetBatchWait() const
     return MostInBatch() == 1 ? Time(0) : m_batchWait;
 }
 
+bool
+ComputeDevice::WorksOnSeveral() const
+{
+    return m_queueing == CONTINUOUS || MostInBatch() > 1;
+}
+
 std::size_t
 ComputeDevice::GetQueueLength() const
 {
@@ -636,23 +832,35 @@ ComputeDevice::GetPower() const
     double power = 0;
     for (const auto& run : m_runs)
     {
-        power += m_chip.JobPower(run.frequency);
+        power += run.progress.empty() ? m_chip.JobPower(run.frequency)
+                 : run.passTime > 0   ? run.passEnergy / run.passTime
+                                      : 0;
     }
     return power + BackgroundPower();
 }
 
 double
-ComputeDevice::CyclesSinceUpdate(const Run& run) const
+ComputeDevice::UnitEnergy(const Run& run) const
 {
-    // Rounding to ns must not take more cycles from the job than it has.
+    return run.progress.empty() ? m_chip.EnergyPerCycle(run.frequency) : run.passEnergy;
+}
+
+double
+ComputeDevice::DoneSinceUpdate(const Run& run) const
+{
+    // Rounding to ns must not take more from the job than there is of it.
     const double elapsed = (Simulator::Now() - m_updated).GetSeconds();
-    return std::min(elapsed * run.frequency, run.cyclesLeft);
+    if (run.progress.empty())
+    {
+        return std::min(elapsed * run.frequency, run.left);
+    }
+    return run.passTime > 0 ? std::min(elapsed / run.passTime, run.left) : run.left;
 }
 
 double
 ComputeDevice::RunEnergySinceUpdate(const Run& run) const
 {
-    return CyclesSinceUpdate(run) * m_chip.EnergyPerCycle(run.frequency);
+    return DoneSinceUpdate(run) * UnitEnergy(run);
 }
 
 double
@@ -722,7 +930,7 @@ ComputeDevice::BeforeChange()
     for (auto& run : m_runs)
     {
         run.energy += RunEnergySinceUpdate(run);
-        run.cyclesLeft -= CyclesSinceUpdate(run);
+        run.left -= DoneSinceUpdate(run);
     }
     m_updated = Simulator::Now();
     return GetPower();
@@ -740,7 +948,8 @@ ComputeDevice::AfterChange(double oldPower)
         }
         run.isPlanned = true;
         run.end.Cancel();
-        const double seconds = run.cyclesLeft / run.frequency;
+        const double seconds =
+            run.progress.empty() ? run.left / run.frequency : run.left * run.passTime;
         const auto longest = Simulator::GetMaximumSimulationTime() - Simulator::Now();
         if (seconds < LONGEST_TIME && seconds < longest.GetSeconds())
         {
@@ -773,6 +982,7 @@ ComputeDevice::Order() const
         return ComputeJobQueue::PRIORITY;
     case FIFO:
     case PARTITIONED:
+    case CONTINUOUS:
         break;
     }
     return ComputeJobQueue::FIFO;
@@ -781,7 +991,7 @@ ComputeDevice::Order() const
 std::uint32_t
 ComputeDevice::MostInBatch() const
 {
-    return m_queueing == PARTITIONED ? 1 : m_maxBatch;
+    return m_queueing == PARTITIONED || m_queueing == CONTINUOUS ? 1 : m_maxBatch;
 }
 
 bool
@@ -822,7 +1032,7 @@ ComputeDevice::DropLate()
     while (m_dropLate && !m_queue.IsEmpty())
     {
         const auto& next = m_queue.Next(Order());
-        if (!HasRoom(next.frequency) || !IsTooLate(next))
+        if (!HasRoom(next.task.frequency) || !IsTooLate(next))
         {
             return;
         }
@@ -835,12 +1045,12 @@ bool
 ComputeDevice::MayStart()
 {
     const auto& next = m_queue.Next(Order());
-    if (!HasRoom(next.frequency))
+    if (!HasRoom(next.task.frequency))
     {
         return false;
     }
     const auto most = MostInBatch();
-    if (most == 1 || m_queue.CountAlike(next.flops, most) == most)
+    if (most == 1 || m_queue.CountAlike(next, most) == most)
     {
         return true;
     }
@@ -881,21 +1091,132 @@ ComputeDevice::StartRun()
         run = std::move(m_spareRuns.back());
         m_spareRuns.pop_back();
     }
-    m_queue.TakeAlike(Order(), MostInBatch(), run.jobs);
     run.id = ++m_lastRun;
+    run.started = Simulator::Now();
+    run.energy = 0;
+    run.isPlanned = false;
+    if (m_queueing == CONTINUOUS)
+    {
+        Join(run);
+        StartPass(run);
+        m_runs.push_back(std::move(run));
+        return;
+    }
+    m_queue.TakeAlike(Order(), MostInBatch(), run.jobs);
     run.batch = static_cast<std::uint32_t>(run.jobs.size());
     run.asked = 0;
     for (const auto& job : run.jobs)
     {
-        run.asked = std::max(run.asked, ClockFor(job.frequency));
+        run.asked = std::max(run.asked, ClockFor(job.task.frequency));
     }
     run.frequency = run.asked;
     run.startFrequency = run.asked;
-    run.cyclesLeft = BatchCycles(run.jobs.front().flops, run.frequency, run.batch);
-    run.energy = 0;
-    run.started = Simulator::Now();
-    run.isPlanned = false;
+    if (run.jobs.front().task.phases)
+    {
+        run.memoryFrequency = HighestMemoryClock(run);
+        for (const auto& job : run.jobs)
+        {
+            run.progress.push_back(ProgressOf(job));
+        }
+        StartPass(run);
+    }
+    else
+    {
+        run.left = BatchCycles(run.jobs.front().task.flops, run.frequency, run.batch);
+    }
     m_runs.push_back(std::move(run));
+}
+
+bool
+ComputeDevice::CanJoin(const Run& run, const ComputeJob& job) const
+{
+    if (m_maxSequences > 0 && run.jobs.size() >= m_maxSequences)
+    {
+        return false;
+    }
+    double cache = job.task.phases ? CacheBytesOf(*job.task.phases) : 0;
+    for (const auto& progress : run.progress)
+    {
+        cache += CacheBytesOf(*progress.works);
+    }
+    return m_cacheMemory == 0 || cache <= m_cacheMemory;
+}
+
+void
+ComputeDevice::Join(Run& run)
+{
+    while (!m_queue.IsEmpty())
+    {
+        const auto& next = m_queue.Next(Order());
+        if (m_dropLate && IsTooLate(next))
+        {
+            NS_LOG_INFO("job " << next.tag << " is too late");
+            m_dropped.push_back(m_queue.TakeNext(Order()));
+            continue;
+        }
+        if (!CanJoin(run, next))
+        {
+            return;
+        }
+        run.jobs.push_back(m_queue.TakeNext(Order()));
+        run.progress.push_back(ProgressOf(run.jobs.back()));
+    }
+}
+
+void
+ComputeDevice::StartPass(Run& run)
+{
+    if (m_queueing == CONTINUOUS)
+    {
+        run.batch = static_cast<std::uint32_t>(run.jobs.size());
+        run.asked = 0;
+        for (const auto& job : run.jobs)
+        {
+            run.asked = std::max(run.asked, ClockFor(job.task.frequency));
+        }
+        run.frequency = run.asked;
+        run.startFrequency = run.asked;
+        run.memoryFrequency = HighestMemoryClock(run);
+    }
+    run.pass = m_queueing == CONTINUOUS ? PhasePass::PlanContinuous(run.progress, m_prefillChunk)
+                                        : PhasePass::Plan(run.progress);
+    run.left = 1;
+    run.energy = 0;
+    run.isPlanned = false;
+    PricePass(run);
+}
+
+double
+ComputeDevice::HighestMemoryClock(const Run& run) const
+{
+    double highest = 0;
+    for (const auto& job : run.jobs)
+    {
+        const double clock = MemoryClockFor(job.task.memoryFrequency);
+        if (clock == 0)
+        {
+            return 0; // which is the highest
+        }
+        highest = std::max(highest, clock);
+    }
+    return highest;
+}
+
+void
+ComputeDevice::PricePass(Run& run) const
+{
+    if (run.progress.empty())
+    {
+        return;
+    }
+    const Roofline roofline(m_chip, run.frequency, run.memoryFrequency);
+    run.passTime = TimeOf(run.pass, roofline).seconds;
+    run.passEnergy = EnergyOf(m_chip,
+                              run.frequency,
+                              run.memoryFrequency,
+                              run.pass.TotalFlops(),
+                              run.pass.TotalBytes(),
+                              run.passTime);
 }
 
 void
@@ -929,7 +1250,7 @@ bool
 ComputeDevice::IsTooLate(const ComputeJob& job) const
 {
     return job.urgency.deadline &&
-           Simulator::Now() + Seconds(GetJobTime(job.flops, job.frequency)) >
+           Simulator::Now() + Seconds(GetJobTime(job.task)) >
                *job.urgency.deadline + TimeStep(1); // what rounding to ns-3's clock may add
 }
 
@@ -945,6 +1266,24 @@ ComputeDevice::ReportDropped()
         report.tooLate = true;
         Report(job, report); // which may cancel, or submit, others
     }
+}
+
+PhaseProgress
+ComputeDevice::ProgressOf(const ComputeJob& job)
+{
+    PhaseProgress progress;
+    progress.works = job.task.phases;
+    if (!progress.works)
+    {
+        // Work without phases is one step of arithmetic.
+        PhaseWork work;
+        work.flops = job.task.flops;
+        progress.works = std::make_shared<const PhaseWorks>(1, work);
+    }
+    progress.model = job.task.model;
+    progress.streams = job.task.streams;
+    progress.started = Simulator::Now();
+    return progress;
 }
 
 std::vector<ComputeDevice::Run>::iterator
@@ -968,6 +1307,7 @@ void
 ComputeDevice::Recycle(Run&& run)
 {
     run.jobs.clear();
+    run.progress.clear();
     m_spareRuns.push_back(std::move(run));
 }
 
@@ -982,9 +1322,14 @@ ComputeDevice::EndRun(std::uint64_t id)
         return; // an observer canceled it in its last moment
     }
     // What rounding to ns left undone is put right: the job's cycles are exact.
-    const double rest = place->cyclesLeft * m_chip.EnergyPerCycle(place->frequency);
+    const double rest = place->left * UnitEnergy(*place);
     m_energy += rest;
     place->energy += rest;
+    if (!place->progress.empty())
+    {
+        EndPass(*place, oldPower);
+        return;
+    }
     auto run = TakeRun(place);
     // The next one starts before this one's callback runs: no moment of idle power in between.
     StartRuns();
@@ -996,6 +1341,62 @@ ComputeDevice::EndRun(std::uint64_t id)
         Report(job, report);
     }
     Recycle(std::move(run));
+}
+
+void
+ComputeDevice::EndPass(Run& run, double oldPower)
+{
+    const auto id = run.id;
+    std::vector<std::pair<ComputeJob, ComputeReport>> ended;
+    std::vector<Told> told;
+    for (std::size_t i = 0; i < run.jobs.size();)
+    {
+        auto& progress = run.progress[i];
+        const auto before = progress.tokens;
+        progress.energy += progress.share * run.energy;
+        progress.share = 0;
+        progress.Advance();
+        if (!progress.IsDone())
+        {
+            const auto& task = run.jobs[i].task;
+            const bool isTold = task.streams || before == 0;
+            if (progress.tokens > before && isTold && !task.token.IsNull())
+            {
+                told.push_back({task.token, run.jobs[i].tag, progress.tokens});
+            }
+            ++i;
+            continue;
+        }
+        auto report = MakeReport(run.jobs[i], &run);
+        report.completed = true;
+        ended.emplace_back(std::move(run.jobs[i]), report);
+        run.jobs.erase(run.jobs.begin() + i);
+        run.progress.erase(run.progress.begin() + i);
+    }
+    run.energy = 0;
+    if (m_queueing == CONTINUOUS)
+    {
+        Join(run);
+    }
+    if (run.jobs.empty())
+    {
+        Recycle(TakeRun(FindRun(id)));
+    }
+    else
+    {
+        StartPass(run);
+    }
+    StartRuns();
+    AfterChange(oldPower);
+    // Callbacks last: they may change everything.
+    for (const auto& [token, tag, count] : told)
+    {
+        token(tag, count);
+    }
+    for (const auto& [job, report] : ended)
+    {
+        Report(job, report);
+    }
 }
 
 ComputeReport
@@ -1011,6 +1412,12 @@ ComputeDevice::MakeReport(const ComputeJob& job, const Run* run) const
         report.frequency = run->startFrequency;
         report.energy = run->energy / run->batch;
         report.batch = run->batch;
+        if (!run->progress.empty())
+        {
+            const auto& progress = run->progress[&job - run->jobs.data()];
+            report.started = progress.started;
+            report.energy = progress.energy + progress.share * run->energy;
+        }
     }
     return report;
 }

@@ -9,6 +9,7 @@
 
 #include "compute-job-queue.h"
 #include "compute-job.h"
+#include "phase-pass.h"
 
 #include "ns3/callback.h"
 #include "ns3/compute-chip.h"
@@ -53,6 +54,16 @@ namespace coinference
  * papers with a split server assume, and less than a real chip that shares its one clock draws
  * (doc/coinference.rst, "Many agents, one server").
  *
+ * **Phases.** A task that tells its phases takes them one after the other at the chip's roofline
+ * (doc/coinference.rst, "Token models"), tokens of its answer are told as they come, and a batch
+ * reads the weights once.
+ *
+ * **Continuous.** With Queueing set to Continuous a processor works on up to MaxSequences jobs at a
+ * time: each pass does a step of every job, and of prompts up to PrefillChunk tokens; jobs come and
+ * go between passes, who came first is first. A job is let in when the caches of all, each at its
+ * longest, fit CacheMemory. A pass runs at the highest clock that any of its jobs asks for and each
+ * bears its energy by its share of the arithmetic.
+ *
  * Ends of jobs are rounded to ns-3's time resolution, 1 ns unless set otherwise. Energies are not:
  * a job's is exact for its cycles, whatever the changes of clock in between. Time is 64 bits: a job
  * whose end lies beyond it runs for ever.
@@ -66,11 +77,12 @@ class ComputeDevice : public Object
     /** @brief How jobs share the device; among equals the oldest is first. */
     enum Queueing
     {
-        FIFO,       //!< who came first
-        EDF,        //!< the earliest deadline; those without one last
-        PRIORITY,   //!< the highest priority
-        PARTITIONED //!< side by side, each on its slice of the clock; who came first where they
-                    //!< do not fit
+        FIFO,        //!< who came first
+        EDF,         //!< the earliest deadline; those without one last
+        PRIORITY,    //!< the highest priority
+        PARTITIONED, //!< side by side, each on its slice of the clock; who came first where they
+                     //!< do not fit
+        CONTINUOUS   //!< step by step together; who came first where they do not fit
     };
 
     /** @brief What a job calls when it ends; never called for a canceled job. */
@@ -143,6 +155,19 @@ class ComputeDevice : public Object
                          const JobUrgency& urgency = JobUrgency());
 
     /**
+     * @brief Queue a task.
+     * @param task what to do, see CanRun()
+     * @param tag any number, comes back in the report
+     * @param done called when the job ends, at the earliest in an event of its own
+     * @param urgency what attribute Queueing, and DropLate, may look at
+     * @return the job's identity, or 0 if it is not accepted: the queue is full or the device off
+     */
+    std::uint64_t Submit(const ComputeTask& task,
+                         std::uint64_t tag,
+                         DoneCallback done,
+                         const JobUrgency& urgency = JobUrgency());
+
+    /**
      * @brief Take back a job, waiting or running. The energy spent stays spent.
      *
      * A batch that it is taken from goes on as planned, as long as any of its jobs is left.
@@ -163,11 +188,24 @@ class ComputeDevice : public Object
     bool CanRun(double flops, double frequency) const;
 
     /**
+     * @param task a task
+     * @return whether it can be given: of phases with one of the memory's clocks, a cache within
+     *         CacheMemory, and not to slices (Partitioned), which share no memory
+     */
+    bool CanRun(const ComputeTask& task) const;
+
+    /**
      * @param flops the work [FLOP], >= 0
      * @param frequency clock [Hz] that the device can run at; 0 for the device's
      * @return how long a job takes once it runs alone, if no clock changes [s]
      */
     double GetJobTime(double flops, double frequency) const;
+
+    /**
+     * @param task a task that can be given
+     * @return the same of it [s]
+     */
+    double GetJobTime(const ComputeTask& task) const;
 
     /** @brief Switch off: jobs end uncompleted with a report, no power is drawn. */
     void PowerOff();
@@ -184,6 +222,9 @@ class ComputeDevice : public Object
     /** @return how long a job may wait at a free processor, attribute BatchWait; 0 without batches
      */
     Time GetBatchWait() const;
+
+    /** @return whether a processor may work on several jobs at once: batches, or Continuous */
+    bool WorksOnSeveral() const;
 
     /** @return jobs waiting, not counting those that run */
     std::size_t GetQueueLength() const;
@@ -243,11 +284,24 @@ class ComputeDevice : public Object
         double asked{0};              //!< clock asked for [Hz]
         double frequency{0};          //!< its clock [Hz]
         double startFrequency{0};     //!< the clock it started at [Hz]
-        double cyclesLeft{0};         //!< at m_updated
-        double energy{0};             //!< of all its jobs, at m_updated [J]
-        Time started;                 //!< when it started
-        EventId end;                  //!< its end
-        bool isPlanned{false};        //!< whether `end` follows from what else stands here
+        double left{0};               //!< cycles, or of phases the share of the pass, at m_updated
+        double energy{0};             //!< of all its jobs, of phases in this pass, at m_updated [J]
+        std::vector<PhaseProgress> progress; //!< of each of `jobs`; empty if they are of cycles
+        PhaseWork pass;                      //!< of phases: what is under way
+        double memoryFrequency{0};           //!< of phases: clock of the memory [Hz]
+        double passTime{0};                  //!< of phases: the pass's whole time [s]
+        double passEnergy{0};                //!< and its energy [J]
+        Time started;                        //!< when it started
+        EventId end;                         //!< its end
+        bool isPlanned{false};               //!< whether `end` follows from what else stands here
+    };
+
+    /// A token to tell of, once all accounts are in order.
+    struct Told
+    {
+        Callback<void, std::uint64_t, std::uint64_t> token;
+        std::uint64_t tag;
+        std::uint64_t count;
     };
 
     template <double ComputeChip::*Field>
@@ -266,6 +320,10 @@ class ComputeDevice : public Object
 
     void SetOperatingPoints(std::string text);
     std::string GetOperatingPoints() const;
+    void SetMemoryPoints(std::string text);
+    std::string GetMemoryPoints() const;
+    void SetMemoryFrequency(double frequency);
+    double GetMemoryFrequency() const;
     /// What SetFrequency() was given.
     double GetSetFrequency() const;
     /// Abort unless all that the device is set to, runs and has waiting fits the chip.
@@ -286,6 +344,24 @@ class ComputeDevice : public Object
     void StartRun();
     /// Whether a job that asks for a clock would start at once.
     bool HasRoom(double frequency) const;
+    /// Whether a run can take a waiting job in (Continuous).
+    bool CanJoin(const Run& run, const ComputeJob& job) const;
+    /// Take in who waits and fits (Continuous). Between BeforeChange and AfterChange.
+    void Join(Run& run);
+    /// Where a job that starts now stands.
+    static PhaseProgress ProgressOf(const ComputeJob& job);
+    /// The highest clock of the memory that a run's jobs ask for; 0 for the highest of all [Hz].
+    double HighestMemoryClock(const Run& run) const;
+    /// Plan what a run of phases does next.
+    void StartPass(Run& run);
+    /// Of phases: the time and energy of the pass at the run's clocks.
+    void PricePass(Run& run) const;
+    /// What a pass that is over leaves: report who is done and tell tokens; go on with the others.
+    void EndPass(Run& run, double oldPower);
+    /// Energy of a unit of work: of a cycle, or of phases of the pass [J].
+    double UnitEnergy(const Run& run) const;
+    /// The clock of the memory for a job that asks for one, or for none [Hz].
+    double MemoryClockFor(double asked) const;
     /// The order of those who wait.
     ComputeJobQueue::Order Order() const;
     /// Most jobs of a batch.
@@ -317,8 +393,8 @@ class ComputeDevice : public Object
     /// How far a job has come; with the accounts brought up to date.
     ComputeReport MakeReport(const ComputeJob& job, const Run* run) const;
     void Report(const ComputeJob& job, const ComputeReport& report);
-    /// Cycles of a run done since the accounts were last brought up to date.
-    double CyclesSinceUpdate(const Run& run) const;
+    /// Work of a run done since the accounts were last brought up to date.
+    double DoneSinceUpdate(const Run& run) const;
     /// Energy of a run since the accounts were last brought up to date [J].
     double RunEnergySinceUpdate(const Run& run) const;
     /// Energy drawn since the accounts were last brought up to date [J].
@@ -334,6 +410,10 @@ class ComputeDevice : public Object
     std::uint32_t m_maxBatch{1};             //!< jobs that may start together
     Time m_batchWait;                        //!< how long a job waits for others
     double m_batchFixedShare{0};             //!< a, of a job's work, done once in a batch
+    std::uint32_t m_maxSequences{0};         //!< of Continuous: jobs at a time; 0: no limit
+    double m_prefillChunk{0};                //!< of Continuous: prompt tokens a pass; 0: no limit
+    double m_cacheMemory{0};                 //!< for the caches of a processor [byte]; 0: no limit
+    double m_memoryFrequency{0};             //!< the memory's clock [Hz]; 0: the highest
     bool m_workConserving{false};            //!< whether slices grow
     Queueing m_queueing{FIFO};               //!< whose turn it is
     bool m_dropLate{false};                  //!< whether jobs that are too late are dropped

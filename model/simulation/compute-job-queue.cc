@@ -34,6 +34,13 @@ IsSooner(ComputeJobQueue::Order order, const JobUrgency& a, const JobUrgency& b)
 
 const auto ANY_JOB = [](const ComputeJob&) { return true; };
 
+/// Whether two jobs are the same work, which a batch does together.
+bool
+AreAlike(const ComputeTask& a, const ComputeTask& b)
+{
+    return a.flops == b.flops && a.phases == b.phases && a.streams == b.streams;
+}
+
 } // namespace
 
 template <typename Condition>
@@ -83,12 +90,12 @@ ComputeJobQueue::TakeNext(Order order)
 }
 
 std::size_t
-ComputeJobQueue::CountAlike(double flops, std::size_t most) const
+ComputeJobQueue::CountAlike(const ComputeJob& like, std::size_t most) const
 {
     std::size_t count = 0;
     for (auto job = m_jobs.begin(); job != m_jobs.end() && count < most; ++job)
     {
-        count += job->flops == flops ? 1 : 0;
+        count += AreAlike(job->task, like.task) ? 1 : 0;
     }
     return count;
 }
@@ -97,8 +104,8 @@ void
 ComputeJobQueue::TakeAlike(Order order, std::size_t most, std::vector<ComputeJob>& batch)
 {
     batch.push_back(TakeNext(order));
-    const double flops = batch.back().flops;
-    const auto isAlike = [flops](const ComputeJob& job) { return job.flops == flops; };
+    const auto like = batch.back().task;
+    const auto isAlike = [&like](const ComputeJob& job) { return AreAlike(job.task, like); };
     for (std::size_t count = 1; count < most; ++count)
     {
         const auto place = Find(order, isAlike);

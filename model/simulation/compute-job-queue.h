@@ -76,11 +76,11 @@ class ComputeJobQueue
     ComputeJob TakeNext(Order order);
 
     /**
-     * @param flops work of one job [FLOP]
+     * @param job a job
      * @param most stop counting here
-     * @return jobs waiting of that work, which can be done in one batch; at most `most`
+     * @return jobs waiting of the same work, which can be done in one batch; at most `most`
      */
-    std::size_t CountAlike(double flops, std::size_t most) const;
+    std::size_t CountAlike(const ComputeJob& job, std::size_t most) const;
 
     /**
      * @brief Take the job whose turn it is, and the next in turn of the same work.

@@ -9,8 +9,10 @@
 
 #include "ns3/callback.h"
 #include "ns3/nstime.h"
+#include "ns3/phase-work.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace ns3
@@ -48,13 +50,31 @@ struct JobUrgency
 
 /**
  * @ingroup coinference-simulation
+ * @brief What a ComputeDevice is to do.
+ */
+struct ComputeTask
+{
+    double flops{0};           //!< the work [FLOP], >= 0; looked at without `phases`
+    double frequency{0};       //!< clock to run it at [Hz]; 0 for the device's of that moment
+    double memoryFrequency{0}; //!< clock of the memory [Hz]; 0 for the device's
+    /// The work phase by phase, not empty; null where `flops` are all of it.
+    std::shared_ptr<const PhaseWorks> phases;
+    std::uint32_t model{
+        0};              //!< of phases: tasks of one model can read its weights together; 0: none
+    bool streams{false}; //!< of phases: whether each token is told, not the first alone
+    /// Of phases: called with the tag when a token of the answer is there, and how many there are;
+    /// not for the last, with which the task ends. May be null.
+    Callback<void, std::uint64_t, std::uint64_t> token;
+};
+
+/**
+ * @ingroup coinference-simulation
  * @brief A job of a ComputeDevice, waiting or running.
  */
 struct ComputeJob
 {
     std::uint64_t id{0};                       //!< identity, the higher the younger
-    double flops{0};                           //!< its work [FLOP]
-    double frequency{0};                       //!< clock it asks for [Hz]; 0 for the device's
+    ComputeTask task;                          //!< what to do
     std::uint64_t tag{0};                      //!< what the submitter gave to tell its jobs apart
     Time submitted;                            //!< when it was submitted
     Callback<void, const ComputeReport&> done; //!< called when it ends

@@ -8,6 +8,7 @@
 
 #include "datagram-channel.h"
 #include "fluid-channel.h"
+#include "phase-directory.h"
 #include "stream-channel.h"
 
 #include "ns3/abort.h"
@@ -111,7 +112,8 @@ EdgeServer::GetTypeId()
 }
 
 EdgeServer::EdgeServer()
-    : m_whenComputed(MakeCallback(&EdgeServer::HandleComputed, this))
+    : m_whenComputed(MakeCallback(&EdgeServer::HandleComputed, this)),
+      m_whenToken(MakeCallback(&EdgeServer::HandleToken, this))
 {
 }
 
@@ -295,25 +297,50 @@ EdgeServer::HandleMalformed(Ptr<MessageChannel> channel)
 }
 
 bool
-EdgeServer::IsWithinLimits(const CoinferenceHeader& header) const
+EdgeServer::IsWithinLimits(const CoinferenceHeader& header, const ComputeTask& task) const
 {
-    const double jobTime = m_device->GetJobTime(header.serverFlops, header.serverFrequency);
+    const double jobTime = m_device->GetJobTime(task);
     return (m_maxJobTime.IsZero() || jobTime <= m_maxJobTime.GetSeconds()) &&
            (m_maxResultSize == 0 || header.resultSize <= m_maxResultSize);
+}
+
+ComputeTask
+EdgeServer::TaskOf(const CoinferenceHeader& header) const
+{
+    ComputeTask task;
+    task.flops = header.serverFlops;
+    task.frequency = header.serverFrequency;
+    const bool isPhased = m_device->GetChip().HasRoofline() || header.tokenSize > 0 ||
+                          m_device->GetQueueing() == ComputeDevice::CONTINUOUS;
+    if (header.phases != 0 && isPhased)
+    {
+        static const auto NOTHING = std::make_shared<const PhaseWorks>();
+        const auto works = FindPhases(header.phases);
+        task.phases = works ? WithTokens(works, header.tokens) : NOTHING;
+        task.model = header.phases;
+        task.memoryFrequency = header.memoryFrequency;
+        task.streams = header.tokenSize > 0;
+        if (task.streams)
+        {
+            task.token = m_whenToken;
+        }
+    }
+    return task;
 }
 
 std::uint64_t
 EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
 {
     NS_LOG_FUNCTION(this << tag);
-    if (!IsWithinLimits(header))
+    const auto task = TaskOf(header);
+    if (!IsWithinLimits(header, task))
     {
         NS_LOG_WARN("request refused: beyond MaxJobTime or MaxResultSize: " << header);
         ++m_counts.overLimit;
         return 0;
     }
     // What a peer asks for is not this program's mistake: refuse it and go on.
-    if (!m_device->CanRun(header.serverFlops, header.serverFrequency))
+    if (!m_device->CanRun(task))
     {
         NS_LOG_WARN("request refused: no such clock, or too long: " << header);
         return 0;
@@ -324,11 +351,7 @@ EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
     {
         urgency.deadline = header.deadline;
     }
-    return m_device->Submit(header.serverFlops,
-                            header.serverFrequency,
-                            tag,
-                            m_whenComputed,
-                            urgency);
+    return m_device->Submit(task, tag, m_whenComputed, urgency);
 }
 
 void
@@ -442,6 +465,26 @@ EdgeServer::MakeRefusal(const Request& request)
 }
 
 void
+EdgeServer::HandleToken(std::uint64_t tag, std::uint64_t count)
+{
+    NS_LOG_FUNCTION(this << tag << count);
+    const auto place = m_requests.find(tag);
+    if (place == m_requests.end())
+    {
+        return; // what listens to the device has stopped this application
+    }
+    const Request request = place->second;
+    CoinferenceHeader token;
+    token.type = CoinferenceHeader::TOKEN;
+    token.payloadSize = request.header.tokenSize;
+    token.resultSize = static_cast<std::uint32_t>(count);
+    token.serverReceived = request.received;
+    token.serverStarted = Simulator::Now();
+    token.serverFinished = Simulator::Now();
+    Answer(request, token);
+}
+
+void
 EdgeServer::HandleComputed(const ComputeReport& report)
 {
     NS_LOG_FUNCTION(this);
@@ -466,7 +509,8 @@ EdgeServer::HandleComputed(const ComputeReport& report)
     ++m_counts.served;
     CoinferenceHeader result;
     result.type = CoinferenceHeader::RESULT;
-    result.payloadSize = request.header.resultSize;
+    const bool isLastToken = request.header.tokenSize > 0 && request.header.phases != 0;
+    result.payloadSize = isLastToken ? request.header.tokenSize : request.header.resultSize;
     result.serverFrequency = report.frequency;
     result.serverReceived = request.received;
     result.serverStarted = *report.started;

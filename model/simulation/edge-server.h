@@ -53,9 +53,10 @@ struct EdgeServerCounts
  * Listens on one port over IPv4 and IPv6. A request asks for its own clock f~, at which the device
  * runs it when its turn comes. A request that asks for a clock or work that the device cannot do is
  * refused; so is one that finds the device's queue full, one that would block the device for longer
- * than MaxJobTime, and one that asks for more than MaxResultSize. A server whose device is off
- * answers nobody. When the application stops, the requests it still has are taken back from the
- * device, refused, and counted as aborted.
+ * than MaxJobTime, and one that asks for more than MaxResultSize. A request can have the tokens of
+ * its answer streamed: each is sent as it is there, the last as the result. A server whose device
+ * is off answers nobody. When the application stops, the requests it still has are taken back from
+ * the device, refused, and counted as aborted.
  */
 class EdgeServer : public StreamedApplication
 {
@@ -140,8 +141,12 @@ class EdgeServer : public StreamedApplication
     void HandleComputed(const ComputeReport& report);
     /// The job's identity, or 0 if the device does not take it.
     std::uint64_t TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
+    /// What a request asks the device to do; without work if it names phases that nobody knows.
+    ComputeTask TaskOf(const CoinferenceHeader& header) const;
     /// Whether a request is within MaxJobTime and MaxResultSize.
-    bool IsWithinLimits(const CoinferenceHeader& header) const;
+    bool IsWithinLimits(const CoinferenceHeader& header, const ComputeTask& task) const;
+    /// A token of an answer is there.
+    void HandleToken(std::uint64_t tag, std::uint64_t count);
     void HandleReport(Ptr<MessageChannel> channel,
                       const CoinferenceHeader& header,
                       const Address& from);
@@ -161,8 +166,9 @@ class EdgeServer : public StreamedApplication
     Time m_reassemblyTimeout;                   //!< for datagrams: how long fragments wait
     Ptr<ComputeDevice> m_device;                //!< the node's
     ComputeDevice::DoneCallback m_whenComputed; //!< made once, not for every request
-    std::vector<Ptr<Socket>> m_listeners;       //!< listening stream sockets
-    std::map<std::uint64_t, Ptr<MessageChannel>> m_channels; //!< by age, so that order is fixed
+    Callback<void, std::uint64_t, std::uint64_t> m_whenToken; //!< made once, likewise
+    std::vector<Ptr<Socket>> m_listeners;                     //!< listening stream sockets
+    std::map<std::uint64_t, Ptr<MessageChannel>> m_channels;  //!< by age, so that order is fixed
     std::unordered_map<MessageChannel*, std::uint64_t> m_channelKeys; //!< the inverse
     std::uint64_t m_lastChannel{0};                                   //!< key of the newest channel
     std::map<std::uint64_t, Request> m_requests;                      //!< by tag, in order of age

@@ -9,6 +9,7 @@
 #include "datagram-channel.h"
 #include "fluid-channel.h"
 #include "or-abort.h"
+#include "phase-directory.h"
 #include "stream-channel.h"
 #include "support/checked-field.h"
 
@@ -25,6 +26,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace ns3
@@ -133,6 +135,30 @@ EmbodiedAgent::GetTypeId()
                           DoubleValue(0),
                           MakeDoubleAccessor(&EmbodiedAgent::m_serverFrequency),
                           MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("MemoryFrequency",
+                          "Clock of its device's memory for the agent's part [Hz]; 0 for the "
+                          "device's",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&EmbodiedAgent::m_memoryFrequency),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("ServerMemoryFrequency",
+                          "Clock of its device's memory asked of the server [Hz]; 0 for the "
+                          "device's",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&EmbodiedAgent::m_serverMemoryFrequency),
+                          MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
+            .AddAttribute("StreamTokens",
+                          "Whether the tokens of an answer come back one by one, as the server has "
+                          "them; otherwise the answer comes back whole",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&EmbodiedAgent::m_streamTokens),
+                          MakeBooleanChecker())
+            .AddAttribute("OutputTokens",
+                          "Tokens of an answer, rounded up, of a model that gives some; none for "
+                          "as many as the model says, for which designs are made as well",
+                          PointerValue(),
+                          MakePointerAccessor(&EmbodiedAgent::m_outputTokens),
+                          MakePointerChecker<RandomVariableStream>())
             .AddAttribute("Placement",
                           "Who runs what: split, agent (all, nothing is sent) or server (all, at "
                           "full precision, the raw input is sent)",
@@ -254,7 +280,8 @@ EmbodiedAgent::GetTypeId()
 }
 
 EmbodiedAgent::EmbodiedAgent()
-    : m_whenComputed(MakeCallback(&EmbodiedAgent::HandleComputed, this))
+    : m_whenComputed(MakeCallback(&EmbodiedAgent::HandleComputed, this)),
+      m_whenToken(MakeCallback(&EmbodiedAgent::HandleToken, this))
 {
 }
 
@@ -343,6 +370,8 @@ EmbodiedAgent::SetAllocation(const Allocation& allocation)
     m_splitName.clear();
     m_frequency = allocation.clocks.agent;
     m_serverFrequency = allocation.clocks.server;
+    m_memoryFrequency = allocation.clocks.agentMemory;
+    m_serverMemoryFrequency = allocation.clocks.serverMemory;
     m_placement = allocation.placement;
 }
 
@@ -399,7 +428,8 @@ EmbodiedAgent::HandleAllocation(const CoinferenceHeader& header)
         Allocation allocation;
         allocation.status = Allocation::Status::FEASIBLE;
         allocation.precision = Precision(header.bitWidth);
-        allocation.clocks = {header.agentFrequency, header.serverFrequency};
+        allocation.clocks.agent = header.agentFrequency;
+        allocation.clocks.server = header.serverFrequency;
         SetAllocation(allocation);
         SetSensing(true);
     }
@@ -531,7 +561,12 @@ EmbodiedAgent::AssignStreams(int64_t stream)
 {
     NS_LOG_FUNCTION(this << stream);
     m_schedule.GetInterval()->SetStream(stream);
-    return 1;
+    if (!m_outputTokens)
+    {
+        return 1;
+    }
+    m_outputTokens->SetStream(stream + 1);
+    return 2;
 }
 
 void
@@ -639,6 +674,7 @@ EmbodiedAgent::Sense()
     const auto place = m_inFlight.try_emplace(m_inFlight.end(), sequence);
     auto& workload = place->second.workload;
     workload = CurrentWorkload();
+    place->second.phases = m_workload.phases;
     auto& record = place->second.record;
     record.agent = GetAgentId();
     record.sequence = sequence;
@@ -648,6 +684,9 @@ EmbodiedAgent::Sense()
     record.agentFrequency = m_placement == Placement::SERVER ? 0 : m_frequency;
     record.serverFrequency = m_placement == Placement::AGENT ? 0 : m_serverFrequency;
     record.sensed = Simulator::Now();
+    record.agentMemoryFrequency = m_placement == Placement::SERVER ? 0 : m_memoryFrequency;
+    record.serverMemoryFrequency = m_placement == Placement::AGENT ? 0 : m_serverMemoryFrequency;
+    record.tokens = DrawTokens(workload);
     record.countsWaiting = m_countWaiting;
     const auto distortions = workload.DistortionsAt(record.precision);
     record.distortionLower = distortions.lower;
@@ -690,7 +729,12 @@ EmbodiedAgent::CurrentWorkload()
                   m_split,
                   m_activationBits,
                   m_placement == Placement::SPLIT ? model.AtSplit(m_split, m_activationBits)
-                                                  : model.At(m_placement, m_activationBits)};
+                                                  : model.At(m_placement, m_activationBits),
+                  0,
+                  0,
+                  nullptr};
+        const auto works = cached.workload.ServerWorks();
+        cached.phases = works.empty() ? 0 : EnterPhases(works);
         NS_ABORT_MSG_IF(cached.workload.uplinkBytes > CoinferenceHeader::MAX_PAYLOAD,
                         "EmbodiedAgent ActivationBits = "
                             << m_activationBits
@@ -725,9 +769,7 @@ EmbodiedAgent::ComputeOrSend(InFlightMap::iterator place)
         SendEmbedding(place);
         return;
     }
-    const double flops = place->second.workload.AgentFlops(record.precision);
-    const auto job =
-        m_device->Submit(flops, flops == 0 ? 0 : record.agentFrequency, sequence, m_whenComputed);
+    const auto job = m_device->Submit(TaskOf(place->second), sequence, m_whenComputed);
     place = m_inFlight.find(sequence); // a sink of the device's traces may have ended it
     if (place == m_inFlight.end())
     {
@@ -737,6 +779,69 @@ EmbodiedAgent::ComputeOrSend(InFlightMap::iterator place)
     if (job == 0)
     {
         End(place, m_device->IsOn() ? Outcome::DROPPED : Outcome::BATTERY_EMPTY);
+    }
+}
+
+ComputeTask
+EmbodiedAgent::TaskOf(const InFlight& inference)
+{
+    const auto& record = inference.record;
+    const auto& workload = inference.workload;
+    ComputeTask task;
+    task.flops = workload.AgentFlops(record.precision);
+    task.frequency = task.flops == 0 ? 0 : record.agentFrequency;
+    const bool hasTokens = workload.agentPhases && TokensOf(*workload.agentPhases) > 0;
+    const bool isPhased = m_device->GetChip().HasRoofline() || hasTokens ||
+                          m_device->GetQueueing() == ComputeDevice::CONTINUOUS;
+    if (!workload.agentPhases || !isPhased)
+    {
+        return task;
+    }
+    const double bits = record.precision.Bits();
+    if (!m_workload.works || m_workload.bits != bits)
+    {
+        m_workload.works = std::make_shared<const PhaseWorks>(workload.AgentWorks(bits));
+        m_workload.bits = bits;
+    }
+    task.phases = WithTokens(m_workload.works, record.tokens);
+    task.memoryFrequency = record.agentMemoryFrequency;
+    task.token = m_whenToken;
+    return task;
+}
+
+std::uint32_t
+EmbodiedAgent::DrawTokens(const Workload& workload) const
+{
+    const auto mean = static_cast<std::uint32_t>(workload.Tokens());
+    if (mean == 0 || !m_outputTokens)
+    {
+        return mean;
+    }
+    const double tokens = std::ceil(m_outputTokens->GetValue());
+    NS_ABORT_MSG_UNLESS(tokens >= 1 && tokens <= CoinferenceHeader::MAX_TOKENS,
+                        "EmbodiedAgent OutputTokens = "
+                            << tokens << " is not allowed: it must be from 1 to 1000000");
+    return static_cast<std::uint32_t>(tokens);
+}
+
+void
+EmbodiedAgent::HandleToken(std::uint64_t tag, std::uint64_t count)
+{
+    NS_LOG_FUNCTION(this << tag << count);
+    const auto place = m_inFlight.find(static_cast<std::uint32_t>(tag));
+    if (place != m_inFlight.end())
+    {
+        TakeFirstToken(place->second.record);
+    }
+}
+
+void
+EmbodiedAgent::TakeFirstToken(InferenceRecord& record)
+{
+    NS_LOG_FUNCTION(this << record.sequence);
+    if (!record.firstToken && record.tokens > 0)
+    {
+        record.firstToken = Simulator::Now();
     }
 }
 
@@ -796,6 +901,17 @@ EmbodiedAgent::SendEmbedding(InFlightMap::iterator place)
     header.payloadSize = static_cast<std::uint32_t>(inference.workload.uplinkBytes);
     header.resultSize = static_cast<std::uint32_t>(inference.workload.downlinkBytes);
     header.serverFlops = inference.workload.serverFlops;
+    header.phases = inference.phases;
+    if (record.tokens > 0 && header.phases != 0)
+    {
+        header.tokens = record.tokens;
+        header.tokenSize = m_streamTokens ? m_model->tokenBytes : 0;
+        header.serverFlops =
+            record.tokens == inference.workload.Tokens()
+                ? header.serverFlops
+                : TotalFlops(*WithTokens(FindPhases(header.phases), record.tokens));
+    }
+    header.memoryFrequency = record.serverMemoryFrequency;
     header.serverFrequency = header.serverFlops == 0 ? 0 : record.serverFrequency;
     inference.radioEnergyBefore = RadioEnergy();
     inference.sent = true;
@@ -946,6 +1062,14 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
         m_rxTrace(MakeMessage(header), from);
     }
     const auto place = m_inFlight.find(header.sequence);
+    if (header.type == CoinferenceHeader::TOKEN)
+    {
+        if (place != m_inFlight.end() && place->second.channel == channel)
+        {
+            TakeFirstToken(place->second.record);
+        }
+        return;
+    }
     if (place == m_inFlight.end() || place->second.channel != channel)
     {
         NS_LOG_INFO("late: inference " << header.sequence << " had ended");
@@ -1081,6 +1205,10 @@ EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
     record.ended = Simulator::Now();
     record.outcome = outcome;
     const bool done = outcome == Outcome::DONE;
+    if (done)
+    {
+        TakeFirstToken(record); // of an answer that came back whole
+    }
     if (place->second.sent)
     {
         const double all = RadioEnergy() - place->second.radioEnergyBefore;

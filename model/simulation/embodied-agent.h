@@ -160,6 +160,7 @@ class EmbodiedAgent : public StreamedApplication
         std::uint64_t job{0};        //!< at the agent's device; 0 once it has ended
         double radioEnergyBefore{0}; //!< of the radio, when the embedding was sent [J]
         Workload workload;           //!< of the moment it was sensed
+        std::uint32_t phases{0};     //!< of the server's part, EnterPhases(); 0 for none
         bool sent{false};            //!< handed to the network, or failed at that
         Ptr<MessageChannel> channel; //!< that it was sent on; null before that
     };
@@ -180,6 +181,9 @@ class EmbodiedAgent : public StreamedApplication
         std::uint32_t split;
         std::uint32_t activationBits;
         Workload workload;
+        std::uint32_t phases; //!< of the server's part, EnterPhases(); 0 for none
+        double bits;          //!< at which `works` are
+        std::shared_ptr<const PhaseWorks> works; //!< of the agent's part; null for none
     };
 
     void StartApplication() override;
@@ -201,6 +205,13 @@ class EmbodiedAgent : public StreamedApplication
     void ScheduleNextSensing(bool first);
     void Sense();
     void ComputeOrSend(InFlightMap::iterator place);
+    /// What the agent's part of an inference is to its device.
+    ComputeTask TaskOf(const InFlight& inference);
+    /// Draw the length of an answer; 0 of a model that gives none, or if it is as the model says.
+    std::uint32_t DrawTokens(const Workload& workload) const;
+    void HandleToken(std::uint64_t tag, std::uint64_t count);
+    /// The first token of an answer is there.
+    void TakeFirstToken(InferenceRecord& record);
     void HandleComputed(const ComputeReport& report);
     void TakeReport(InFlight& inference, const ComputeReport& report);
     void SendEmbedding(InFlightMap::iterator place);
@@ -242,13 +253,17 @@ class EmbodiedAgent : public StreamedApplication
     std::uint32_t m_agentId{0};                          //!< identity; UINT32_MAX: the node's
     mutable std::shared_ptr<const ModelProfile> m_model; //!< what is run; null: not read yet
     std::string m_modelName;                             //!< preset or file it came from
-    std::uint32_t m_activationBits{0};       //!< bits per embedding value; 0: the model's
-    Precision m_precision;                   //!< b^, or a width a layer
-    double m_frequency{0};                   //!< f [Hz]; 0: the device's clock
-    double m_serverFrequency{0};             //!< f~ [Hz]; 0: the server device's clock
-    Placement m_placement{Placement::SPLIT}; //!< who runs what
-    std::uint32_t m_split{OWN_SPLIT};        //!< if SPLIT: which of the model's
-    std::string m_splitName;                 //!< to be looked up in the model; empty: done
+    std::uint32_t m_activationBits{0};        //!< bits per embedding value; 0: the model's
+    Precision m_precision;                    //!< b^, or a width a layer
+    double m_frequency{0};                    //!< f [Hz]; 0: the device's clock
+    double m_serverFrequency{0};              //!< f~ [Hz]; 0: the server device's clock
+    double m_memoryFrequency{0};              //!< f_m [Hz]; 0: the device's
+    double m_serverMemoryFrequency{0};        //!< f~_m [Hz]; 0: the server device's
+    bool m_streamTokens{false};               //!< whether tokens come back one by one
+    Ptr<RandomVariableStream> m_outputTokens; //!< of an answer; null: as the model says
+    Placement m_placement{Placement::SPLIT};  //!< who runs what
+    std::uint32_t m_split{OWN_SPLIT};         //!< if SPLIT: which of the model's
+    std::string m_splitName;                  //!< to be looked up in the model; empty: done
 
     CachedWorkload m_workload{};         //!< of the latest inference
     Time m_delayBudget;                  //!< T0
@@ -267,8 +282,9 @@ class EmbodiedAgent : public StreamedApplication
     DataRate m_pacingRate;               //!< for datagrams: rate to send at
     Time m_reassemblyTimeout;            //!< for datagrams: how long fragments wait
 
-    Ptr<ComputeDevice> m_device;                  //!< the node's
-    ComputeDevice::DoneCallback m_whenComputed;   //!< made once, not for every inference
+    Ptr<ComputeDevice> m_device;                //!< the node's
+    ComputeDevice::DoneCallback m_whenComputed; //!< made once, not for every inference
+    Callback<void, std::uint64_t, std::uint64_t> m_whenToken; //!< made once, likewise
     bool m_observesSwitch{false};                 //!< whether the device tells of being switched
     bool m_running{false};                        //!< between start and stop
     std::vector<Connection> m_connections;        //!< open ones; more than one only while results

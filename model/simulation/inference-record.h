@@ -112,6 +112,11 @@ struct InferenceRecord
     /// measured.
     std::optional<double> quality;
 
+    std::uint32_t tokens{0};         //!< of the answer, if it is one of tokens
+    std::optional<Time> firstToken;  //!< when the agent had the first of them
+    double agentMemoryFrequency{0};  //!< f_m asked for [Hz]; 0 for the device's own
+    double serverMemoryFrequency{0}; //!< f~_m asked for [Hz]; 0 for the server device's own
+
     bool deadlineMet{false};           //!< done within T0
     bool energyBudgetMet{false};       //!< done within E0, all energies counted
     Outcome outcome{Outcome::DROPPED}; //!< how it ended
@@ -156,6 +161,34 @@ struct InferenceRecord
     Time TotalDelay() const
     {
         return ended - sensed;
+    }
+
+    /** @return from sensing to the first token of the answer */
+    std::optional<Time> TimeToFirstToken() const
+    {
+        return Between(sensed, firstToken);
+    }
+
+    /** @return mean time between tokens after the first; absent unless there are others, and done
+     */
+    std::optional<Time> TimePerToken() const
+    {
+        if (outcome != Outcome::DONE || !firstToken || tokens < 2)
+        {
+            return std::nullopt;
+        }
+        return (ended - *firstToken) / static_cast<std::int64_t>(tokens - 1);
+    }
+
+    /**
+     * @return how often results would come if one was sensed when the one before is there, the
+     *         rate of a control loop that waits for them [Hz]; absent unless the inference is done
+     */
+    std::optional<double> ControlRate() const
+    {
+        const double delay = TotalDelay().GetSeconds();
+        return outcome == Outcome::DONE && delay > 0 ? std::optional<double>(1 / delay)
+                                                     : std::nullopt;
     }
 
     /** @return the radio's part of what counts towards E0 [J] */

@@ -120,6 +120,21 @@ JsonFields::Number(const char* field, double& value, bool required)
 }
 
 void
+JsonFields::Flag(const char* field, bool& value, bool required)
+{
+    const auto json = Take(field, required);
+    if (json.is_discarded())
+    {
+        return;
+    }
+    if (!json.is_boolean())
+    {
+        RejectField(field, ShortJson(json), "true or false");
+    }
+    value = json.get<bool>();
+}
+
+void
 JsonFields::TakeCount(const char* field, std::uint64_t& value, std::uint64_t most, bool required)
 {
     const auto json = Take(field, required);

@@ -54,6 +54,15 @@ class JsonFields
     void Number(const char* field, double& value, bool required);
 
     /**
+     * @brief Take a flag.
+     * @param field its name
+     * @param value set to it
+     * @param required whether it must be there
+     * @throw std::invalid_argument naming the field if it is missing or neither true nor false
+     */
+    void Flag(const char* field, bool& value, bool required);
+
+    /**
      * @brief Take a whole number.
      * @param field its name
      * @param value set to it

@@ -12,6 +12,7 @@
 #include "design/design-json.h"
 #include "support/checked-field.h"
 
+#include "ns3/chip-preset.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/model-profile.h"
 
@@ -208,6 +209,27 @@ Scheme(benchmark::State& state, const char* name)
     state.SetItemsProcessed(state.iterations());
 }
 
+/// A model that works token by token on chips whose memory it waits for, over many budgets.
+void
+TokenModel(benchmark::State& state, const char* chip)
+{
+    DesignProblem problem;
+    problem.workload = ModelProfile::Load("qwen2.5-vl-3b").At(Placement::SPLIT);
+    problem.agent = LoadChip(chip);
+    problem.server = LoadChip("rtx-4090");
+    problem.energyBudget = 200;
+    const auto joint = CreateObject<JointScheme>();
+    std::uint64_t bits = 0;
+    std::size_t i = 0;
+    for (auto _ : state)
+    {
+        problem.delayBudget = 0.3 + 0.01 * static_cast<double>(i++ % 100);
+        bits += joint->Solve(problem).precision.BitWidth();
+    }
+    benchmark::DoNotOptimize(bits);
+    state.SetItemsProcessed(state.iterations());
+}
+
 void
 ParseLine(benchmark::State& state)
 {
@@ -274,6 +296,8 @@ BENCHMARK_CAPTURE(JointSolveWithChecks, bothTables, Tables::BOTH);
 BENCHMARK_CAPTURE(Scheme, sca, "sca");
 BENCHMARK_CAPTURE(Scheme, fixedFrequency, "fixed-frequency");
 BENCHMARK_CAPTURE(Scheme, randomFeasible, "random-feasible");
+BENCHMARK_CAPTURE(TokenModel, anyClocks, "jetson-thor");
+BENCHMARK_CAPTURE(TokenModel, agentTable, "jetson-agx-orin");
 BENCHMARK_CAPTURE(GeneralSolve, slsqp, nlopt::LD_SLSQP, Search::EVERY_BIT_WIDTH);
 BENCHMARK_CAPTURE(GeneralSolve, slsqpLargestFirst, nlopt::LD_SLSQP, Search::LARGEST_FIRST);
 BENCHMARK_CAPTURE(GeneralSolve, cobyla, nlopt::LN_COBYLA, Search::EVERY_BIT_WIDTH);

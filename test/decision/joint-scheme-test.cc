@@ -265,7 +265,8 @@ TEST_P(JointSchemeAgainstBruteForce, Agrees)
         }
 
         ASSERT_EQ(answer.status, Allocation::Status::OPTIMAL);
-        const auto [f, g] = answer.clocks;
+        const double f = answer.clocks.agent;
+        const double g = answer.clocks.server;
         ASSERT_LE(f, problem.agent.maxFrequency);
         ASSERT_LE(g, problem.server.maxFrequency);
         ASSERT_TRUE(problem.agent.operatingPoints.empty() || problem.agent.CanRunAt(f));

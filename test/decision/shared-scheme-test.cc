@@ -243,7 +243,8 @@ ExpectKept(const SharedProblem& problem, const SharedAllocation& answer)
         const double cycles =
             bits * p.workload.agentFlops / (p.workload.fullPrecisionBits * p.agent.flopsPerCycle);
         const double jobs = p.workload.serverFlops / p.server.flopsPerCycle;
-        const auto [f, g] = share.clocks;
+        const double f = share.clocks.agent;
+        const double g = share.clocks.server;
         ASSERT_LE(f, p.agent.maxFrequency * (1 + 1e-12));
         ASSERT_LE(g, p.server.maxFrequency * (1 + 1e-12));
         const double delay = p.communicationDelay + cycles / f + answer.serverTime;

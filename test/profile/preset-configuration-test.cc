@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 using namespace ns3::coinference;
 
@@ -245,6 +246,56 @@ TEST(PresetConfiguration, Llama31)
                   half.Weights() + llama.Table(),
                   half.Weights() + llama.Table(),
                   8030261248);
+}
+
+TEST(PresetConfiguration, Llama31Answer)
+{
+    const Language llama{{32, 4096, 4096, 1024, 14336, 3}, 128256};
+    const auto profile = ModelProfile::Load("llama-3.1-8b-answer");
+    EXPECT_EQ(profile.agentFlops, 0);
+    ExpectParts(profile, 0, llama.Prefill(512) + llama.Decode(512, 127));
+    ExpectWeights(profile, llama.Table(), llama.stack.Weights() + llama.Table(), 8030261248);
+}
+
+/// Phases tell the same work as the configuration, phase by phase.
+TEST(PresetConfiguration, Phases)
+{
+    const auto expect = [](const char* name, const std::vector<double>& flops) {
+        const auto profile = ModelProfile::Load(name);
+        ASSERT_TRUE(profile.phases) << name;
+        ASSERT_EQ(profile.phases->size(), flops.size()) << name;
+        for (std::size_t i = 0; i < flops.size(); ++i)
+        {
+            EXPECT_NEAR((*profile.phases)[i].TotalFlops(), flops[i], 5e-4 * flops[i])
+                << name << " " << i;
+        }
+    };
+    const Language llama{{32, 4096, 4096, 1024, 14336, 3}, 128256};
+    expect("llama-3.1-8b", {llama.Prefill(512)});
+    expect("llama-3.1-8b-answer", {llama.Prefill(512), llama.Decode(512, 127)});
+    const Stack dino{24, 1024, 1024, 1024, 4096};
+    const So400m siglip;
+    const Language old{{32, 4096, 4096, 4096, 11008, 3}, 32064};
+    const double projector = 2176.0 * 8704 + 8704.0 * 4096 + 4096.0 * 4096;
+    expect("openvla-7b",
+           {2 * 256 * 3.0 * 14 * 14 * 1024 + dino.Flops(261, 261),
+            siglip.Flops(),
+            2 * 256 * projector + old.Prefill(288),
+            old.Decode(288, 6)});
+    const Stack gemma{18, 2048, 2048, 256, 16384, 3};
+    const Stack expert{18, 1024, 2048, 256, 4096, 3};
+    const double ends = 2 * 32 * 1024 + 2048 * 1024 + 1024 * 1024 + 1024 * 32;
+    expect("pi0",
+           {3 * siglip.Flops(),
+            2.0 * 768 * 1152 * 2048 + gemma.Flops(816, 816),
+            10 * (expert.Flops(51, 867) + 2 * 50 * ends)});
+    const Language qwen{{36, 2048, 2048, 256, 11008, 3}, 151936};
+    const auto phases = *ModelProfile::Load("qwen2.5-vl-3b").phases;
+    EXPECT_NEAR(phases[2].TotalFlops(), qwen.Prefill(288), 5e-4 * qwen.Prefill(288));
+    EXPECT_NEAR(phases[3].TotalFlops(), qwen.Decode(288, 32), 5e-4 * qwen.Decode(288, 32));
+    // Weights that a step reads are those of the parts: a table that is only looked up is not.
+    EXPECT_EQ(phases[3].AllWeights(), qwen.stack.Weights() + qwen.Table());
+    EXPECT_EQ(phases[3].CacheValuesPerPosition(), 2.0 * 36 * 256);
 }
 
 TEST(PresetConfiguration, Qwen25Vl)

@@ -988,3 +988,76 @@ TEST(RoamingExample, GoesOnAtTheSecondAccessPoint)
         EXPECT_GE(Number(line.substr(count + 2)), 4) << "in time at each: " << line;
     }
 }
+
+// Answers of tokens on chips whose memory they wait for: streamed, of random length, in passes that
+// agents share.
+TEST_F(CoinferenceRun, TokensAreStreamed)
+{
+    const Arguments tokens{"--model=qwen2.5-vl-3b",
+                           "--agentChip=jetson-agx-orin",
+                           "--serverChip=rtx-4090",
+                           "--queue=continuous",
+                           "--streamTokens=true",
+                           "--outputTokens=uniform:1:60",
+                           "--delayBudget=2",
+                           "--energyBudget=300",
+                           "--interval=2",
+                           "--spread=2",
+                           "--duration=20",
+                           "--network=p2p",
+                           "--schemes=joint,fixed-frequency"};
+    const auto run = RunAsGivenTo("a", tokens);
+    EXPECT_NE(run.output.find("TTFT"), std::string::npos) << run.output;
+    ExpectConsistent("a");
+    std::set<std::string> lengths;
+    for (const auto& row : Inferences("a"))
+    {
+        if (row.at("outcome") != "done")
+        {
+            continue;
+        }
+        lengths.insert(row.at("tokens"));
+        const double first = Number(row.at("timeToFirstToken"));
+        const double total = Number(row.at("totalDelay"));
+        const double more = Number(row.at("tokens")) - 1;
+        EXPECT_NEAR(first + more * Number(row.at("timePerToken")), total, 1e-6);
+        EXPECT_GT(first, 0.02);
+        EXPECT_NEAR(Number(row.at("controlRate")) * total, 1, 1e-6);
+    }
+    EXPECT_GT(lengths.size(), 10U);
+    const auto joint = SchemeOf(Summary("a"), "joint");
+    // A pass reads 3.09e9 weights of 16 bit at 0.8 of 1.008 TB/s; passes with a prompt take longer.
+    EXPECT_GT(joint.at("timePerToken").at("mean"), 3.09e9 * 2 / (0.8 * 1.008e12));
+    EXPECT_LT(joint.at("timePerToken").at("mean"), 0.02);
+    // The same again, from its scenario.
+    RunAsGivenTo("b", {"--scenario=" + (folder / "a/scenario.json")});
+    ExpectSameFiles("a", "b");
+    // The default schemes are those that know memory.
+    auto all = tokens;
+    all.back() = "--duration=4";
+    const auto schemes = RunAsGivenTo("c", all).output;
+    EXPECT_EQ(schemes.find("sca"), std::string::npos) << schemes;
+}
+
+TEST_F(CoinferenceRun, TokensRefuseWhatDoesNotGoWithThem)
+{
+    const std::string chips = "--serverChip=rtx-4090";
+    const Refusal refusals[]{
+        {{"--outputTokens=30"}, "outputTokens = 30 is not allowed: it must be empty"},
+        {{"--model=qwen2.5-vl-3b", "--outputTokens=uniform:5:1"}, "uniform:LEAST:MOST"},
+        {{"--model=qwen2.5-vl-3b", "--outputTokens=0"}, "numbers above 0"},
+        {{"--model=pi0", chips, "--schemes=sca"}, "schemes = sca is not allowed"},
+        {{"--model=pi0", chips, "--schemes=joint", "--sharedScheme=joint"}, "together-joint"},
+        {{"--model=pi0", chips, "--schemes=joint", "--queue=partitioned"}, "queue = partitioned"},
+        {{"--queue=continuous", "--batch=2"}, "batch = 2 is not allowed"},
+        {{"--agentMfu=2"}, "agentMfu"},
+        {{"--agentMemoryPoints=1e9"}, "agentMemoryPoints"},
+    };
+    for (const auto& refusal : refusals)
+    {
+        const auto run = RunProgramOf(RUN, refusal.arguments);
+        EXPECT_EQ(run.exitCode, 2) << run.error;
+        EXPECT_NE(run.error.find(refusal.message), std::string::npos) << run.error;
+        EXPECT_EQ(run.output, "");
+    }
+}

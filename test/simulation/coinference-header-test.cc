@@ -38,6 +38,10 @@ Request()
     header.serverFrequency = 9.876543210123e9;
     header.priority = 200;
     header.deadline = NanoSeconds(123456789012345);
+    header.phases = 0xabcdef01;
+    header.tokens = 77;
+    header.tokenSize = 20;
+    header.memoryFrequency = 3.2e9;
     return header;
 }
 
@@ -46,6 +50,8 @@ Result()
 {
     auto header = Request();
     header.type = CoinferenceHeader::RESULT;
+    header.phases = header.tokens = header.tokenSize = 0;
+    header.memoryFrequency = 0;
     header.serverReceived = NanoSeconds(1);
     header.serverStarted = NanoSeconds(1234567890123456789);
     header.serverFinished = NanoSeconds(std::numeric_limits<std::int64_t>::max());
@@ -99,6 +105,10 @@ TEST(CoinferenceHeader, ReadsBackAsWritten)
         EXPECT_EQ(got.priority, sent.priority);
         EXPECT_EQ(got.deadline, sent.type == CoinferenceHeader::REQUEST ? sent.deadline : Time(0));
         EXPECT_EQ(got.serverFlops, sent.serverFlops);
+        EXPECT_EQ(got.phases, sent.phases);
+        EXPECT_EQ(got.tokens, sent.tokens);
+        EXPECT_EQ(got.tokenSize, sent.tokenSize);
+        EXPECT_EQ(got.memoryFrequency, sent.memoryFrequency);
         EXPECT_EQ(got.serverFrequency, sent.serverFrequency);
         EXPECT_EQ(got.serverReceived, sent.serverReceived);
         EXPECT_EQ(got.serverStarted, sent.serverStarted);
@@ -146,7 +156,7 @@ TEST(CoinferenceHeader, KnowsEachFieldThatMakesNoSense)
     const double infinity = std::numeric_limits<double>::infinity();
     const std::vector<std::function<void(CoinferenceHeader&)>> faults = {
         [](auto& h) { h.type = 0; },
-        [](auto& h) { h.type = 6; },
+        [](auto& h) { h.type = 7; },
         [](auto& h) { h.bitWidth = 65; },
         [](auto& h) { h.payloadSize = 0; },
         [](auto& h) { h.payloadSize = CoinferenceHeader::MAX_PAYLOAD + 1; },
@@ -160,10 +170,10 @@ TEST(CoinferenceHeader, KnowsEachFieldThatMakesNoSense)
         [](auto& h) { h.serverFrequency = -1e-300; },
         [=](auto& h) { h.serverEnergy = infinity; },
         [=](auto& h) { h.serverEnergy = -nan; },
-        [](auto& h) { h.serverReceived = NanoSeconds(-1); },
-        [](auto& h) { h.serverReceived = NanoSeconds(1); },
-        [](auto& h) { h.serverStarted = NanoSeconds(1); },
         [](auto& h) { h.deadline = NanoSeconds(-1); },
+        [](auto& h) { h.tokens = CoinferenceHeader::MAX_TOKENS + 1; },
+        [](auto& h) { h.tokenSize = CoinferenceHeader::MAX_PAYLOAD + 1; },
+        [=](auto& h) { h.memoryFrequency = nan; },
     };
     for (std::size_t i = 0; i < faults.size(); ++i)
     {
@@ -175,11 +185,29 @@ TEST(CoinferenceHeader, KnowsEachFieldThatMakesNoSense)
     }
 }
 
+TEST(CoinferenceHeader, KnowsTimesOutOfOrder)
+{
+    const std::vector<std::function<void(CoinferenceHeader&)>> faults = {
+        [](auto& h) { h.serverReceived = NanoSeconds(-1); },
+        [](auto& h) { h.serverReceived = h.serverStarted + NanoSeconds(1); },
+        [](auto& h) { h.serverFinished = h.serverStarted - NanoSeconds(1); },
+    };
+    for (std::size_t i = 0; i < faults.size(); ++i)
+    {
+        auto header = Result();
+        ASSERT_TRUE(Transferred(header).IsValid());
+        faults[i](header);
+        EXPECT_FALSE(header.IsValid()) << i;
+        EXPECT_FALSE(Transferred(header).IsValid()) << i;
+    }
+}
+
 TEST(CoinferenceHeader, KnowsAlienBytes)
 {
+    // Requests have the number of their phases where results have nothing.
     for (const std::size_t place : {0, 1, 2, 3, 4, 28, 29, 30, 31})
     {
-        auto bytes = Bytes(Request());
+        auto bytes = Bytes(Result());
         ASSERT_TRUE(IsValid(bytes));
         bytes[place] ^= 0x10;
         EXPECT_FALSE(IsValid(bytes)) << "byte " << place;

@@ -85,6 +85,26 @@ For --scheme=layered, a bit-width a layer, and split, where to cut the model:
                                 to communicationDelay and communicationEnergy
                                 [0: nothing]
 
+For models that work token by token, on chips whose memory they may wait for:
+  phases                        array, in order, of {"kind" (vision, prefill, decode
+                                or action), "weights" W and "headWeights" that a step
+                                reads, "flops" of a step besides attention [2 W tokens
+                                + 2 headWeights], "layers", "width", "cacheWidth",
+                                "tokens" a step [1], "context" that each sees [its
+                                tokens], "steps" [1], "otherBytes"}; they are cut where
+                                agentFlops are done
+  agentMemoryBandwidth, serverMemoryBandwidth    [byte/s]; 0: arithmetic alone
+                                counts [0]
+  agentMfu, agentMbu, ...       shares of the chip's arithmetic and bandwidth that
+                                phases reach [0.7, 0.8]; likewise serverMfu, serverMbu
+  agentLaunchOverhead, ...      time of each step besides [s] [0]
+  agentMemoryPower, agentMemoryEnergy, ...       while busy [W], of a byte [J] [0]
+  agentMemoryPoints, ...        clocks of the memory to choose from, as text:
+                                clock:bandwidth:power,... [Hz:byte/s:W]
+  computeScalesWithBits         false: bits shrink bytes, not arithmetic [true]
+  cacheBits, group              of a value in the cache [16]; weights that share a
+                                scale of 16 bit, 0: scales are not read [0]
+
 A joint problem, of agents that share a server, is a line with
   agents                        array of problems as above; in each also weight,
                                 of its distortion [1]. All server fields, clocks
@@ -108,6 +128,8 @@ Answer:
   bitWidth [bit], agentFrequency, serverFrequency [Hz], delay [s], energy [J],
   distortionUpper, distortionLower, objective    D_U, D_L and D_U - D_L
                    [weight unit]; infinite values are the string "inf"
+  timeToFirstToken, timePerToken      of an answer of tokens [s]
+  agentMemoryFrequency, serverMemoryFrequency    of memories with several clocks [Hz]
   distortionTrue, distortionScalar    D and D_S, of the best code and of the best
                    scalar code: D_L < D <= D_S < D_U [weight unit]
   totalDistortion  quantized weights times D_S, all of them if all is on the

@@ -62,10 +62,29 @@ const std::set<std::string> NOT_IN_SCENARIO{"scenario",
 
 /// What may differ from group to group; of agentChip and its like see IsGroupOption().
 const std::set<std::string> GROUP_OPTIONS{
-    "model",       "network",      "interval",       "sensing",       "spread",
-    "delayBudget", "energyBudget", "timeout",        "maxInFlight",   "priority",
-    "splits",      "keepInput",    "activationBits", "bitWidths",     "countWaiting",
-    "speed",       "linkRate",     "linkDelay",      "batteryEnergy", "uplinkRate",
+    "model",
+    "network",
+    "interval",
+    "sensing",
+    "spread",
+    "delayBudget",
+    "energyBudget",
+    "timeout",
+    "maxInFlight",
+    "priority",
+    "splits",
+    "keepInput",
+    "activationBits",
+    "bitWidths",
+    "countWaiting",
+    "speed",
+    "linkRate",
+    "linkDelay",
+    "batteryEnergy",
+    "uplinkRate",
+    "streamTokens",
+    "outputTokens",
+    "computeScalesWithBits",
 };
 
 bool
@@ -79,12 +98,13 @@ AddChipOptions(ProgramOptions& table,
                const std::string& prefix,
                std::string& preset,
                ComputeChip& chip,
-               std::string& frequencies)
+               std::string& frequencies,
+               std::string& memoryPoints)
 {
     table.push_back({prefix + "Chip",
-                     prefix +
-                         "'s chip: jetson-agx-orin, jetson-orin-nano, rtx-3090 or a JSON file; "
-                         "empty for the paper's. The options below override it",
+                     prefix + "'s chip: jetson-agx-orin, jetson-orin-nano, jetson-thor, rtx-3090, "
+                              "rtx-4090, a100-80gb, h100-sxm, b100 or a JSON file; empty for the "
+                              "paper's. The options below override it",
                      &preset});
     const auto add =
         [&](const char* name, const char* help, ProgramOption::Place place, double low) {
@@ -107,6 +127,23 @@ AddChipOptions(ProgramOptions& table,
         "'s operating points, separated by commas: clock [Hz], clock:power [Hz:W] or "
         "clock:power:throughput [Hz:W:FLOP/cycle]; empty for any clock",
         &frequencies,
+        0);
+    const std::string phased = ", for models that tell their phases";
+    table.push_back(
+        {prefix + "MemoryBandwidth",
+         prefix + "'s memory bandwidth" + phased + "; 0: it is never in the way [byte/s]",
+         &chip.memoryBandwidth,
+         0,
+         LARGEST_QUANTITY});
+    add("Mfu", "'s share of c f that a phase's arithmetic reaches", &chip.mfu, SMALLEST_QUANTITY);
+    add("Mbu", "'s share of the bandwidth that a phase reaches", &chip.mbu, SMALLEST_QUANTITY);
+    add("LaunchOverhead", "'s time for each step of a phase besides [s]", &chip.launchOverhead, 0);
+    add("MemoryPower", "'s power of the memory while a phase runs [W]", &chip.memoryPower, 0);
+    add("MemoryEnergy", "'s energy of moving a byte [J/byte]", &chip.memoryEnergy, 0);
+    add("MemoryPoints",
+        "'s clocks of the memory, separated by commas: clock:bandwidth [Hz:byte/s] or "
+        "clock:bandwidth:power [Hz:byte/s:W]; empty for one clock",
+        &memoryPoints,
         0);
 }
 
@@ -131,7 +168,8 @@ OptionsOf(RunOptions& o)
          &o.coordinatorMessages},
         {"model",
          "model to run: blip-2-caption, git-base-caption, qwen2.5-vl-3b, openvla-7b, pi0, smolvla, "
-         "llama-3.1-8b, vit-b-16, mobilenet-v2, pp-ocrv4-reader, blip-2 and git-base (the paper's "
+         "llama-3.1-8b, llama-3.1-8b-answer, vit-b-16, mobilenet-v2, pp-ocrv4-reader, blip-2 and "
+         "git-base (the paper's "
          "first-token problems), or a JSON file",
          &o.model},
         {"quality",
@@ -144,6 +182,13 @@ OptionsOf(RunOptions& o)
          0,
          0,
          {"distortion", "quality"}},
+        {"clocks",
+         "which of the clocks that allow the most bits scheme joint takes: those of least-energy, "
+         "which use up T0, or of least-delay, which leave the server time for others",
+         &o.clocks,
+         0,
+         0,
+         {"least-energy", "least-delay"}},
         {"network",
          "access network: wifi; csma, one shared segment; or p2p, a link each to the gateway, "
          "from 17 agents on to routers with a link to it",
@@ -207,6 +252,20 @@ OptionsOf(RunOptions& o)
          &o.activationBits,
          0,
          64},
+        {"streamTokens",
+         "whether the tokens of an answer come back one by one; otherwise it comes back whole",
+         &o.streamTokens},
+        {"outputTokens",
+         "tokens of an answer, rounded up: a number, uniform:LEAST:MOST or exponential:MEAN; empty "
+         "for as many as the model says, for which designs are made as well",
+         &o.outputTokens},
+        {"computeScalesWithBits",
+         "whether the agent's arithmetic shrinks with its bit-width, as in the paper, or the bytes "
+         "of its weights alone; model: as the model says",
+         &o.computeScalesWithBits,
+         0,
+         0,
+         {"model", "true", "false"}},
         {"reserve",
          "part of the budgets kept for communication: none, assumed or measured",
          &o.reserve,
@@ -257,11 +316,27 @@ OptionsOf(RunOptions& o)
          LONGEST_TIME},
         {"queue",
          "whose request the server computes next: fifo, edf (the earliest deadline, T0 after "
-         "sensing) or priority; or partitioned: side by side, each on its share of the clock",
+         "sensing) or priority; partitioned: side by side, each on its share of the clock; or "
+         "continuous: step by step together, who comes joins and who is done leaves",
          &o.queue,
          0,
          0,
-         {"fifo", "edf", "priority", "partitioned"}},
+         {"fifo", "edf", "priority", "partitioned", "continuous"}},
+        {"maxSequences",
+         "requests that a processor of a continuous server works on at a time; 0: no limit",
+         &o.maxSequences,
+         0,
+         4294967295.0},
+        {"prefillChunk",
+         "most tokens of prompts in a pass of a continuous server; 0: whole prompts",
+         &o.prefillChunk,
+         0,
+         1e9},
+        {"cacheMemory",
+         "memory of a server's processor for the caches of its requests; 0: no limit [byte]",
+         &o.cacheMemory,
+         0,
+         LARGEST_QUANTITY},
         {"serverProcessors", "processors of a server", &o.serverProcessors, 1, 4294967295.0},
         {"workConserving",
          "whether shares of a partitioned server grow while others are not used: sooner, at the "
@@ -306,8 +381,18 @@ OptionsOf(RunOptions& o)
          0,
          1e9},
     };
-    AddChipOptions(table, "agent", o.agentPreset, o.agentChip, o.agentFrequencies);
-    AddChipOptions(table, "server", o.serverPreset, o.serverChip, o.serverFrequencies);
+    AddChipOptions(table,
+                   "agent",
+                   o.agentPreset,
+                   o.agentChip,
+                   o.agentFrequencies,
+                   o.agentMemoryPoints);
+    AddChipOptions(table,
+                   "server",
+                   o.serverPreset,
+                   o.serverChip,
+                   o.serverFrequencies,
+                   o.serverMemoryPoints);
     table.push_back(
         {"load", "shared libraries with schemes of one's own, with commas between", &o.load});
     table.push_back({"seed", "seed of the random numbers", &o.seed, 1, LARGEST_SEED});
@@ -524,7 +609,8 @@ void
 SetPreset(const std::string& option,
           const std::string& preset,
           ComputeChip& chip,
-          std::string& frequencies)
+          std::string& frequencies,
+          std::string& memoryPoints)
 {
     if (preset.empty())
     {
@@ -539,6 +625,7 @@ SetPreset(const std::string& option,
         throw std::invalid_argument(option + ": " + error.what());
     }
     frequencies = OperatingPointsToText(chip);
+    memoryPoints = MemoryPointsToText(chip);
 }
 
 /// A preset's powers that its operating points hold go with them; what replaces them has to be
@@ -575,6 +662,45 @@ CheckGroup(const RunOptions& options)
     }
 }
 
+/// Whether a scheme knows no memory to wait for.
+bool
+KnowsCyclesAlone(const std::string& scheme)
+{
+    return scheme == "sca" || scheme == "ppo" || scheme == "layered" ||
+           !SharedSchemeOf(scheme).empty();
+}
+
+/// What is not possible with groups that are counted phase by phase.
+void
+CheckPhased(const RunOptions& options)
+{
+    for (const auto& group : GroupsOf(options))
+    {
+        if (!IsPhased(group))
+        {
+            continue;
+        }
+        if (options.queue == "partitioned" && group.profile.phases)
+        {
+            RejectField("queue",
+                        options.queue,
+                        "another one with " + group.profile.name +
+                            ", whose phases wait for a memory that slices do not share");
+        }
+        for (const auto& scheme : options.schemeNames)
+        {
+            if (KnowsCyclesAlone(scheme))
+            {
+                RejectField("schemes",
+                            scheme,
+                            "without sca, ppo, layered and those that decide together with " +
+                                group.profile.name +
+                                " on chips with a memory bandwidth, which they know nothing of");
+            }
+        }
+    }
+}
+
 /// What follows from several options together.
 void
 CheckTogether(const RunOptions& options)
@@ -597,6 +723,12 @@ CheckTogether(const RunOptions& options)
                     NumberToText(options.packetLoss),
                     "0 with --fidelity=message, which has no packets");
     }
+    const bool isContinuous = options.queue == "continuous";
+    if (isContinuous && options.batch > 1)
+    {
+        RejectField("batch", std::to_string(options.batch), "1 with --queue=continuous");
+    }
+    CheckPhased(options);
     const bool isPartitioned = options.queue == "partitioned";
     if (isPartitioned && options.serverProcessors > 1)
     {
@@ -634,6 +766,22 @@ Derive(RunOptions& options)
     SplitsFromText("splits", options.profile, options.splits);
     ReadOperatingPoints("agentFrequencies", options.agentFrequencies, options.agentChip);
     ReadOperatingPoints("serverFrequencies", options.serverFrequencies, options.serverChip);
+    ReadMemoryPoints("agentMemoryPoints", options.agentMemoryPoints, options.agentChip);
+    ReadMemoryPoints("serverMemoryPoints", options.serverMemoryPoints, options.serverChip);
+    if (options.computeScalesWithBits != "model")
+    {
+        options.profile.computeScalesWithBits = options.computeScalesWithBits == "true";
+    }
+    if (!options.outputTokens.empty())
+    {
+        TokensVariable(options.outputTokens);
+        if (options.profile.At(Placement::SPLIT).Tokens() == 0)
+        {
+            RejectField("outputTokens",
+                        options.outputTokens,
+                        "empty: " + options.profile.name + " gives no tokens");
+        }
+    }
     CheckPower("agent", options.agentPreset, options.agentChip);
     CheckPower("server", options.serverPreset, options.serverChip);
     options.agentChip.Validate("agent");
@@ -656,7 +804,8 @@ ReadGroup(const Json& json, RunOptions& group)
         SetPreset("agentChip",
                   json["agentChip"].get<std::string>(),
                   group.agentChip,
-                  group.agentFrequencies);
+                  group.agentFrequencies,
+                  group.agentMemoryPoints);
     }
     group.agents = 0;
     for (const auto& [name, value] : json.items())
@@ -813,8 +962,16 @@ ReadRunOptions(int argc, char* argv[])
         const auto given = arguments.given.find(option);
         return given == arguments.given.end() ? std::string() : given->second;
     };
-    SetPreset("agentChip", presetOf("agentChip"), options.agentChip, options.agentFrequencies);
-    SetPreset("serverChip", presetOf("serverChip"), options.serverChip, options.serverFrequencies);
+    SetPreset("agentChip",
+              presetOf("agentChip"),
+              options.agentChip,
+              options.agentFrequencies,
+              options.agentMemoryPoints);
+    SetPreset("serverChip",
+              presetOf("serverChip"),
+              options.serverChip,
+              options.serverFrequencies,
+              options.serverMemoryPoints);
     SetGiven(arguments, table);
     options.schemeNames = SchemesOf(options.schemes, options.sharedScheme, !options.splits.empty());
     const auto isShared = [](const std::string& name) { return !SharedSchemeOf(name).empty(); };
@@ -845,8 +1002,61 @@ ReadRunOptions(int argc, char* argv[])
     {
         ReadGroups(groups, options);
     }
+    const auto groupOptions = GroupsOf(options);
+    if (options.schemes.empty() && std::any_of(groupOptions.begin(), groupOptions.end(), IsPhased))
+    {
+        auto& names = options.schemeNames;
+        names.erase(std::remove(names.begin(), names.end(), "sca"), names.end());
+    }
     CheckTogether(options);
     return options;
+}
+
+bool
+IsPhased(const RunOptions& options)
+{
+    return options.profile.phases &&
+           (options.agentChip.HasRoofline() || options.serverChip.HasRoofline());
+}
+
+std::string
+TokensVariable(const std::string& text)
+{
+    constexpr double MOST = 1e6;
+    const auto parts = SplitList(text, ':');
+    std::vector<double> numbers;
+    for (std::size_t i = parts.size() == 1 ? 0 : 1; i < parts.size(); ++i)
+    {
+        const auto number = NumberFromText(parts[i]);
+        if (number && *number > 0 && *number <= MOST)
+        {
+            numbers.push_back(*number);
+        }
+    }
+    const auto variable = [&numbers](const char* kind, const char* first, const char* second) {
+        auto name = "ns3::" + std::string(kind) + "[" + first + "=" + NumberToText(numbers[0]);
+        return name +
+               (numbers.size() > 1 ? "|" + std::string(second) + NumberToText(numbers[1])
+                                   : std::string()) +
+               "]";
+    };
+    if (parts.size() == 1 && numbers.size() == 1)
+    {
+        return variable("ConstantRandomVariable", "Constant", "");
+    }
+    if (parts[0] == "uniform" && parts.size() == 3 && numbers.size() == 2 &&
+        numbers[0] <= numbers[1])
+    {
+        return variable("UniformRandomVariable", "Min", "Max=");
+    }
+    if (parts[0] == "exponential" && parts.size() == 2 && numbers.size() == 1)
+    {
+        return "ns3::ExponentialRandomVariable[Mean=" + NumberToText(numbers[0]) +
+               "|Bound=1000000]";
+    }
+    RejectField("outputTokens",
+                ShortText(text),
+                "a number, uniform:LEAST:MOST or exponential:MEAN, numbers above 0 and up to 1e6");
 }
 
 std::vector<RunOptions>

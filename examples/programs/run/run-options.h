@@ -33,6 +33,7 @@ struct RunOptions
     std::string model{"blip-2-caption"};
     std::string quality;
     std::string objective{"distortion"};
+    std::string clocks{"least-energy"};
     std::string network{"wifi"};
     std::string fidelity{"packet"};
     std::string protocol{"tcp"};
@@ -51,6 +52,9 @@ struct RunOptions
     bool keepInput{false};
     double uplinkRate{0};
     std::uint32_t activationBits{0};
+    bool streamTokens{false};
+    std::string outputTokens; // empty: as the model says
+    std::string computeScalesWithBits{"model"};
     std::string reserve{"measured"};
     double communicationDelay{0.3};
     double communicationEnergy{0};
@@ -68,6 +72,9 @@ struct RunOptions
     std::uint32_t batch{1};
     double batchWait{0};
     double batchFixedShare{0};
+    std::uint32_t maxSequences{256};
+    double prefillChunk{512};
+    double cacheMemory{0};
     double linkRate{1e9};
     double linkDelay{0.0005};
     double packetLoss{0};
@@ -80,9 +87,11 @@ struct RunOptions
     std::string agentPreset; // of the chip, which other options override
     ComputeChip agentChip;
     std::string agentFrequencies;
+    std::string agentMemoryPoints;
     std::string serverPreset;
     ComputeChip serverChip{ComputeChip::PaperServer()};
     std::string serverFrequencies;
+    std::string serverMemoryPoints;
     std::string load; // shared libraries
     std::uint32_t seed{1};
     std::uint64_t run{1};
@@ -108,6 +117,16 @@ struct RunOptions
     std::string groupName;                // of the agents of these options; empty if all are alike
     std::vector<RunOptions> groupOptions; // of each group all options; empty if all are alike
 };
+
+/// @return whether an agent's or its server's part is counted phase by phase
+bool IsPhased(const RunOptions& options);
+
+/**
+ * @param text option outputTokens, not empty
+ * @return the random variable for attribute OutputTokens, as ns-3 writes it
+ * @throw std::invalid_argument for anything else
+ */
+std::string TokensVariable(const std::string& text);
 
 /// @return the options of each group of agents; those given if all are alike
 std::vector<RunOptions> GroupsOf(const RunOptions& options);

@@ -165,6 +165,20 @@ TableColumns()
     return columns;
 }
 
+/// Columns of models whose answers are tokens.
+const std::vector<TableColumn>&
+TokenColumns()
+{
+    typedef const TraceView& V;
+    static const std::vector<TableColumn> columns{
+        {"tokens", "", [](V v) { return v.Mean("tokens", 1); }},
+        {"TTFT", "s", [](V v) { return v.Mean("timeToFirstToken", 3); }},
+        {"TPOT", "s", [](V v) { return v.Mean("timePerToken", 4); }},
+        {"control", "Hz", [](V v) { return v.Mean("controlRate", 2); }},
+    };
+    return columns;
+}
+
 } // namespace
 
 void
@@ -210,7 +224,7 @@ PrintScenario(const RunOptions& options, std::ostream& out)
 std::vector<std::vector<std::string>>
 TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& options)
 {
-    const auto& columns = TableColumns();
+    auto columns = TableColumns();
     std::vector<std::vector<std::string>> lines(2);
     for (const auto& column : columns)
     {
@@ -225,6 +239,18 @@ TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& opt
         lines[1].back() = table.unit;
     }
     const auto groups = GroupsOf(options);
+    const auto hasTokens = [](const RunOptions& group) {
+        return group.profile.phases && TokensOf(*group.profile.phases) > 0;
+    };
+    if (std::any_of(groups.begin(), groups.end(), hasTokens))
+    {
+        for (const auto& column : TokenColumns())
+        {
+            columns.push_back(column);
+            lines[0].push_back(column.name);
+            lines[1].push_back(column.unit);
+        }
+    }
     const auto addLine = [&](const InferenceTrace& trace, double weightRate) {
         const TraceView view(trace, weightRate);
         lines.emplace_back();

@@ -105,6 +105,9 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
     device.SetAttribute("MaxBatch", UintegerValue(options.batch));
     device.SetAttribute("BatchWait", TimeValue(Seconds(options.batchWait)));
     device.SetAttribute("BatchFixedShare", DoubleValue(options.batchFixedShare));
+    device.SetAttribute("MaxSequences", UintegerValue(options.maxSequences));
+    device.SetAttribute("PrefillChunk", DoubleValue(options.prefillChunk));
+    device.SetAttribute("CacheMemory", DoubleValue(options.cacheMemory));
     device.Install(network.servers);
     const auto& remote = network.remotes.front();
     EdgeServerHelper helper(Inet6SocketAddress::IsMatchingType(remote)
@@ -151,6 +154,11 @@ InstallAgents(const RunOptions& options, const RunNetwork& network, const RunGro
     helper.SetAttribute("Timeout", TimeValue(Seconds(options.timeout)));
     helper.SetAttribute("MaxInFlight", UintegerValue(options.maxInFlight));
     helper.SetAttribute("Priority", UintegerValue(options.priority));
+    helper.SetAttribute("StreamTokens", BooleanValue(options.streamTokens));
+    if (!options.outputTokens.empty())
+    {
+        helper.SetAttribute("OutputTokens", StringValue(TokensVariable(options.outputTokens)));
+    }
     const std::string interval = NumberToText(options.interval);
     helper.SetAttribute(
         "SensingInterval",
@@ -215,6 +223,10 @@ InstallScheme(const RunOptions& options,
     if (scheme == "joint" && options.objective == "quality")
     {
         helper.SetSchemeAttribute("Objective", StringValue("Quality"));
+    }
+    if (scheme == "joint" && options.clocks == "least-delay")
+    {
+        helper.SetSchemeAttribute("LeastDelay", BooleanValue(true));
     }
     const auto controllers = helper.Install(agents, network.servers.Get(0));
     if (network.servers.GetN() > 1)

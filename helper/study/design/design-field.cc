@@ -9,6 +9,7 @@
 #include "profile/operating-points.h"
 #include "support/checked-field.h"
 
+#include "ns3/chip-preset.h"
 #include "ns3/model-profile.h"
 
 namespace ns3
@@ -56,13 +57,19 @@ ReadUnchecked(const std::string& field, const std::string& text)
             }
         };
     }
+    if (field == "agentChip" || field == "serverChip")
+    {
+        const auto side = field == "agentChip" ? &DesignProblem::agent : &DesignProblem::server;
+        return [side, chip = LoadChip(text)](DesignProblem& problem) { problem.*side = chip; };
+    }
     if (field == "model")
     {
         return [model = ModelProfile::Load(text).At(Placement::SPLIT)](DesignProblem& problem) {
             problem.workload = model;
         };
     }
-    std::string known = "bitWidths, agentFrequencies, serverFrequencies, model";
+    std::string known =
+        "bitWidths, agentFrequencies, serverFrequencies, agentChip, serverChip, model";
     for (const auto& other : DESIGN_NUMBER_FIELDS)
     {
         known += std::string(", ") + other.name;

@@ -31,7 +31,7 @@ struct DesignNumberField
 };
 
 /** All fields that are one number. */
-constexpr std::array<DesignNumberField, 23> DESIGN_NUMBER_FIELDS{{
+constexpr std::array<DesignNumberField, 35> DESIGN_NUMBER_FIELDS{{
     {"agentFlops", [](DesignProblem& p) { return &p.workload.agentFlops; }},
     {"serverFlops", [](DesignProblem& p) { return &p.workload.serverFlops; }},
     {"fullPrecisionBits", [](DesignProblem& p) { return &p.workload.fullPrecisionBits; }},
@@ -55,6 +55,18 @@ constexpr std::array<DesignNumberField, 23> DESIGN_NUMBER_FIELDS{{
     {"serverStaticPower", [](DesignProblem& p) { return &p.server.staticPower; }},
     {"agentMemory", [](DesignProblem& p) { return &p.agent.memory; }},
     {"serverMemory", [](DesignProblem& p) { return &p.server.memory; }},
+    {"agentMemoryBandwidth", [](DesignProblem& p) { return &p.agent.memoryBandwidth; }},
+    {"serverMemoryBandwidth", [](DesignProblem& p) { return &p.server.memoryBandwidth; }},
+    {"agentMfu", [](DesignProblem& p) { return &p.agent.mfu; }},
+    {"serverMfu", [](DesignProblem& p) { return &p.server.mfu; }},
+    {"agentMbu", [](DesignProblem& p) { return &p.agent.mbu; }},
+    {"serverMbu", [](DesignProblem& p) { return &p.server.mbu; }},
+    {"agentLaunchOverhead", [](DesignProblem& p) { return &p.agent.launchOverhead; }},
+    {"serverLaunchOverhead", [](DesignProblem& p) { return &p.server.launchOverhead; }},
+    {"agentMemoryPower", [](DesignProblem& p) { return &p.agent.memoryPower; }},
+    {"serverMemoryPower", [](DesignProblem& p) { return &p.server.memoryPower; }},
+    {"agentMemoryEnergy", [](DesignProblem& p) { return &p.agent.memoryEnergy; }},
+    {"serverMemoryEnergy", [](DesignProblem& p) { return &p.server.memoryEnergy; }},
 }};
 
 /**
@@ -80,8 +92,9 @@ typedef std::function<void(DesignProblem&)> DesignSetting;
  * @ingroup coinference-study
  * @brief Read a field's value once, to set it in many problems.
  * @param field a number field; "bitWidths" (BitWidthSet::FromText()); "agentFrequencies" or
- *        "serverFrequencies" (ReadOperatingPoints(): the highest becomes the chip's maximum); or
- *        "model" (a preset or a file: sets what ModelProfile knows)
+ *        "serverFrequencies" (ReadOperatingPoints(): the highest becomes the chip's maximum);
+ *        "agentChip" or "serverChip" (a preset or a file: LoadChip()); or "model" (a preset or a
+ *        file: sets what ModelProfile knows)
  * @param text the value, as an option of a program has it
  * @return what sets it
  * @throw std::invalid_argument naming the field, its value and what is allowed

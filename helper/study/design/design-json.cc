@@ -390,7 +390,20 @@ AppendAllocation(const Allocation& allocation, std::string& text)
     }
     AppendNumber("agentFrequency", allocation.clocks.agent, text);
     AppendNumber("serverFrequency", allocation.clocks.server, text);
+    if (allocation.clocks.agentMemory > 0)
+    {
+        AppendNumber("agentMemoryFrequency", allocation.clocks.agentMemory, text);
+    }
+    if (allocation.clocks.serverMemory > 0)
+    {
+        AppendNumber("serverMemoryFrequency", allocation.clocks.serverMemory, text);
+    }
     AppendNumber("delay", allocation.delay, text);
+    if (allocation.tokenTimes)
+    {
+        AppendNumber("timeToFirstToken", allocation.tokenTimes->first, text);
+        AppendNumber("timePerToken", allocation.tokenTimes->each, text);
+    }
     AppendNumber("energy", allocation.energy, text);
     AppendNumber("distortionUpper", allocation.distortionUpper, text);
     AppendNumber("distortionLower", allocation.distortionLower, text);

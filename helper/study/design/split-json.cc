@@ -7,6 +7,7 @@
 #include "split-json.h"
 
 #include "design-json.h"
+#include "profile/operating-points.h"
 #include "support/checked-field.h"
 #include "support/strict-json.h"
 #include "take-number.h"
@@ -52,6 +53,17 @@ TakeFlag(Json& json, const char* field)
     return value.is_boolean() && value.get<bool>();
 }
 
+std::string
+TakeText(Json& json, const char* field)
+{
+    const auto value = Take(json, field);
+    if (!value.is_null() && !value.is_string())
+    {
+        RejectField(field, ShortJson(value), "a text");
+    }
+    return value.is_string() ? value.get<std::string>() : "";
+}
+
 /// Move a field of the line, if it is there, to the profile.
 void
 Move(Json& line, Json& profile, const char* field)
@@ -69,7 +81,10 @@ bool
 IsSplitProblem(std::string_view line)
 {
     return line.find("\"splits\"") != std::string_view::npos ||
-           line.find("\"layers\"") != std::string_view::npos;
+           line.find("\"layers\"") != std::string_view::npos ||
+           line.find("\"phases\"") != std::string_view::npos ||
+           line.find("\"computeScalesWithBits\"") != std::string_view::npos ||
+           line.find("MemoryPoints\"") != std::string_view::npos;
 }
 
 DesignProblem
@@ -82,11 +97,21 @@ ParseSplitProblem(std::string_view line)
                                     ": it must be a JSON object");
     }
     Json profile{{"name", "line"}, {"resultBytes", 1}, {"embeddingValues", 1}};
-    for (const char* field :
-         {"layers", "splits", "agentLayers", "embeddingValues", "activationBits", "inputBytes"})
+    for (const char* field : {"layers",
+                              "splits",
+                              "agentLayers",
+                              "embeddingValues",
+                              "activationBits",
+                              "inputBytes",
+                              "phases",
+                              "computeScalesWithBits",
+                              "cacheBits",
+                              "group"})
     {
         Move(json, profile, field);
     }
+    const auto agentMemory = TakeText(json, "agentMemoryPoints");
+    const auto serverMemory = TakeText(json, "serverMemoryPoints");
     const bool keepInput = TakeFlag(json, "keepInput");
     double rate = 0;
     double power = 0;
@@ -112,6 +137,10 @@ ParseSplitProblem(std::string_view line)
     follow("serverWeights", "serverWeights", 0);
     DesignProblem problem;
     ParseDesignProblem(json.dump(), problem);
+    ReadMemoryPoints("agentMemoryPoints", agentMemory, problem.agent);
+    ReadMemoryPoints("serverMemoryPoints", serverMemory, problem.server);
+    problem.agent.Validate("agent");
+    problem.server.Validate("server");
     auto& workload = problem.workload;
     profile["agentFlops"] = workload.agentFlops;
     profile["serverFlops"] = workload.serverFlops;

@@ -84,6 +84,10 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     record.radioEnergy = 0.125;
     record.distortionLower = 0.001;
     record.distortionUpper = std::numeric_limits<double>::infinity();
+    record.tokens = 11;
+    record.firstToken = NanoSeconds(2400000000);
+    record.agentMemoryFrequency = 3.2e9;
+    record.serverMemoryFrequency = 2.1e9;
     record.deadlineMet = true;
     record.outcome = Outcome::DONE;
     record.server = InetSocketAddress(Ipv4Address("10.0.0.9"), 4210);
@@ -108,6 +112,9 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     EXPECT_EQ(row.at("distortionUpper"), "inf");
     EXPECT_EQ(row.at("deadlineMet"), "1");
     EXPECT_EQ(row.at("energyBudgetMet"), "0");
+    EXPECT_EQ(row.at("timeToFirstToken"), "2.4");
+    EXPECT_EQ(row.at("timePerToken"), "0.01");
+    EXPECT_EQ(row.at("controlRate"), "0.4");
     for (const auto& [name, text] : row)
     {
         EXPECT_FALSE(text.empty()) << name;

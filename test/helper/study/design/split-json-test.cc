@@ -103,3 +103,48 @@ TEST(SplitJson, SaysWhatIsWrong)
                   .find("what its layers add up to, 2"),
               std::string::npos);
 }
+
+TEST(SplitJson, ReadsPhases)
+{
+    const std::string phases =
+        R"({"agentFlops":1e12,"serverFlops":9e11,"phases":[{"kind":"vision","weights":1e9,)"
+        R"("tokens":500},{"kind":"prefill","weights":1e9,"tokens":400},)"
+        R"({"kind":"decode","weights":1e9,"steps":50}],"computeScalesWithBits":false,"group":32)";
+    const auto problem = ParseSplitProblem(
+        phases + R"(,"agentMemoryBandwidth":2e11,"serverMbu":0.5,)"
+                 R"("serverMemoryPoints":"1e9:5e11:3,2e9:1e12:9","delayBudget":30,)"
+                 R"("energyBudget":100})");
+    EXPECT_FALSE(problem.workload.computeScalesWithBits);
+    EXPECT_EQ(problem.workload.group, 32);
+    EXPECT_EQ(problem.workload.agentPhases->size(), 1);
+    EXPECT_EQ(problem.workload.serverPhases->size(), 2);
+    EXPECT_EQ(problem.agent.memoryBandwidth, 2e11);
+    EXPECT_EQ(problem.server.mbu, 0.5);
+    ASSERT_EQ(problem.server.memoryPoints.size(), 2);
+    const auto answer =
+        AnswerOf(phases + R"(,"agentMemoryBandwidth":2e11,"serverMbu":0.5,)"
+                          R"("serverMemoryPoints":"1e9:5e11:3,2e9:1e12:9","delayBudget":30,)"
+                          R"("energyBudget":100})",
+                 "joint");
+    EXPECT_EQ(answer.at("status"), "optimal") << answer;
+    EXPECT_GT(answer.at("serverMemoryFrequency"), 0) << answer;
+    EXPECT_NEAR(answer.at("timeToFirstToken").get<double>() +
+                    50 * answer.at("timePerToken").get<double>(),
+                answer.at("delay").get<double>(),
+                1e-9)
+        << answer;
+    // On chips that tell no bandwidth the phases change nothing but the times of tokens.
+    auto plain = AnswerOf(phases + R"(,"delayBudget":30,"energyBudget":100})", "joint");
+    const auto paper = AnswerOf(R"({"agentFlops":1e12,"serverFlops":9e11,"delayBudget":30,)"
+                                R"("energyBudget":100,"computeScalesWithBits":false})",
+                                "joint");
+    plain.erase("timeToFirstToken");
+    plain.erase("timePerToken");
+    EXPECT_EQ(plain, paper);
+    EXPECT_EQ(ErrorOf(phases + R"(,"agentMemoryPoints":3})"),
+              "agentMemoryPoints = 3 is not allowed: it must be a text");
+    EXPECT_NE(ErrorOf(phases + R"(,"agentMfu":2})").find("agentMfu = 2 is not allowed"),
+              std::string::npos);
+    EXPECT_NE(ErrorOf(phases + R"(,"agentMemoryPoints":"1e9"})").find("clock:bandwidth"),
+              std::string::npos);
+}
