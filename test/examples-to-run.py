@@ -5,6 +5,7 @@
 cpp_examples = [
     ("my-first-coinference", "True", "True"),
     ("coinference-battery-example --battery=3", "True", "True"),
+    ("coinference-drone-example --duration=40", "True", "False"),
     ("coinference-lte-example --duration=10", "True", "False"),
     ("coinference-mixed-agents-example --duration=30", "True", "True"),
     ("coinference-token-example --duration=20", "True", "True"),

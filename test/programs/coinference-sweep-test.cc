@@ -15,6 +15,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <random>
 #include <sstream>
@@ -639,9 +640,33 @@ TEST(SweepFiles, ThatComeWithTheModuleAreGood)
     for (const auto& entry : std::filesystem::directory_iterator(SWEEP_FILES))
     {
         ++count;
-        const auto exit =
-            RunProgram({COINFERENCE_SWEEP, "run", entry.path().string(), "--dry-run"});
-        EXPECT_EQ(exit.status, 0) << exit.error;
+        std::vector<std::string> call{COINFERENCE_SWEEP, "run", entry.path().string(), "--dry-run"};
+        if (entry.path().filename() == "drone.json") // of a script of its own
+        {
+            call.emplace_back("--program=" + std::string(DRONE_SCRIPT));
+        }
+        const auto exit = RunProgram(call);
+        EXPECT_EQ(exit.status, 0) << entry.path() << ": " << exit.error;
     }
     EXPECT_GE(count, 3);
+}
+
+TEST_F(SweepProgram, RunsAScriptOfOnesOwn)
+{
+    std::ofstream("script.json")
+        << R"({"name":"script","options":{"duration":15},"grid":{"reach":[10,100]},)"
+        << R"("schemes":["all-on-agent"]})";
+    const auto program = "--program=" + std::string(DRONE_SCRIPT);
+    const auto exit =
+        RunProgram({COINFERENCE_SWEEP, "run", "script.json", program, "--report=none"});
+    EXPECT_EQ(exit.status, 0) << exit.error;
+    const auto table =
+        RunProgram({COINFERENCE_SWEEP, "export", "--db=script.db", "--output=script.csv"});
+    EXPECT_EQ(table.status, 0) << table.error;
+    const auto text = ReadTextFile("script.csv");
+    EXPECT_NE(text.find("groups.drone.bitWidth.mean"), std::string::npos) << text;
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3) << text;
+    // Its options are checked before the first run, as its own are.
+    std::ofstream("bad.json") << R"({"name":"bad","options":{"seed":0},"schemes":["joint"]})";
+    EXPECT_NE(RunProgram({COINFERENCE_SWEEP, "run", "bad.json", program}).status, 0);
 }

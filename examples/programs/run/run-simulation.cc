@@ -6,6 +6,7 @@
 
 #include "run-simulation.h"
 
+#include "clean-simulator.h"
 #include "run-message-network.h"
 #include "run-network.h"
 #include "support/checked-field.h"
@@ -20,8 +21,6 @@
 #include "ns3/embodied-agent-helper.h"
 #include "ns3/embodied-agent.h"
 #include "ns3/enum.h"
-#include "ns3/ipv4-address-generator.h"
-#include "ns3/ipv6-address-generator.h"
 #include "ns3/pointer.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/server-selection-helper.h"
@@ -47,30 +46,6 @@ const Time WARM_UP = Seconds(2);
 /// Streams of the network, one block, and of the agents and their schemes, another: so that
 /// agents sense at the same times whatever the network is.
 constexpr int64_t AGENT_STREAMS = 1 << 20;
-
-/// Simulator and generators as new, before and after.
-class CleanSimulator
-{
-  public:
-    CleanSimulator()
-    {
-        Reset();
-    }
-
-    ~CleanSimulator()
-    {
-        Reset();
-    }
-
-  private:
-    static void Reset()
-    {
-        Simulator::Destroy();
-        Ipv4AddressGenerator::Reset();
-        Ipv6AddressGenerator::Reset();
-        ResetMacAddresses();
-    }
-};
 
 TypeId
 SocketFactoryOf(const RunOptions& options)
