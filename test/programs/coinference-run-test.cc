@@ -1061,3 +1061,28 @@ TEST_F(CoinferenceRun, TokensRefuseWhatDoesNotGoWithThem)
         EXPECT_EQ(run.output, "");
     }
 }
+
+// A file a scheme where ns-3 has its module netanim, and a refusal where it has not.
+TEST_F(CoinferenceRun, AnimatesWhereItCan)
+{
+    const auto path = folder / "anim.xml";
+    const auto run = RunProgramOf(RUN,
+                                  {"--duration=3",
+                                   "--agents=2",
+                                   "--network=csma",
+                                   "--schemes=joint,all-on-agent",
+                                   "--netanim=" + path});
+    if (run.exitCode == 2)
+    {
+        EXPECT_NE(run.error.find("built without ns-3's module netanim"), std::string::npos);
+        return;
+    }
+    EXPECT_EQ(run.exitCode, 0) << run.error;
+    const auto text = ReadFile(folder / "anim-joint.xml");
+    EXPECT_NE(text.find("agent 1"), std::string::npos);
+    EXPECT_NE(text.find("server 0"), std::string::npos);
+    EXPECT_NE(text.find("<p "), std::string::npos) << "no packet is shown";
+    EXPECT_NE(text.find("</anim>"), std::string::npos);
+    EXPECT_NE(ReadFile(folder / "anim-all-on-agent.xml").find("</anim>"), std::string::npos);
+    EXPECT_EQ(RunProgramOf(RUN, {"--netanim=/nowhere/a.xml"}).exitCode, 2);
+}

@@ -81,6 +81,10 @@ Run(const RunOptions& options)
     {
         MakeOutputFolder(options.output);
     }
+    if (!options.netanim.empty())
+    {
+        AtomicFile(options.netanim).Stream(); // whether it can be written
+    }
     if (!options.timeline.empty())
     {
         AtomicFile(options.timeline).Stream(); // whether it can be written
@@ -111,6 +115,12 @@ Run(const RunOptions& options)
         std::cout << "\nwritten to " << options.output
                   << ": inferences.csv, summary.json, scenario.json"
                   << (hasPage ? ", report.html and its figures" : "") << "\n";
+    }
+    if (!options.netanim.empty())
+    {
+        std::cout << "\nwritten to " << options.netanim
+                  << (options.schemeNames.size() > 1 ? ", with each scheme's name added" : "")
+                  << ": for NetAnim\n";
     }
     if (!options.timeline.empty())
     {

@@ -11,6 +11,7 @@
 #include "design/design-field.h"
 #include "profile/operating-points.h"
 #include "profile/sensing-times.h"
+#include "run-animation.h"
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
@@ -56,6 +57,7 @@ const std::set<std::string> NOT_IN_SCENARIO{"scenario",
                                             "width",
                                             "font",
                                             "timeline",
+                                            "netanim",
                                             "progress",
                                             "check",
                                             "groups"};
@@ -425,6 +427,11 @@ OptionsOf(RunOptions& o)
                      "file for the run as a timeline (Trace Event format): open it at "
                      "ui.perfetto.dev or chrome://tracing",
                      &o.timeline});
+    table.push_back(
+        {"netanim",
+         "file for NetAnim, which shows every frame on its way, of each scheme with its "
+         "name added; where ns-3 has its module netanim",
+         &o.netanim});
     table.push_back({"progress",
                      "progress on standard error: auto (on a terminal), on or off",
                      &o.progress,
@@ -722,6 +729,10 @@ CheckTogether(const RunOptions& options)
         RejectField("packetLoss",
                     NumberToText(options.packetLoss),
                     "0 with --fidelity=message, which has no packets");
+    }
+    if (!options.netanim.empty() && !CanAnimate())
+    {
+        RejectField("netanim", options.netanim, "empty: built without ns-3's module netanim");
     }
     const bool isContinuous = options.queue == "continuous";
     if (isContinuous && options.batch > 1)

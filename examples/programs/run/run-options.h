@@ -103,6 +103,7 @@ struct RunOptions
     std::string figureFormats;
     FigurePaper paper;
     std::string timeline;
+    std::string netanim;
     std::string progress{"auto"};
     bool check{false};  // only read the options
     std::string groups; // file of groups of agents; empty: all are alike

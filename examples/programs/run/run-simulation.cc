@@ -7,6 +7,7 @@
 #include "run-simulation.h"
 
 #include "clean-simulator.h"
+#include "run-animation.h"
 #include "run-message-network.h"
 #include "run-network.h"
 #include "support/checked-field.h"
@@ -32,6 +33,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 namespace ns3
 {
@@ -216,6 +218,18 @@ InstallScheme(const RunOptions& options,
     return controllers;
 }
 
+/// Where the animation of a scheme goes; empty for none.
+std::string
+AnimationFile(const RunOptions& options, const std::string& scheme)
+{
+    if (options.netanim.empty() || options.schemeNames.size() == 1)
+    {
+        return options.netanim;
+    }
+    const std::filesystem::path path(options.netanim);
+    return (path.parent_path() / path.stem()).string() + "-" + scheme + path.extension().string();
+}
+
 void
 ReportProgress(const RunProgress* progress, Time step, Time end)
 {
@@ -304,6 +318,7 @@ SimulateScheme(const RunOptions& options,
         trace.WatchDevices(network.agents, "agent");
         trace.WatchDevices(network.servers, "server");
     }
+    const RunAnimation animation(AnimationFile(options, scheme), network);
     const Time end = WARM_UP + Seconds(options.duration);
     if (progress)
     {
