@@ -102,8 +102,14 @@ DesignProblem::Validate() const
 }
 
 void
-DesignProblem::RequireNoPhases(const char* who) const
+DesignProblem::RequireWorkOfBits(const char* who) const
 {
+    if (!workload.computeScalesWithBits)
+    {
+        RejectField("computeScalesWithBits",
+                    "false",
+                    std::string("true with ") + who + ", which counts work in proportion to bits");
+    }
     if (HasPhases())
     {
         const bool isAgents = workload.IsAgentPhased(agent);

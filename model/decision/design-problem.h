@@ -262,11 +262,12 @@ struct DesignProblem
     }
 
     /**
-     * @brief Refuse a problem with phases, for those who know cycles alone.
+     * @brief Refuse a problem with phases, or of arithmetic that does not shrink with bits, for
+     * those who know eq. 4 alone.
      * @param who who that is, for the message
      * @throw std::invalid_argument naming the field
      */
-    void RequireNoPhases(const char* who) const;
+    void RequireWorkOfBits(const char* who) const;
 
   private:
     static JobCost CostOf(double cycles, const ComputeChip& chip, double frequency)

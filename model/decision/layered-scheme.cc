@@ -67,7 +67,7 @@ Allocation
 LayeredScheme::DoSolve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
-    problem.RequireNoPhases("a width a layer");
+    problem.RequireWorkOfBits("a width a layer");
     const auto& workload = problem.workload;
     if (!workload.layers)
     {

@@ -68,7 +68,7 @@ Allocation
 PpoScheme::DoSolve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
-    problem.RequireNoPhases("PPO");
+    problem.RequireWorkOfBits("PPO");
     if (!m_policy)
     {
         ReadJsonFile("PPO policy", PolicyPath(), [this](const std::string& text) {

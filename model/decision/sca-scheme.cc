@@ -162,7 +162,7 @@ Allocation
 ScaScheme::DoSolve(const DesignProblem& problem)
 {
     NS_LOG_FUNCTION(this);
-    problem.RequireNoPhases("SCA");
+    problem.RequireWorkOfBits("SCA");
     m_iterations = 0;
     const ClockSolver exact(problem);
     // The method knows continuous clocks only: tables are relaxed to the range they span, unless

@@ -74,7 +74,7 @@ SharedProblem::Validate() const
         try
         {
             agents[k].problem.Validate();
-            agents[k].problem.RequireNoPhases("agents that decide together");
+            agents[k].problem.RequireWorkOfBits("agents that decide together");
             RequirePositive("", "weight", agents[k].weight);
         }
         catch (const std::invalid_argument& error)

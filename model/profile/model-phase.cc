@@ -88,11 +88,14 @@ ModelPhase::Validate(const std::string& prefix) const
     RequireNonNegative(prefix, "width", width);
     RequireNonNegative(prefix, "cacheWidth", cacheWidth);
     RequireNonNegative(prefix, "otherBytes", otherBytes);
-    RequirePositive(prefix, "tokens", tokens);
-    RequireNonNegative(prefix, "context", context);
-    if (steps < 1)
+    if (!(tokens >= 1 && tokens <= LARGEST_QUANTITY))
     {
-        RejectField(prefix + "steps", "0", "at least 1");
+        RejectField(prefix + "tokens", NumberToText(tokens), "at least 1");
+    }
+    RequireNonNegative(prefix, "context", context);
+    if (steps < 1 || steps > MOST_PHASE_STEPS)
+    {
+        RejectField(prefix + "steps", std::to_string(steps), "from 1 to 999999");
     }
     if (kind == PhaseKind::DECODE && tokens != 1)
     {
@@ -159,17 +162,33 @@ ValidatePhases(const ModelPhases& phases)
 CutPhases
 CutAt(const std::string& field, const ModelPhases& phases, double flops)
 {
-    CutPhases cut;
+    // The boundary that is meant, if one is near enough.
+    std::size_t meant = phases.size() + 1;
+    double nearest = CUT_TOLERANCE;
     double done = 0;
-    for (const auto& phase : phases)
+    for (std::size_t i = 0; i <= phases.size(); ++i)
     {
+        const double distance = std::abs(flops - done);
+        if (distance <= nearest * done)
+        {
+            meant = i;
+            nearest = done == 0 ? 0 : distance / done;
+        }
+        done += i < phases.size() ? phases[i].TotalFlops() : 0;
+    }
+    CutPhases cut;
+    double begin = 0;
+    for (std::size_t i = 0; i < phases.size(); ++i)
+    {
+        const auto& phase = phases[i];
         const double work = phase.TotalFlops();
-        const double end = done + work;
-        if (flops >= end * (1 - CUT_TOLERANCE))
+        const double end = begin + work;
+        const bool isMeant = meant <= phases.size();
+        if (isMeant ? i < meant : flops >= end)
         {
             cut.before.push_back(phase);
         }
-        else if (flops <= done * (1 + CUT_TOLERANCE))
+        else if (isMeant || flops <= begin)
         {
             cut.behind.push_back(phase);
         }
@@ -178,22 +197,22 @@ CutAt(const std::string& field, const ModelPhases& phases, double flops)
             RejectField(field,
                         NumberToText(flops),
                         "outside of the " + std::string(PhaseKindName(phase.kind)) +
-                            " phase, from " + NumberToText(done) + " to " + NumberToText(end) +
+                            " phase, from " + NumberToText(begin) + " to " + NumberToText(end) +
                             " FLOP, each of whose steps would cross the cut");
         }
         else
         {
-            const double share = (flops - done) / work;
+            const double share = (flops - begin) / work;
             cut.before.push_back(phase.Part(share));
             cut.behind.push_back(phase.Part(1 - share));
         }
-        done = end;
+        begin = end;
     }
-    if (flops > done * (1 + CUT_TOLERANCE))
+    if (flops > begin * (1 + CUT_TOLERANCE))
     {
         RejectField(field,
                     NumberToText(flops),
-                    "at most the work of all phases, " + NumberToText(done));
+                    "at most the work of all phases, " + NumberToText(begin));
     }
     const bool isCacheNeeded =
         HasKind(cut.behind, PhaseKind::DECODE) || HasKind(cut.behind, PhaseKind::ACTION);

@@ -124,6 +124,9 @@ struct ModelPhase
     void Validate(const std::string& prefix) const;
 };
 
+/** Most steps of a phase: an answer has at most a million tokens. */
+constexpr std::uint32_t MOST_PHASE_STEPS = 999'999;
+
 /** Most phases of a model: what is computed for them stays off the heap. */
 constexpr std::size_t MOST_PHASES = 16;
 

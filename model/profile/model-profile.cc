@@ -28,9 +28,6 @@ namespace
 /// Messages above this are refused: ns-3 packets count bytes in 32 bits.
 constexpr std::uint64_t LARGEST_MESSAGE = 1ULL << 31;
 
-/// Steps of a phase: what a sequence number of a token can hold, and more than any answer.
-constexpr std::uint64_t MOST_STEPS = 1'000'000;
-
 /// How far the layers' sums may be from the whole, relatively: presets are rounded.
 constexpr double SUM_TOLERANCE = 1e-3;
 
@@ -214,6 +211,8 @@ ModelProfile::AtSplit(std::uint32_t split, std::uint32_t activationBitsOnLink) c
         const auto shared = [](ModelPhases& part) {
             return part.empty() ? nullptr : std::make_shared<const ModelPhases>(std::move(part));
         };
+        // 16 phases, one of them cut, are no more in one.
+        workload.phases = phases;
         workload.agentPhases = shared(cut.before);
         workload.serverPhases = shared(cut.behind);
     }
@@ -384,7 +383,7 @@ ModelProfile::FromText(const std::string& json)
             object.Number("otherBytes", phase.otherBytes, false);
             object.Number("tokens", phase.tokens, false);
             object.Number("context", phase.context, false);
-            object.Count("steps", phase.steps, MOST_STEPS, false);
+            object.Count("steps", phase.steps, LARGEST_MESSAGE, false);
         },
         false);
     if (!phases.empty())

@@ -36,6 +36,8 @@ struct PhaseWork
     double cacheGrowth{0};             //!< more in each later one [byte]
     double tokens{1};                  //!< of a step
     std::uint32_t steps{1};            //!< how many
+    bool givesToken{false};            //!< whether its end is the first token of an answer
+    bool isOfCycles{false};            //!< whether it is arithmetic at c f alone: of no phase
 
     /**
      * @param step which step, from 0

@@ -101,7 +101,7 @@ Workload::AgentMemory(const Precision& precision) const
     {
         bits += (*layers)[i].weights * (*widths)[i];
     }
-    return bits / 8;
+    return (bits + weights * ScaleBits(precision.Bits())) / 8;
 }
 
 namespace
@@ -145,6 +145,7 @@ WorksOf(const std::shared_ptr<const ModelPhases>& phases,
         work.cacheGrowth = cached * growth;
         work.tokens = phase.tokens;
         work.steps = phase.steps;
+        work.givesToken = phase.kind == PhaseKind::PREFILL && TokensOf(*phases) > 0;
         works.push_back(work);
     }
     return works;
@@ -155,9 +156,8 @@ WorksOf(const std::shared_ptr<const ModelPhases>& phases,
 PhaseWorks
 Workload::AgentWorks(double bits) const
 {
-    const double scales = group == 0 || bits >= fullPrecisionBits ? 0 : 16.0 / group;
     return WorksOf(agentPhases,
-                   bits + scales,
+                   bits + ScaleBits(bits),
                    cacheBits,
                    computeScalesWithBits ? bits / fullPrecisionBits : 1);
 }
@@ -263,7 +263,7 @@ Workload::Placed(Placement placement) const
         placed.downlinkBytes = 0;
         placed.layers = nullptr;
         placed.quality = nullptr; // which is of the agent's part quantized alone
-        placed.agentPhases = Joined(agentPhases, serverPhases);
+        placed.agentPhases = phases ? phases : Joined(agentPhases, serverPhases);
         placed.serverPhases = nullptr;
     }
     else if (placement == Placement::SERVER)
@@ -273,7 +273,7 @@ Workload::Placed(Placement placement) const
         placed.weights = 0;
         placed.serverWeights = serverWeights + weights;
         placed.layers = nullptr;
-        placed.serverPhases = Joined(agentPhases, serverPhases);
+        placed.serverPhases = phases ? phases : Joined(agentPhases, serverPhases);
         placed.agentPhases = nullptr;
     }
     return placed;
@@ -298,15 +298,16 @@ Workload::Validate() const
     {
         RejectField("cacheBits", NumberToText(cacheBits), "from 1 to 64");
     }
-    for (const auto& phases : {agentPhases, serverPhases})
+    const auto all = phases ? phases : Joined(agentPhases, serverPhases);
+    for (const auto& part : {agentPhases, serverPhases, all})
     {
-        if (phases && phases->size() > MOST_PHASES)
+        if (part && part->size() > MOST_PHASES)
         {
-            RejectField("phases", std::to_string(phases->size()) + " of a part", "at most 16");
+            RejectField("phases", std::to_string(part->size()) + " of a part", "at most 16");
         }
-        for (std::size_t i = 0; phases && i < phases->size(); ++i)
+        for (std::size_t i = 0; part && i < part->size(); ++i)
         {
-            (*phases)[i].Validate("phases[" + std::to_string(i) + "].");
+            (*part)[i].Validate("phases[" + std::to_string(i) + "].");
         }
     }
     // With smaller groups fewer bits would not always be fewer bytes.

@@ -95,6 +95,8 @@ struct Workload
     /// Phases of the agent's part; null where the model does not tell them.
     std::shared_ptr<const ModelPhases> agentPhases;
     std::shared_ptr<const ModelPhases> serverPhases; //!< of the server's part, likewise
+    /// Of both, a phase that the split cuts in one; null for one after the other.
+    std::shared_ptr<const ModelPhases> phases;
     /// Whether arithmetic shrinks with b^ (eq. 4), or bytes alone do, as of kernels that widen
     /// weights before they multiply.
     bool computeScalesWithBits{true};
@@ -171,11 +173,21 @@ struct Workload
 
     /**
      * @param bits b^
-     * @return memory that the agent's weights take, n b^/8 [byte]
+     * @return memory that the agent's weights take, n b^/8, and their scales [byte]
      */
     double AgentMemory(double bits) const
     {
-        return weights * bits / 8;
+        return weights * (bits + ScaleBits(bits)) / 8;
+    }
+
+    /**
+     * @param bits b^
+     * @return what a weight's share of its group's scale takes, 16/group, of quantized weights
+     * [bit]
+     */
+    double ScaleBits(double bits) const
+    {
+        return group == 0 || bits >= fullPrecisionBits ? 0 : 16.0 / group;
     }
 
     /**

@@ -587,8 +587,8 @@ AllocationController::ServerTimeAlone(const InferenceRecord& record) const
     problem.workload = WorkloadOf(record);
     problem.server = m_server->GetChip();
     Clocks clocks;
-    clocks.server =
-        record.serverFrequency == 0 ? problem.server.HighestFrequency() : record.serverFrequency;
+    clocks.server = record.askedServerFrequency == 0 ? problem.server.HighestFrequency()
+                                                     : record.askedServerFrequency;
     clocks.serverMemory = record.serverMemoryFrequency;
     return Seconds(problem.ServerCost(clocks).time);
 }
@@ -602,7 +602,7 @@ AllocationController::CommunicationDelay(const InferenceRecord& record) const
     }
     if (record.outcome == Outcome::DONE)
     {
-        if (record.tokens == 0 && !m_server->WorksOnSeveral())
+        if (record.tokens == 0 && m_server->GetQueueing() != ComputeDevice::CONTINUOUS)
         {
             return record.CommunicationDelay();
         }

@@ -193,7 +193,7 @@ class AllocationController : public Object
     std::vector<SplitOption> SplitOptions() const;
     /// What an inference's communication took, or took at least; nothing if it does not tell.
     std::optional<Time> CommunicationDelay(const InferenceRecord& record) const;
-    /// What a design takes the server's part of an inference for, at the clocks it ran at.
+    /// What a design takes the server's part of an inference for, at the clocks asked for.
     Time ServerTimeAlone(const InferenceRecord& record) const;
     /// Put an allocation in force; an infeasible one stops sensing.
     void Apply(const Allocation& allocation);

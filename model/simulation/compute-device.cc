@@ -192,8 +192,8 @@ ComputeDevice::GetTypeId()
                                              &ComputeDevice::GetMemoryFrequency),
                           MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("CacheMemory",
-                          "Memory of a processor for the caches of the jobs that it works on "
-                          "[byte]; 0 for no limit",
+                          "With Continuous: memory of a processor for the caches of the jobs that "
+                          "it works on [byte]; 0 for no limit",
                           DoubleValue(0),
                           MakeDoubleAccessor(&ComputeDevice::m_cacheMemory),
                           MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
@@ -216,7 +216,8 @@ ComputeDevice::GetTypeId()
                 MakeDoubleAccessor(&ComputeDevice::SetFrequency, &ComputeDevice::GetSetFrequency),
                 MakeDoubleChecker<double>(0, LARGEST_QUANTITY))
             .AddAttribute("MaxQueue",
-                          "Jobs that may wait while all processors are busy; 0 for no limit",
+                          "Jobs that may wait while all processors are busy, with Continuous for "
+                          "the next pass as well; 0 for no limit",
                           UintegerValue(0),
                           MakeUintegerAccessor(&ComputeDevice::m_maxQueue),
                           MakeUintegerChecker<uint32_t>())
@@ -333,11 +334,19 @@ void
 ComputeDevice::SetMemoryFrequency(double frequency)
 {
     NS_LOG_FUNCTION(this << frequency);
+    if (IsBusy())
+    {
+        RequireMemoryClock(m_chip, frequency); // it is used at once
+    }
     m_isConsistent = false;
     const double oldPower = BeforeChange();
     m_memoryFrequency = frequency;
     for (auto& run : m_runs)
     {
+        for (auto& job : run.jobs)
+        {
+            job.task.memoryFrequency = 0; // also in the passes to come
+        }
         run.memoryFrequency = frequency;
         PricePass(run);
         run.isPlanned = false;
@@ -378,7 +387,10 @@ ComputeDevice::RequireConsistent(const ComputeChip& chip) const
     for (const auto& run : m_runs)
     {
         RequireClock(chip, run.frequency);
-        RequireMemoryClock(chip, run.memoryFrequency);
+        if (!run.progress.empty())
+        {
+            RequireMemoryClock(chip, run.memoryFrequency);
+        }
     }
     for (const auto& job : m_queue.Jobs())
     {
@@ -479,6 +491,10 @@ ComputeDevice::SetFrequency(double frequency)
     {
         if (m_queueing != PARTITIONED)
         {
+            for (auto& job : run.jobs)
+            {
+                job.task.frequency = 0; // also in the passes to come
+            }
             SetRunClock(run, ClockFor(0));
         }
     }
@@ -628,7 +644,8 @@ ComputeDevice::CanRun(const ComputeTask& task) const
     return m_queueing != PARTITIONED && !task.phases->empty() &&
            (task.frequency == 0 || m_chip.CanRunAt(task.frequency)) &&
            m_chip.HasMemoryClock(task.memoryFrequency) &&
-           (m_cacheMemory == 0 || CacheBytesOf(*task.phases) <= m_cacheMemory) &&
+           (m_queueing != CONTINUOUS || m_cacheMemory == 0 ||
+            CacheBytesOf(*task.phases) <= m_cacheMemory) &&
            GetJobTime(task) <= LONGEST_TIME;
 }
 
@@ -675,10 +692,11 @@ ComputeDevice::Cancel(std::uint64_t id)
         {
             continue;
         }
+        ++m_takenBack;
         const auto report = MakeReport(*job, &*run);
         if (!run->progress.empty())
         {
-            run->progress.erase(run->progress.begin() + (job - run->jobs.begin()));
+            Settle(*run, job - run->jobs.begin());
         }
         run->jobs.erase(job);
         if (run->jobs.empty())
@@ -690,6 +708,23 @@ ComputeDevice::Cancel(std::uint64_t id)
         return report;
     }
     return {};
+}
+
+void
+ComputeDevice::Settle(Run& run, std::ptrdiff_t leaving)
+{
+    for (auto& progress : run.progress)
+    {
+        progress.energy += progress.share * run.energy;
+    }
+    run.energy = 0;
+    const double left = 1 - run.progress[leaving].share;
+    run.progress.erase(run.progress.begin() + leaving);
+    for (auto& progress : run.progress)
+    {
+        progress.share =
+            left > 0 ? progress.share / left : 1.0 / static_cast<double>(run.progress.size());
+    }
 }
 
 void
@@ -732,6 +767,7 @@ ComputeDevice::PowerOff()
         jobs.emplace_back(std::move(job), report);
     }
     m_dropped.clear();
+    ++m_takenBack;
     m_on = false;
     m_switchingOff = true;
     AfterChange(oldPower);
@@ -788,12 +824,6 @@ Time
 ComputeDevice::GetBatchWait() const
 {
     return MostInBatch() == 1 ? Time(0) : m_batchWait;
-}
-
-bool
-ComputeDevice::WorksOnSeveral() const
-{
-    return m_queueing == CONTINUOUS || MostInBatch() > 1;
 }
 
 std::size_t
@@ -1094,6 +1124,7 @@ ComputeDevice::StartRun()
     run.id = ++m_lastRun;
     run.started = Simulator::Now();
     run.energy = 0;
+    run.memoryFrequency = 0;
     run.isPlanned = false;
     if (m_queueing == CONTINUOUS)
     {
@@ -1130,6 +1161,10 @@ ComputeDevice::StartRun()
 bool
 ComputeDevice::CanJoin(const Run& run, const ComputeJob& job) const
 {
+    if (run.jobs.empty())
+    {
+        return true; // what has been accepted alone has room
+    }
     if (m_maxSequences > 0 && run.jobs.size() >= m_maxSequences)
     {
         return false;
@@ -1145,7 +1180,13 @@ ComputeDevice::CanJoin(const Run& run, const ComputeJob& job) const
 void
 ComputeDevice::Join(Run& run)
 {
-    while (!m_queue.IsEmpty())
+    std::size_t running = run.jobs.size();
+    for (const auto& other : m_runs)
+    {
+        running += other.id == run.id ? 0 : other.jobs.size();
+    }
+    const auto most = (running + m_queue.Size() + m_processors - 1) / m_processors;
+    while (!m_queue.IsEmpty() && run.jobs.size() < most)
     {
         const auto& next = m_queue.Next(Order());
         if (m_dropLate && IsTooLate(next))
@@ -1210,6 +1251,12 @@ ComputeDevice::PricePass(Run& run) const
         return;
     }
     const Roofline roofline(m_chip, run.frequency, run.memoryFrequency);
+    if (run.pass.isOfCycles)
+    {
+        run.passTime = run.pass.TotalFlops() * roofline.secondsPerFlop;
+        run.passEnergy = m_chip.JobPower(run.frequency) * run.passTime;
+        return;
+    }
     run.passTime = TimeOf(run.pass, roofline).seconds;
     run.passEnergy = EnergyOf(m_chip,
                               run.frequency,
@@ -1268,16 +1315,27 @@ ComputeDevice::ReportDropped()
     }
 }
 
+bool
+ComputeDevice::IsRunning(std::uint64_t id) const
+{
+    return std::any_of(m_runs.begin(), m_runs.end(), [id](const Run& run) {
+        return std::any_of(run.jobs.begin(), run.jobs.end(), [id](const ComputeJob& job) {
+            return job.id == id;
+        });
+    });
+}
+
 PhaseProgress
-ComputeDevice::ProgressOf(const ComputeJob& job)
+ComputeDevice::ProgressOf(const ComputeJob& job) const
 {
     PhaseProgress progress;
     progress.works = job.task.phases;
     if (!progress.works)
     {
-        // Work without phases is one step of arithmetic.
+        // Work without phases is one step of arithmetic at c, whatever phases reach of it.
         PhaseWork work;
-        work.flops = job.task.flops;
+        work.flops = job.task.flops * (m_chip.HasRoofline() ? m_chip.mfu : 1);
+        work.isOfCycles = true;
         progress.works = std::make_shared<const PhaseWorks>(1, work);
     }
     progress.model = job.task.model;
@@ -1359,10 +1417,12 @@ ComputeDevice::EndPass(Run& run, double oldPower)
         if (!progress.IsDone())
         {
             const auto& task = run.jobs[i].task;
-            const bool isTold = task.streams || before == 0;
-            if (progress.tokens > before && isTold && !task.token.IsNull())
+            const bool isFirst = before == 0;
+            const bool isLast = progress.step == 0; // another phase is to come
+            if (progress.tokens > before && (task.streams || isFirst || isLast) &&
+                !task.token.IsNull())
             {
-                told.push_back({task.token, run.jobs[i].tag, progress.tokens});
+                told.push_back({run.jobs[i].id, task.token, run.jobs[i].tag, progress.tokens});
             }
             ++i;
             continue;
@@ -1389,9 +1449,13 @@ ComputeDevice::EndPass(Run& run, double oldPower)
     StartRuns();
     AfterChange(oldPower);
     // Callbacks last: they may change everything.
-    for (const auto& [token, tag, count] : told)
+    const auto takenBack = m_takenBack;
+    for (const auto& [job, token, tag, count] : told)
     {
-        token(tag, count);
+        if (takenBack == m_takenBack || IsRunning(job))
+        {
+            token(tag, count);
+        }
     }
     for (const auto& [job, report] : ended)
     {

@@ -223,9 +223,6 @@ class ComputeDevice : public Object
      */
     Time GetBatchWait() const;
 
-    /** @return whether a processor may work on several jobs at once: batches, or Continuous */
-    bool WorksOnSeveral() const;
-
     /** @return jobs waiting, not counting those that run */
     std::size_t GetQueueLength() const;
 
@@ -299,6 +296,7 @@ class ComputeDevice : public Object
     /// A token to tell of, once all accounts are in order.
     struct Told
     {
+        std::uint64_t job;
         Callback<void, std::uint64_t, std::uint64_t> token;
         std::uint64_t tag;
         std::uint64_t count;
@@ -346,10 +344,15 @@ class ComputeDevice : public Object
     bool HasRoom(double frequency) const;
     /// Whether a run can take a waiting job in (Continuous).
     bool CanJoin(const Run& run, const ComputeJob& job) const;
-    /// Take in who waits and fits (Continuous). Between BeforeChange and AfterChange.
+    /// Whether a job is on a processor.
+    bool IsRunning(std::uint64_t job) const;
+    /// Take a job out of a pass: what it has cost so far is booked, the rest is for those left.
+    static void Settle(Run& run, std::ptrdiff_t leaving);
+    /// Take in who waits and fits, as many as other processors leave it (Continuous). Between
+    /// BeforeChange and AfterChange.
     void Join(Run& run);
     /// Where a job that starts now stands.
-    static PhaseProgress ProgressOf(const ComputeJob& job);
+    PhaseProgress ProgressOf(const ComputeJob& job) const;
     /// The highest clock of the memory that a run's jobs ask for; 0 for the highest of all [Hz].
     double HighestMemoryClock(const Run& run) const;
     /// Plan what a run of phases does next.
@@ -412,7 +415,8 @@ class ComputeDevice : public Object
     double m_batchFixedShare{0};             //!< a, of a job's work, done once in a batch
     std::uint32_t m_maxSequences{0};         //!< of Continuous: jobs at a time; 0: no limit
     double m_prefillChunk{0};                //!< of Continuous: prompt tokens a pass; 0: no limit
-    double m_cacheMemory{0};                 //!< for the caches of a processor [byte]; 0: no limit
+    double m_cacheMemory{0};                 //!< of Continuous: for caches [byte]; 0: no limit
+    std::uint64_t m_takenBack{0};            //!< times that jobs were canceled or cut off
     double m_memoryFrequency{0};             //!< the memory's clock [Hz]; 0: the highest
     bool m_workConserving{false};            //!< whether slices grow
     Queueing m_queueing{FIFO};               //!< whose turn it is

@@ -166,7 +166,13 @@ DatagramChannel::HandleDatagram(Ptr<Packet> packet, const Address& from)
     }
     if (good)
     {
-        const Key key{from, header.agent, header.sequence, header.type};
+        // Tokens of an answer differ by their number.
+        const bool isToken = header.type == CoinferenceHeader::TOKEN;
+        const Key key{from,
+                      header.agent,
+                      header.sequence,
+                      header.type,
+                      isToken ? header.resultSize : 0};
         const auto [place, isNew] = m_partial.try_emplace(key);
         if (isNew)
         {

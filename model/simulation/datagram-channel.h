@@ -69,7 +69,7 @@ class DatagramChannel : public MessageChannel
     };
 
     /// Sender, agent, sequence, type.
-    typedef std::tuple<Address, std::uint32_t, std::uint32_t, std::uint8_t> Key;
+    typedef std::tuple<Address, std::uint32_t, std::uint32_t, std::uint8_t, std::uint32_t> Key;
 
     struct Partial
     {

@@ -310,9 +310,11 @@ EdgeServer::TaskOf(const CoinferenceHeader& header) const
     ComputeTask task;
     task.flops = header.serverFlops;
     task.frequency = header.serverFrequency;
+    const auto queueing = m_device->GetQueueing();
     const bool isPhased = m_device->GetChip().HasRoofline() || header.tokenSize > 0 ||
-                          m_device->GetQueueing() == ComputeDevice::CONTINUOUS;
-    if (header.phases != 0 && isPhased)
+                          queueing == ComputeDevice::CONTINUOUS;
+    // Slices share no memory: there work is cycles, and an answer comes back whole.
+    if (header.phases != 0 && isPhased && queueing != ComputeDevice::PARTITIONED)
     {
         static const auto NOTHING = std::make_shared<const PhaseWorks>();
         const auto works = FindPhases(header.phases);
@@ -464,6 +466,14 @@ EdgeServer::MakeRefusal(const Request& request)
     return refusal;
 }
 
+bool
+EdgeServer::EndsWithToken(const CoinferenceHeader& header) const
+{
+    const auto task = TaskOf(header);
+    return task.streams && !task.phases->empty() &&
+           (task.phases->back().kind == PhaseKind::DECODE || task.phases->back().givesToken);
+}
+
 void
 EdgeServer::HandleToken(std::uint64_t tag, std::uint64_t count)
 {
@@ -509,8 +519,8 @@ EdgeServer::HandleComputed(const ComputeReport& report)
     ++m_counts.served;
     CoinferenceHeader result;
     result.type = CoinferenceHeader::RESULT;
-    const bool isLastToken = request.header.tokenSize > 0 && request.header.phases != 0;
-    result.payloadSize = isLastToken ? request.header.tokenSize : request.header.resultSize;
+    result.payloadSize =
+        EndsWithToken(request.header) ? request.header.tokenSize : request.header.resultSize;
     result.serverFrequency = report.frequency;
     result.serverReceived = request.received;
     result.serverStarted = *report.started;

@@ -145,6 +145,8 @@ class EdgeServer : public StreamedApplication
     ComputeTask TaskOf(const CoinferenceHeader& header) const;
     /// Whether a request is within MaxJobTime and MaxResultSize.
     bool IsWithinLimits(const CoinferenceHeader& header, const ComputeTask& task) const;
+    /// Whether a request's result is the last token of a streamed answer.
+    bool EndsWithToken(const CoinferenceHeader& header) const;
     /// A token of an answer is there.
     void HandleToken(std::uint64_t tag, std::uint64_t count);
     void HandleReport(Ptr<MessageChannel> channel,

@@ -686,6 +686,7 @@ EmbodiedAgent::Sense()
     record.sensed = Simulator::Now();
     record.agentMemoryFrequency = m_placement == Placement::SERVER ? 0 : m_memoryFrequency;
     record.serverMemoryFrequency = m_placement == Placement::AGENT ? 0 : m_serverMemoryFrequency;
+    record.askedServerFrequency = record.serverFrequency;
     record.tokens = DrawTokens(workload);
     record.countsWaiting = m_countWaiting;
     const auto distortions = workload.DistortionsAt(record.precision);
@@ -791,9 +792,11 @@ EmbodiedAgent::TaskOf(const InFlight& inference)
     task.flops = workload.AgentFlops(record.precision);
     task.frequency = task.flops == 0 ? 0 : record.agentFrequency;
     const bool hasTokens = workload.agentPhases && TokensOf(*workload.agentPhases) > 0;
-    const bool isPhased = m_device->GetChip().HasRoofline() || hasTokens ||
-                          m_device->GetQueueing() == ComputeDevice::CONTINUOUS;
-    if (!workload.agentPhases || !isPhased)
+    const auto queueing = m_device->GetQueueing();
+    const bool isPhased =
+        m_device->GetChip().HasRoofline() || hasTokens || queueing == ComputeDevice::CONTINUOUS;
+    // Slices share no memory: there work is cycles.
+    if (!workload.agentPhases || !isPhased || queueing == ComputeDevice::PARTITIONED)
     {
         return task;
     }
@@ -831,17 +834,22 @@ EmbodiedAgent::HandleToken(std::uint64_t tag, std::uint64_t count)
     const auto place = m_inFlight.find(static_cast<std::uint32_t>(tag));
     if (place != m_inFlight.end())
     {
-        TakeFirstToken(place->second.record);
+        TakeToken(place->second.record, count);
     }
 }
 
 void
-EmbodiedAgent::TakeFirstToken(InferenceRecord& record)
+EmbodiedAgent::TakeToken(InferenceRecord& record, std::uint64_t count)
 {
-    NS_LOG_FUNCTION(this << record.sequence);
-    if (!record.firstToken && record.tokens > 0)
+    NS_LOG_FUNCTION(this << record.sequence << count);
+    if (record.tokens == 0)
     {
-        record.firstToken = Simulator::Now();
+        return;
+    }
+    record.firstToken = record.firstToken.value_or(Simulator::Now());
+    if (count >= record.tokens)
+    {
+        record.lastToken = record.lastToken.value_or(Simulator::Now());
     }
 }
 
@@ -1066,7 +1074,7 @@ EmbodiedAgent::HandleMessage(Ptr<MessageChannel> channel,
     {
         if (place != m_inFlight.end() && place->second.channel == channel)
         {
-            TakeFirstToken(place->second.record);
+            TakeToken(place->second.record, header.resultSize);
         }
         return;
     }
@@ -1207,7 +1215,7 @@ EmbodiedAgent::End(InFlightMap::iterator place, Outcome outcome)
     const bool done = outcome == Outcome::DONE;
     if (done)
     {
-        TakeFirstToken(record); // of an answer that came back whole
+        TakeToken(record, record.tokens); // the last, or all of an answer that came back whole
     }
     if (place->second.sent)
     {

@@ -210,8 +210,8 @@ class EmbodiedAgent : public StreamedApplication
     /// Draw the length of an answer; 0 of a model that gives none, or if it is as the model says.
     std::uint32_t DrawTokens(const Workload& workload) const;
     void HandleToken(std::uint64_t tag, std::uint64_t count);
-    /// The first token of an answer is there.
-    void TakeFirstToken(InferenceRecord& record);
+    /// A token of an answer is there.
+    void TakeToken(InferenceRecord& record, std::uint64_t count);
     void HandleComputed(const ComputeReport& report);
     void TakeReport(InFlight& inference, const ComputeReport& report);
     void SendEmbedding(InFlightMap::iterator place);

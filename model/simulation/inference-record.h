@@ -114,6 +114,8 @@ struct InferenceRecord
 
     std::uint32_t tokens{0};         //!< of the answer, if it is one of tokens
     std::optional<Time> firstToken;  //!< when the agent had the first of them
+    std::optional<Time> lastToken;   //!< and the last; the same of an answer that came whole
+    double askedServerFrequency{0};  //!< f~ asked for [Hz]; 0: the server device's own clock
     double agentMemoryFrequency{0};  //!< f_m asked for [Hz]; 0 for the device's own
     double serverMemoryFrequency{0}; //!< f~_m asked for [Hz]; 0 for the server device's own
 
@@ -169,15 +171,17 @@ struct InferenceRecord
         return Between(sensed, firstToken);
     }
 
-    /** @return mean time between tokens after the first; absent unless there are others, and done
+    /**
+     * @return mean time between tokens after the first; absent unless there are others that came
+     *         one by one, and done
      */
     std::optional<Time> TimePerToken() const
     {
-        if (outcome != Outcome::DONE || !firstToken || tokens < 2)
+        if (outcome != Outcome::DONE || !lastToken || tokens < 2 || *lastToken == *firstToken)
         {
             return std::nullopt;
         }
-        return (ended - *firstToken) / static_cast<std::int64_t>(tokens - 1);
+        return (*lastToken - *firstToken) / static_cast<std::int64_t>(tokens - 1);
     }
 
     /**

@@ -31,17 +31,19 @@ TheDirectory()
 }
 
 /// All that a phase is, in numbers.
-std::array<double, 8>
+std::array<double, 10>
 NumbersOf(const PhaseWork& work)
 {
     return {static_cast<double>(work.kind),
             work.flops,
             work.flopsGrowth,
-            work.weightBytes + work.otherBytes,
+            work.weightBytes,
+            work.otherBytes,
             work.cacheBytes,
             work.cacheGrowth,
             work.tokens,
-            static_cast<double>(work.steps)};
+            static_cast<double>(work.steps),
+            static_cast<double>(work.givesToken)};
 }
 
 /// FNV-1a of all numbers, byte by byte from the lowest on any machine.

@@ -86,13 +86,7 @@ PhaseProgress::Advance()
     tokens += work.kind == PhaseKind::DECODE ? steps : 0;
     if (step >= work.steps)
     {
-        const auto isDecode = [](const PhaseWork& other) {
-            return other.kind == PhaseKind::DECODE;
-        };
-        // A prompt without an answer behind it gives no token.
-        const bool givesToken = work.kind == PhaseKind::PREFILL && tokens == 0 &&
-                                std::any_of(works->begin() + phase, works->end(), isDecode);
-        tokens += givesToken ? 1 : 0;
+        tokens += work.givesToken ? 1 : 0;
         ++phase;
         step = 0;
     }
@@ -120,6 +114,7 @@ PhasePass::PlanContinuous(std::vector<PhaseProgress>& jobs, double chunk)
     PhaseWork pass;
     SharedWeights weights;
     double chunkLeft = chunk;
+    bool isOfCycles = true;
     for (auto& job : jobs)
     {
         const auto& work = job.Work();
@@ -138,12 +133,14 @@ PhasePass::PlanContinuous(std::vector<PhaseProgress>& jobs, double chunk)
         job.share = part * work.FlopsOf(job.step);
         if (part > 0)
         {
+            isOfCycles = isOfCycles && work.isOfCycles;
             pass.flops += job.share;
             pass.cacheBytes += part * work.CacheBytesOf(job.step);
             pass.otherBytes += part * work.otherBytes;
             pass.weightBytes += weights.Add(job);
         }
     }
+    pass.isOfCycles = isOfCycles;
     for (auto& job : jobs)
     {
         job.share =

@@ -146,6 +146,40 @@ TEST(ModelPhase, ACutDividesWhatItFallsInto)
     EXPECT_EQ(all.Tokens(), 128U);
 }
 
+TEST(ModelPhase, ACutIsWhereItIsMeant)
+{
+    // A phase of a thousandth of what comes before it is not swallowed, nor cut by rounding.
+    ModelPhase large;
+    large.flops = 1e12;
+    ModelPhase small;
+    small.kind = PhaseKind::ACTION;
+    small.flops = 5e7;
+    small.steps = 10;
+    EXPECT_EQ(CutAt("at", {large, small}, 1e12).behind.size(), 1U);
+    EXPECT_EQ(CutAt("at", {large, small}, 1.0001e12).behind.size(), 1U);
+    EXPECT_EQ(CutAt("at", {large, small}, 1.0005e12).behind.size(), 0U);
+    EXPECT_EQ(CutAt("at", {large, small}, 0.5e12).behind.size(), 2U);
+    EXPECT_EQ(CutAt("at", {large, small}, 0).before.size(), 0U);
+    EXPECT_THROW(CutAt("at", {large, small}, 1.1e12), std::invalid_argument);
+}
+
+TEST(ModelPhase, SixteenPhasesCutAreSixteenInOne)
+{
+    ModelProfile profile;
+    profile.name = "many";
+    ModelPhase phase;
+    phase.flops = 1e11;
+    profile.phases = std::make_shared<const ModelPhases>(MOST_PHASES, phase);
+    profile.agentFlops = 2.5e11;
+    profile.serverFlops = 13.5e11;
+    profile.embeddingValues = 1;
+    profile.Validate();
+    EXPECT_EQ(profile.At(Placement::SPLIT).AgentWorks(16).size(), 3U);
+    EXPECT_EQ(profile.At(Placement::SPLIT).ServerWorks().size(), 14U);
+    EXPECT_EQ(profile.At(Placement::AGENT).AgentWorks(16).size(), 16U);
+    EXPECT_EQ(profile.At(Placement::SERVER).ServerWorks().size(), 16U);
+}
+
 void
 ExpectRefused(const std::string& change, const std::string& message)
 {
@@ -191,6 +225,8 @@ TEST(ModelPhase, IsReadAndRefused)
     ExpectRefused(R"(,"phases":[{"kind":"vision","weights":35,"steps":0}])", "phases[0].steps");
     ExpectRefused(good.substr(0, good.size() - 2) + "8", "group");
     ExpectRefused(R"(,"tokenBytes":0)", "tokenBytes");
+    ExpectRefused(R"(,"phases":[{"kind":"vision","weights":35,"tokens":0.3}])", "at least 1");
+    ExpectRefused(R"(,"phases":[{"kind":"vision","weights":35,"steps":1000000}])", "999999");
     ExpectRefused(R"(,"computeScalesWithBits":1)", "true or false");
 }
 

@@ -1050,6 +1050,12 @@ TEST_F(CoinferenceRun, TokensRefuseWhatDoesNotGoWithThem)
         {{"--model=pi0", chips, "--schemes=joint", "--sharedScheme=joint"}, "together-joint"},
         {{"--model=pi0", chips, "--schemes=joint", "--queue=partitioned"}, "queue = partitioned"},
         {{"--queue=continuous", "--batch=2"}, "batch = 2 is not allowed"},
+        {{"--model=qwen2.5-vl-3b", "--queue=partitioned", "--streamTokens=true"},
+         "queue = partitioned"},
+        {{"--model=qwen2.5-vl-3b", "--queue=continuous", "--cacheMemory=1e6"}, "cacheMemory"},
+        {{"--computeScalesWithBits=false", "--schemes=joint", "--sharedScheme=joint"},
+         "together-joint"},
+        {{"--computeScalesWithBits=false", "--schemes=sca"}, "schemes = sca is not allowed"},
         {{"--agentMfu=2"}, "agentMfu"},
         {{"--agentMemoryPoints=1e9"}, "agentMemoryPoints"},
     };

@@ -54,6 +54,7 @@ Answer(std::uint32_t steps)
     prefill.flops = 1e9;
     prefill.weightBytes = 5e7;
     prefill.tokens = 100;
+    prefill.givesToken = true;
     PhaseWork decode;
     decode.kind = PhaseKind::DECODE;
     decode.flops = 1e8;
@@ -277,8 +278,108 @@ TEST_F(PhaseJobTest, OneTakenBackLeavesTheOthers)
     EXPECT_EQ(m_reports.count(2), 0U);
     EXPECT_EQ(taken.started, Seconds(0.101));
     EXPECT_GT(taken.energy, 0.1);
+    EXPECT_NEAR(taken.energy + m_reports[1].energy, m_device->GetEnergy(), 1e-12);
     // The pass at 0.25 goes on for both: 0.212 + 0.072; then alone.
     EXPECT_NEAR(Finished(1), 0.284 + 0.063 + 0.064, STEP);
+}
+
+TEST_F(PhaseJobTest, ProcessorsShareOutThoseWhoWait)
+{
+    m_device->SetAttribute("Queueing", StringValue("Continuous"));
+    m_device->SetAttribute("Processors", UintegerValue(2));
+    for (std::uint64_t tag = 1; tag <= 8; ++tag)
+    {
+        SubmitAt(0, tag, Task(Answer(4)));
+    }
+    Simulator::Run();
+    // One each at once; at 0.101 three more each, whose prompts come in chunks of 512 tokens.
+    std::map<double, int> starts;
+    for (const auto& [tag, report] : m_reports)
+    {
+        ++starts[report.started->GetSeconds()];
+    }
+    EXPECT_EQ(starts.at(0), 2);
+    EXPECT_EQ(starts.size(), 2U);
+    EXPECT_NEAR(Finished(8), Finished(7), 1e-9) << "two processors, alike";
+}
+
+TEST_F(PhaseJobTest, WorkWithoutPhasesIsThePapersInContinuousToo)
+{
+    auto chip = PlainChip();
+    chip.mfu = 0.5;
+    m_device->SetChip(chip);
+    m_device->SetAttribute("Queueing", StringValue("Continuous"));
+    ComputeTask task;
+    task.flops = 1e9;
+    Submit(1, task);
+    Simulator::Run();
+    EXPECT_NEAR(Finished(1), 0.1, STEP);
+    EXPECT_NEAR(m_reports[1].energy, 0.1, 1e-12);
+    EXPECT_NEAR(m_device->GetJobTime(task), 0.1, 1e-12);
+}
+
+TEST_F(PhaseJobTest, AMemoryMadeSmallerLetsThoseWhoWaitThroughOneByOne)
+{
+    m_device->SetAttribute("Queueing", StringValue("Continuous"));
+    SubmitAt(0, 1, Task(Answer(4)));
+    SubmitAt(0, 2, Task(Answer(4)));
+    SubmitAt(0, 3, Task(Answer(4)));
+    Simulator::Schedule(Seconds(0.05), [this] {
+        m_device->SetAttribute("CacheMemory", DoubleValue(1e6)); // less than any needs
+    });
+    Simulator::Run();
+    EXPECT_NEAR(Finished(1), 0.351, STEP);
+    EXPECT_NEAR(Finished(3), 3 * 0.351, STEP);
+}
+
+TEST_F(PhaseJobTest, AClockSetInContinuousLasts)
+{
+    m_device->SetAttribute("Queueing", StringValue("Continuous"));
+    auto task = Task(Answer(1));
+    task.frequency = 5e8;
+    SubmitAt(0, 1, task); // a prompt of 0.201 s
+    Simulator::Schedule(Seconds(0.1005), [this] { m_device->SetFrequency(1e8); });
+    Simulator::Run();
+    // Half of the prompt at 1.001 s, then a step whose 1e8 FLOP take 0.1 s.
+    EXPECT_NEAR(Finished(1), 0.1005 + 1.001 / 2 + 0.101, STEP);
+}
+
+TEST_F(PhaseJobTest, NoTokenIsToldOfAJobThatIsGone)
+{
+    m_device->SetAttribute("Queueing", StringValue("Continuous"));
+    m_device->SetAttribute("PrefillChunk", DoubleValue(0));
+    std::uint64_t second = 0;
+    auto first = Task(Answer(4));
+    first.token = CallbackOf<std::uint64_t, std::uint64_t>(
+        [&](std::uint64_t, std::uint64_t) { m_device->Cancel(second); });
+    SubmitAt(0, 9, Task(Answer(1))); // both wait behind its prompt and start together
+    SubmitAt(0, 1, first);
+    Simulator::Schedule(Seconds(0), [&] { second = Submit(2, Task(Answer(4))); });
+    Simulator::Run();
+    EXPECT_EQ(m_tokens.count(2), 0U);
+    EXPECT_EQ(m_reports.count(2), 0U);
+    EXPECT_TRUE(m_reports.at(1).completed);
+}
+
+TEST_F(PhaseJobTest, WithoutPowerAllEndAtOnce)
+{
+    m_device->SetAttribute("Queueing", StringValue("Continuous"));
+    auto first = Task(Answer(4));
+    first.token = CallbackOf<std::uint64_t, std::uint64_t>(
+        [&](std::uint64_t, std::uint64_t) { m_device->PowerOff(); });
+    SubmitAt(0, 9, Task(Answer(1)));
+    SubmitAt(0, 1, first);
+    SubmitAt(0, 2, Task(Answer(4)));
+    Simulator::Run();
+    EXPECT_FALSE(m_reports.at(1).completed);
+    EXPECT_FALSE(m_reports.at(2).completed);
+    EXPECT_EQ(m_tokens.count(2), 0U);
+    double energy = 0;
+    for (const auto& [tag, report] : m_reports)
+    {
+        energy += report.energy;
+    }
+    EXPECT_NEAR(energy, m_device->GetEnergy(), 1e-12);
 }
 
 /// A server of continuous batching as a loop over passes.

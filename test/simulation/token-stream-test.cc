@@ -45,7 +45,9 @@ Talker()
 struct Stream
 {
     std::vector<InferenceRecord> records;
-    std::vector<Time> tokens; // as the server sends them
+    std::vector<Time> tokens;           // as the server sends them
+    std::vector<std::uint32_t> results; // payload of the results [byte]
+    std::size_t received{0};            // messages at the agents
     EdgeServerCounts counts;
 };
 
@@ -70,7 +72,18 @@ RunTalker(const SceneOptions& options, const std::function<void(Scene&)>& config
                 EXPECT_EQ(header.payloadSize, 20U);
                 stream.tokens.push_back(Simulator::Now());
             }
+            if (header.type == CoinferenceHeader::RESULT)
+            {
+                stream.results.push_back(header.payloadSize);
+            }
         }));
+    for (auto& agent : scene.agents)
+    {
+        agent->TraceConnectWithoutContext(
+            "Rx",
+            CallbackOf<Ptr<const Packet>, const Address&>(
+                [&stream](Ptr<const Packet>, const Address&) { ++stream.received; }));
+    }
     configure(scene);
     scene.Run(60);
     stream.records = scene.records;
@@ -103,6 +116,41 @@ TEST(TokenStream, EachTokenCrossesTheLink)
             EXPECT_NEAR((*record.serverFinished - *record.serverStarted).GetSeconds(), 0.01, 1e-8);
         }
         EXPECT_EQ(stream.counts.served, 3U);
+        EXPECT_EQ(stream.received, 30U) << "tokens are messages of their own";
+        EXPECT_EQ(stream.results, (std::vector<std::uint32_t>{20, 20, 20}));
+    }
+}
+
+TEST(TokenStream, WhatFollowsTheAnswerIsTheResult)
+{
+    auto model = Talker();
+    auto phases = *model.phases;
+    ModelPhase action;
+    action.kind = PhaseKind::ACTION;
+    action.weights = 6.4e9; // 10 ms
+    phases.push_back(action);
+    model.phases = std::make_shared<const ModelPhases>(phases);
+    model.serverFlops += action.TotalFlops();
+    for (const std::uint32_t tokens : {10, 1})
+    {
+        const auto stream = RunTalker(SceneOptions(), [&](Scene& scene) {
+            scene.agents[0]->SetModelProfile(model);
+            auto length = CreateObject<ConstantRandomVariable>();
+            length->SetAttribute("Constant", DoubleValue(tokens));
+            scene.Set("OutputTokens", PointerValue(length));
+        });
+        ASSERT_EQ(stream.records.size(), 3U);
+        EXPECT_EQ(stream.tokens.size(), 3U * tokens);
+        EXPECT_EQ(stream.results, (std::vector<std::uint32_t>{100, 100, 100}));
+        for (const auto& record : stream.records)
+        {
+            ASSERT_EQ(record.outcome, Outcome::DONE);
+            EXPECT_GT(record.ended - *record.lastToken, MilliSeconds(9));
+            if (tokens > 1)
+            {
+                EXPECT_NEAR(record.TimePerToken()->GetSeconds(), 1e-3, 2e-5);
+            }
+        }
     }
 }
 
@@ -116,7 +164,7 @@ TEST(TokenStream, AnAnswerThatComesBackWholeHasAllTokensAtItsEnd)
     for (const auto& record : stream.records)
     {
         EXPECT_EQ(record.firstToken, record.ended);
-        EXPECT_EQ(record.TimePerToken(), Time(0));
+        EXPECT_EQ(record.TimePerToken(), std::nullopt) << "none came by itself";
     }
 }
 

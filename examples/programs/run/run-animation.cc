@@ -21,12 +21,6 @@ namespace coinference
 
 #ifdef COINFERENCE_NETANIM
 
-bool
-CanAnimate()
-{
-    return true;
-}
-
 class RunAnimation::Writer
 {
   public:
@@ -89,12 +83,6 @@ class RunAnimation::Writer
 };
 
 #else
-
-bool
-CanAnimate()
-{
-    return false;
-}
 
 class RunAnimation::Writer
 {

@@ -17,9 +17,6 @@ namespace ns3
 namespace coinference
 {
 
-/// Whether the program is built with ns-3's module netanim.
-bool CanAnimate();
-
 /**
  * A run as NetAnim shows it: agents, servers and what is between them by colour and name, packets
  * on their way. Nodes without a place of their own get one: agents on a circle, the others within.

@@ -8,10 +8,10 @@
 
 #include "../common/load-libraries.h"
 #include "../common/program-options.h"
+#include "can-animate.h"
 #include "design/design-field.h"
 #include "profile/operating-points.h"
 #include "profile/sensing-times.h"
-#include "run-animation.h"
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
@@ -19,6 +19,7 @@
 #include "ns3/allocation-scheme.h"
 #include "ns3/chip-preset.h"
 #include "ns3/coinference-version.h"
+#include "ns3/phase-pass.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/shared-scheme.h"
 #include "ns3/split-option.h"
@@ -683,20 +684,35 @@ CheckPhased(const RunOptions& options)
 {
     for (const auto& group : GroupsOf(options))
     {
-        if (!IsPhased(group))
-        {
-            continue;
-        }
-        if (options.queue == "partitioned" && group.profile.phases)
+        if (group.profile.phases && options.queue == "partitioned" &&
+            (IsPhased(group) || options.streamTokens))
         {
             RejectField("queue",
                         options.queue,
                         "another one with " + group.profile.name +
                             ", whose phases wait for a memory that slices do not share");
         }
+        if (options.cacheMemory > 0 && options.queue == "continuous")
+        {
+            const double cache = CacheBytesOf(group.profile.At(Placement::SPLIT).ServerWorks());
+            if (cache > options.cacheMemory)
+            {
+                RejectField("cacheMemory",
+                            NumberToText(options.cacheMemory),
+                            "at least the cache of one request of " + group.profile.name + ", " +
+                                NumberToText(cache) + ", or 0 for no limit");
+            }
+        }
         for (const auto& scheme : options.schemeNames)
         {
-            if (KnowsCyclesAlone(scheme))
+            if (!group.profile.computeScalesWithBits && KnowsCyclesAlone(scheme))
+            {
+                RejectField("schemes",
+                            scheme,
+                            "without sca, ppo, layered and those that decide together where "
+                            "computeScalesWithBits is false: they count work by bits");
+            }
+            if (IsPhased(group) && KnowsCyclesAlone(scheme))
             {
                 RejectField("schemes",
                             scheme,
@@ -730,7 +746,7 @@ CheckTogether(const RunOptions& options)
                     NumberToText(options.packetLoss),
                     "0 with --fidelity=message, which has no packets");
     }
-    if (!options.netanim.empty() && !CanAnimate())
+    if (!options.netanim.empty() && !CAN_ANIMATE)
     {
         RejectField("netanim", options.netanim, "empty: built without ns-3's module netanim");
     }
@@ -1014,7 +1030,10 @@ ReadRunOptions(int argc, char* argv[])
         ReadGroups(groups, options);
     }
     const auto groupOptions = GroupsOf(options);
-    if (options.schemes.empty() && std::any_of(groupOptions.begin(), groupOptions.end(), IsPhased))
+    const auto isOfBits = [](const RunOptions& group) {
+        return group.profile.computeScalesWithBits && !IsPhased(group);
+    };
+    if (options.schemes.empty() && !std::all_of(groupOptions.begin(), groupOptions.end(), isOfBits))
     {
         auto& names = options.schemeNames;
         names.erase(std::remove(names.begin(), names.end(), "sca"), names.end());

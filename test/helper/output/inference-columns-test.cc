@@ -86,6 +86,7 @@ TEST(InferenceColumns, ADoneInferenceFillsEveryColumn)
     record.distortionUpper = std::numeric_limits<double>::infinity();
     record.tokens = 11;
     record.firstToken = NanoSeconds(2400000000);
+    record.lastToken = record.ended;
     record.agentMemoryFrequency = 3.2e9;
     record.serverMemoryFrequency = 2.1e9;
     record.deadlineMet = true;
