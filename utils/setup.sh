@@ -15,7 +15,7 @@ packages=(
 ci_packages=(
   git ccache clang-format-14 pkg-config
   libbenchmark-dev libnlopt-dev libnlopt-cxx-dev # benchmarks
-  doxygen # reference of the classes
+  doxygen python3-sphinx # reference of the classes; the documentation site
   libtorch-dev libopenblas0-pthread # training of the PPO policy; running real models
   libonnx-dev libprotobuf-dev # what tests compare the reading of ONNX files with
   python3-torchvision # architectures whose work tests count
