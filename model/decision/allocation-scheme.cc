@@ -114,7 +114,10 @@ AllocationScheme::Feasible(const DesignProblem& problem,
     allocation.distortionTrue = distortions.exact;
     allocation.distortionScalar = distortions.scalar;
     allocation.totalDistortion = distortions.total;
-    allocation.tokenTimes = problem.TokenTimesAt(precision.Bits(), clocks);
+    if (problem.workload.agentPhases || problem.workload.serverPhases)
+    {
+        allocation.tokenTimes = problem.TokenTimesAt(precision.Bits(), clocks);
+    }
     allocation.quality = problem.workload.QualityAt(precision);
     // D_U is more than twice D_L at any rate: nothing cancels.
     allocation.objective = allocation.distortionUpper - allocation.distortionLower;

@@ -280,6 +280,23 @@ Workload::Placed(Placement placement) const
 }
 
 void
+Workload::ValidatePhasesOfParts() const
+{
+    const auto all = phases ? phases : Joined(agentPhases, serverPhases);
+    for (const auto& part : {agentPhases, serverPhases, all})
+    {
+        if (part && part->size() > MOST_PHASES)
+        {
+            RejectField("phases", std::to_string(part->size()) + " of a part", "at most 16");
+        }
+        for (std::size_t i = 0; part && i < part->size(); ++i)
+        {
+            (*part)[i].Validate("phases[" + std::to_string(i) + "].");
+        }
+    }
+}
+
+void
 Workload::Validate() const
 {
     RequireNonNegative("", "agentFlops", agentFlops);
@@ -298,17 +315,9 @@ Workload::Validate() const
     {
         RejectField("cacheBits", NumberToText(cacheBits), "from 1 to 64");
     }
-    const auto all = phases ? phases : Joined(agentPhases, serverPhases);
-    for (const auto& part : {agentPhases, serverPhases, all})
+    if (agentPhases || serverPhases || phases)
     {
-        if (part && part->size() > MOST_PHASES)
-        {
-            RejectField("phases", std::to_string(part->size()) + " of a part", "at most 16");
-        }
-        for (std::size_t i = 0; part && i < part->size(); ++i)
-        {
-            (*part)[i].Validate("phases[" + std::to_string(i) + "].");
-        }
+        ValidatePhasesOfParts();
     }
     // With smaller groups fewer bits would not always be fewer bytes.
     if (group > 0 && group < 16)

@@ -248,6 +248,9 @@ struct Workload
      * @throw std::invalid_argument naming the field, its value and what is allowed
      */
     void Validate() const;
+
+  private:
+    void ValidatePhasesOfParts() const;
 };
 
 } // namespace coinference
