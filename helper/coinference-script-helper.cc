@@ -50,17 +50,14 @@ NamesOf(const std::string& schemes)
 std::string
 MeanOf(const InferenceTrace& trace, const char* name)
 {
-    for (const auto& statistic : SummaryStatistics())
+    const auto mean = SampleOf(trace, name).GetMean();
+    if (!mean)
     {
-        const auto mean = SampleOf(trace, statistic).GetMean();
-        if (statistic.name == std::string(name) && mean)
-        {
-            std::ostringstream text;
-            text << std::fixed << std::setprecision(3) << *mean;
-            return text.str();
-        }
+        return "-";
     }
-    return "-";
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(3) << *mean;
+    return text.str();
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "age-of-information.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -162,6 +163,17 @@ SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic)
         }
     }
     return sample;
+}
+
+SampleStatistics
+SampleOf(const InferenceTrace& trace, std::string_view name)
+{
+    const auto& statistics = SummaryStatistics();
+    const auto place =
+        std::find_if(statistics.begin(), statistics.end(), [&](const SummaryStatistic& other) {
+            return other.name == name;
+        });
+    return SampleOf(trace, *place);
 }
 
 std::optional<double>

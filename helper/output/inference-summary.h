@@ -14,6 +14,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ns3
@@ -47,6 +48,15 @@ const std::vector<SummaryStatistic>& SummaryStatistics();
  * @return the sample
  */
 SampleStatistics SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic);
+
+/**
+ * @ingroup coinference-output
+ * @brief The same by name.
+ * @param trace the trace
+ * @param name one of SummaryStatistics()
+ * @return the sample
+ */
+SampleStatistics SampleOf(const InferenceTrace& trace, std::string_view name);
 
 /**
  * @ingroup coinference-output

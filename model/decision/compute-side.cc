@@ -7,11 +7,10 @@
 #include "compute-side.h"
 
 #include "design-problem.h"
+#include "support/bracketed-root.h"
 
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 namespace ns3
@@ -133,13 +132,7 @@ ComputeSide::TimeWithin(double cycles, double energy) const
         return cycles / std::sqrt(energy / (cycles * m_price));
     }
     const auto excess = [&](double time) { return Energy(cycles, time) - energy; };
-    std::uintmax_t iterations = 200;
-    return boost::math::tools::toms748_solve(excess,
-                                             least,
-                                             most,
-                                             boost::math::tools::eps_tolerance<double>(52),
-                                             iterations)
-        .second;
+    return BracketRoot(excess, least, most, 52).second;
 }
 
 double

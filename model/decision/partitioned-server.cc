@@ -6,9 +6,10 @@
 
 #include "partitioned-server.h"
 
+#include "support/bracketed-root.h"
+
 #include <algorithm>
 #include <boost/math/tools/minima.hpp>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -43,14 +44,8 @@ MostTimeWithin(const ComputeSide& server, double cycles, double left, double ene
         return -1;
     }
     // Beyond the critical time it is dearer the longer it takes.
-    std::uintmax_t iterations = 200;
-    return boost::math::tools::toms748_solve(
-               [&](double serverTime) { return server.Energy(cycles, serverTime) - energy; },
-               cheapest,
-               left,
-               boost::math::tools::eps_tolerance<double>(52),
-               iterations)
-        .first;
+    const auto excess = [&](double time) { return server.Energy(cycles, time) - energy; };
+    return BracketRoot(excess, cheapest, left, 52).first;
 }
 
 } // namespace
@@ -135,14 +130,8 @@ PartitionedServer::MostServerTime(std::size_t agent,
     {
         return excess(low) <= slack ? low : -1;
     }
-    iterations = 200;
-    return boost::math::tools::toms748_solve(
-               [&](double serverTime) { return excess(serverTime) - slack; },
-               where,
-               high,
-               boost::math::tools::eps_tolerance<double>(52),
-               iterations)
-        .first;
+    const auto beyond = [&](double serverTime) { return excess(serverTime) - slack; };
+    return BracketRoot(beyond, where, high, 52).first;
 }
 
 double

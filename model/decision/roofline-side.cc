@@ -6,10 +6,10 @@
 
 #include "roofline-side.h"
 
+#include "support/bracketed-root.h"
+
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 namespace ns3
@@ -21,28 +21,7 @@ namespace
 {
 
 constexpr double INF = std::numeric_limits<double>::infinity();
-
-/// Where a rising function leaves below zero; it may jump.
-template <typename Function>
-double
-Crossing(const Function& function, double low, double high)
-{
-    if (!(function(low) < 0))
-    {
-        return low;
-    }
-    if (!(function(high) > 0))
-    {
-        return high;
-    }
-    std::uintmax_t iterations = 200;
-    return boost::math::tools::toms748_solve(function,
-                                             low,
-                                             high,
-                                             boost::math::tools::eps_tolerance<double>(52),
-                                             iterations)
-        .second;
-}
+constexpr int ROOT_BITS = 52;
 
 } // namespace
 
@@ -110,7 +89,7 @@ RooflineSide::SetLongestTime()
         {
             high *= 2;
         }
-        critical = TimeAt(Crossing(slope, low, high)).seconds;
+        critical = TimeAt(BracketRise(slope, low, high, ROOT_BITS).second).seconds;
     }
     m_mostTime = std::max(m_leastTime, std::min(m_period, critical));
 }
@@ -187,7 +166,7 @@ RooflineSide::TimeWithin(double energy) const
     const auto saving = [&](double cycle) {
         return energy - EnergyAt(cycle, TimeAt(cycle).seconds);
     };
-    return TimeAt(Crossing(saving, m_leastCycle, CycleOf(m_mostTime))).seconds;
+    return TimeAt(BracketRise(saving, m_leastCycle, CycleOf(m_mostTime), ROOT_BITS).second).seconds;
 }
 
 double

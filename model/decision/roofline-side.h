@@ -11,6 +11,8 @@
 
 #include "ns3/phase-work.h"
 
+#include <optional>
+
 namespace ns3
 {
 namespace coinference
@@ -115,16 +117,10 @@ class RooflineSide
      */
     double ClockOf(double time) const;
 
-    /** @return false: the memory's time breaks the law that times relate like GetTimeShare() */
-    static constexpr bool IsOfClocksAlone()
+    /** @return nothing: where memory is waited for, energy is no constant over time^2 */
+    static std::optional<double> GetTimeShare()
     {
-        return false;
-    }
-
-    /** @return nothing that is looked at */
-    static constexpr double GetTimeShare()
-    {
-        return 0;
+        return std::nullopt;
     }
 
   private:

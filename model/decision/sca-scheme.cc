@@ -7,6 +7,7 @@
 #include "sca-scheme.h"
 
 #include "clock-solver.h"
+#include "support/bracketed-root.h"
 
 #include "ns3/double.h"
 #include "ns3/log.h"
@@ -15,7 +16,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 
 namespace ns3
@@ -79,13 +79,7 @@ MinimizeSurrogate(double previous, double cap)
     {
         return cap;
     }
-    std::uintmax_t iterations = 100;
-    const auto bracket =
-        boost::math::tools::toms748_solve(slope,
-                                          low,
-                                          cap,
-                                          boost::math::tools::eps_tolerance<double>(48),
-                                          iterations);
+    const auto bracket = BracketRoot(slope, low, cap, 48);
     return (bracket.first + bracket.second) / 2;
 }
 

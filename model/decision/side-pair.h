@@ -10,10 +10,9 @@
 #include "best-clocks.h"
 #include "compute-side.h"
 #include "design-problem.h"
+#include "support/bracketed-root.h"
 
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
-#include <cstdint>
 #include <limits>
 #include <optional>
 
@@ -127,16 +126,14 @@ class LoadedSide
         return m_side.ClockOf(m_cycles, time);
     }
 
-    /** @return whether energy is a constant over time^2: times then relate like GetTimeShare() */
-    bool IsOfClocksAlone() const
+    /**
+     * @return (eta psi)^(1/3) w, to which the best times of two sides relate where energy is a
+     *         constant over time^2; nothing where static power is drawn as well
+     */
+    std::optional<double> GetTimeShare() const
     {
-        return !m_side.HasStaticPower();
-    }
-
-    /** @return (eta psi)^(1/3) w */
-    double GetTimeShare() const
-    {
-        return m_side.GetTimeShare() * m_cycles;
+        return m_side.HasStaticPower() ? std::nullopt
+                                       : std::optional<double>(m_side.GetTimeShare() * m_cycles);
     }
 
   private:
@@ -213,28 +210,14 @@ SidePair<Side>::BestAgentTime(double time) const
     const auto slope = [&](double agentTime) {
         return agent.EnergySlope(agentTime) - server.EnergySlope(time - agentTime);
     };
-    if (agent.IsOfClocksAlone() && server.IsOfClocksAlone())
+    const auto agentShare = agent.GetTimeShare();
+    const auto serverShare = server.GetTimeShare();
+    if (agentShare && serverShare)
     {
-        const double agentShare = agent.GetTimeShare();
-        const double serverShare = server.GetTimeShare();
-        const double all = agentShare + serverShare;
-        return std::clamp(all > 0 ? time * agentShare / all : low, low, high);
+        const double all = *agentShare + *serverShare;
+        return std::clamp(all > 0 ? time * *agentShare / all : low, low, high);
     }
-    if (!(slope(low) < 0))
-    {
-        return low;
-    }
-    if (!(slope(high) > 0))
-    {
-        return high;
-    }
-    std::uintmax_t iterations = 200;
-    const auto bracket =
-        boost::math::tools::toms748_solve(slope,
-                                          low,
-                                          high,
-                                          boost::math::tools::eps_tolerance<double>(50),
-                                          iterations);
+    const auto bracket = BracketRise(slope, low, high, 50);
     return (bracket.first + bracket.second) / 2;
 }
 

@@ -53,11 +53,13 @@ namespace
 {
 
 void
-RequireShare(std::string_view prefix, const char* name, double value)
+RequireAfter(std::string_view prefix, const char* name, double value, double previous)
 {
-    if (!(value > 0 && value <= 1))
+    if (value <= previous)
     {
-        RejectField(std::string(prefix) + name, NumberToText(value), "above 0 and at most 1");
+        RejectField(std::string(prefix) + name,
+                    NumberToText(value) + " after " + NumberToText(previous),
+                    "in ascending order without repetition");
     }
 }
 
@@ -100,12 +102,7 @@ ComputeChip::Validate(std::string_view prefix) const
     double previous = 0;
     for (double point : operatingPoints)
     {
-        if (point <= previous)
-        {
-            RejectField(std::string(prefix) + "Frequencies",
-                        NumberToText(point) + " after " + NumberToText(previous),
-                        "in ascending order without repetition");
-        }
+        RequireAfter(prefix, "Frequencies", point, previous);
         if (point > maxFrequency)
         {
             RejectField(std::string(prefix) + "Frequencies",
@@ -133,15 +130,7 @@ ComputeChip::Validate(std::string_view prefix) const
                     NumberToText(staticPower),
                     "0 where " + std::string(prefix) + "Powers are given: they hold it");
     }
-    // Most chips tell nothing of their memory, and a design looks at two for each problem.
-    static const ComputeChip defaults;
-    const bool isPlain = memoryPoints.empty() && memoryBandwidth == 0 && mfu == defaults.mfu &&
-                         mbu == defaults.mbu && launchOverhead == 0 && memoryPower == 0 &&
-                         memoryEnergy == 0;
-    if (!isPlain)
-    {
-        ValidateMemory(prefix);
-    }
+    ValidateMemory(prefix);
 }
 
 void
@@ -159,12 +148,7 @@ ComputeChip::ValidateMemory(std::string_view prefix) const
         RequirePositive(prefix, "MemoryPoints", point.clock);
         RequirePositive(prefix, "MemoryPoints", point.bandwidth);
         RequireNonNegative(prefix, "MemoryPoints", point.power);
-        if (point.clock <= previous)
-        {
-            RejectField(std::string(prefix) + "MemoryPoints",
-                        NumberToText(point.clock) + " after " + NumberToText(previous),
-                        "in ascending order without repetition");
-        }
+        RequireAfter(prefix, "MemoryPoints", point.clock, previous);
         previous = point.clock;
     }
     if (!memoryPoints.empty() && memoryPower > 0)

@@ -1061,14 +1061,24 @@ ComputeDevice::DropLate()
 {
     while (m_dropLate && !m_queue.IsEmpty())
     {
-        const auto& next = m_queue.Next(Order());
-        if (!HasRoom(next.task.frequency) || !IsTooLate(next))
+        if (!HasRoom(m_queue.Next(Order()).task.frequency) || !DropNextIfLate())
         {
             return;
         }
-        NS_LOG_INFO("job " << next.tag << " is too late");
-        m_dropped.push_back(m_queue.TakeNext(Order()));
     }
+}
+
+bool
+ComputeDevice::DropNextIfLate()
+{
+    const auto& next = m_queue.Next(Order());
+    if (!m_dropLate || !IsTooLate(next))
+    {
+        return false;
+    }
+    NS_LOG_INFO("job " << next.tag << " is too late");
+    m_dropped.push_back(m_queue.TakeNext(Order()));
+    return true;
 }
 
 bool
@@ -1124,7 +1134,6 @@ ComputeDevice::StartRun()
     run.id = ++m_lastRun;
     run.started = Simulator::Now();
     run.energy = 0;
-    run.memoryFrequency = 0;
     run.isPlanned = false;
     if (m_queueing == CONTINUOUS)
     {
@@ -1135,16 +1144,9 @@ ComputeDevice::StartRun()
     }
     m_queue.TakeAlike(Order(), MostInBatch(), run.jobs);
     run.batch = static_cast<std::uint32_t>(run.jobs.size());
-    run.asked = 0;
-    for (const auto& job : run.jobs)
-    {
-        run.asked = std::max(run.asked, ClockFor(job.task.frequency));
-    }
-    run.frequency = run.asked;
-    run.startFrequency = run.asked;
+    SetHighestClocks(run);
     if (run.jobs.front().task.phases)
     {
-        run.memoryFrequency = HighestMemoryClock(run);
         for (const auto& job : run.jobs)
         {
             run.progress.push_back(ProgressOf(job));
@@ -1158,25 +1160,6 @@ ComputeDevice::StartRun()
     m_runs.push_back(std::move(run));
 }
 
-bool
-ComputeDevice::CanJoin(const Run& run, const ComputeJob& job) const
-{
-    if (run.jobs.empty())
-    {
-        return true; // what has been accepted alone has room
-    }
-    if (m_maxSequences > 0 && run.jobs.size() >= m_maxSequences)
-    {
-        return false;
-    }
-    double cache = job.task.phases ? CacheBytesOf(*job.task.phases) : 0;
-    for (const auto& progress : run.progress)
-    {
-        cache += CacheBytesOf(*progress.works);
-    }
-    return m_cacheMemory == 0 || cache <= m_cacheMemory;
-}
-
 void
 ComputeDevice::Join(Run& run)
 {
@@ -1185,17 +1168,23 @@ ComputeDevice::Join(Run& run)
     {
         running += other.id == run.id ? 0 : other.jobs.size();
     }
-    const auto most = (running + m_queue.Size() + m_processors - 1) / m_processors;
+    auto most = (running + m_queue.Size() + m_processors - 1) / m_processors;
+    most = m_maxSequences > 0 ? std::min<std::size_t>(most, m_maxSequences) : most;
+    double cache = 0;
+    for (const auto& progress : run.progress)
+    {
+        cache += CacheBytesOf(*progress.works);
+    }
     while (!m_queue.IsEmpty() && run.jobs.size() < most)
     {
-        const auto& next = m_queue.Next(Order());
-        if (m_dropLate && IsTooLate(next))
+        if (DropNextIfLate())
         {
-            NS_LOG_INFO("job " << next.tag << " is too late");
-            m_dropped.push_back(m_queue.TakeNext(Order()));
             continue;
         }
-        if (!CanJoin(run, next))
+        const auto& next = m_queue.Next(Order());
+        cache += next.task.phases ? CacheBytesOf(*next.task.phases) : 0;
+        // What has been accepted has room alone.
+        if (m_cacheMemory > 0 && cache > m_cacheMemory && !run.jobs.empty())
         {
             return;
         }
@@ -1210,37 +1199,35 @@ ComputeDevice::StartPass(Run& run)
     if (m_queueing == CONTINUOUS)
     {
         run.batch = static_cast<std::uint32_t>(run.jobs.size());
-        run.asked = 0;
-        for (const auto& job : run.jobs)
-        {
-            run.asked = std::max(run.asked, ClockFor(job.task.frequency));
-        }
-        run.frequency = run.asked;
-        run.startFrequency = run.asked;
-        run.memoryFrequency = HighestMemoryClock(run);
+        SetHighestClocks(run);
+        run.pass = PlanContinuousPass(run.progress, m_prefillChunk);
     }
-    run.pass = m_queueing == CONTINUOUS ? PhasePass::PlanContinuous(run.progress, m_prefillChunk)
-                                        : PhasePass::Plan(run.progress);
+    else
+    {
+        run.pass = PlanPass(run.progress);
+    }
     run.left = 1;
     run.energy = 0;
     run.isPlanned = false;
     PricePass(run);
 }
 
-double
-ComputeDevice::HighestMemoryClock(const Run& run) const
+void
+ComputeDevice::SetHighestClocks(Run& run) const
 {
-    double highest = 0;
+    run.asked = 0;
+    run.memoryFrequency = 0;
+    bool isHighestMemory = false; // which 0 stands for
     for (const auto& job : run.jobs)
     {
-        const double clock = MemoryClockFor(job.task.memoryFrequency);
-        if (clock == 0)
-        {
-            return 0; // which is the highest
-        }
-        highest = std::max(highest, clock);
+        run.asked = std::max(run.asked, ClockFor(job.task.frequency));
+        const double memoryClock = MemoryClockFor(job.task.memoryFrequency);
+        isHighestMemory = isHighestMemory || memoryClock == 0;
+        run.memoryFrequency = std::max(run.memoryFrequency, memoryClock);
     }
-    return highest;
+    run.memoryFrequency = isHighestMemory ? 0 : run.memoryFrequency;
+    run.frequency = run.asked;
+    run.startFrequency = run.asked;
 }
 
 void

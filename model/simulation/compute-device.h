@@ -337,13 +337,13 @@ class ComputeDevice : public Object
     void StartRuns();
     /// Drop those whose turn it is and that are too late.
     void DropLate();
+    /// Drop the job whose turn it is if it is too late; whether it was.
+    bool DropNextIfLate();
     /// Whether the job whose turn it is can start; plan to look again if only time is missing.
     bool MayStart();
     void StartRun();
     /// Whether a job that asks for a clock would start at once.
     bool HasRoom(double frequency) const;
-    /// Whether a run can take a waiting job in (Continuous).
-    bool CanJoin(const Run& run, const ComputeJob& job) const;
     /// Whether a job is on a processor.
     bool IsRunning(std::uint64_t job) const;
     /// Take a job out of a pass: what it has cost so far is booked, the rest is for those left.
@@ -353,8 +353,8 @@ class ComputeDevice : public Object
     void Join(Run& run);
     /// Where a job that starts now stands.
     PhaseProgress ProgressOf(const ComputeJob& job) const;
-    /// The highest clock of the memory that a run's jobs ask for; 0 for the highest of all [Hz].
-    double HighestMemoryClock(const Run& run) const;
+    /// Give a run the highest clocks that its jobs ask for.
+    void SetHighestClocks(Run& run) const;
     /// Plan what a run of phases does next.
     void StartPass(Run& run);
     /// Of phases: the time and energy of the pass at the run's clocks.

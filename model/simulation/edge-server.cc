@@ -30,6 +30,19 @@ NS_LOG_COMPONENT_DEFINE("CoinferenceEdgeServer");
 
 NS_OBJECT_ENSURE_REGISTERED(EdgeServer);
 
+namespace
+{
+
+/// Whether a task's result is the last token of a streamed answer.
+bool
+EndsWithToken(const ComputeTask& task)
+{
+    return task.streams && !task.phases->empty() &&
+           (task.phases->back().kind == PhaseKind::DECODE || task.phases->back().givesToken);
+}
+
+} // namespace
+
 TypeId
 EdgeServer::GetTypeId()
 {
@@ -331,10 +344,9 @@ EdgeServer::TaskOf(const CoinferenceHeader& header) const
 }
 
 std::uint64_t
-EdgeServer::TrySubmit(const CoinferenceHeader& header, std::uint64_t tag)
+EdgeServer::TrySubmit(const CoinferenceHeader& header, const ComputeTask& task, std::uint64_t tag)
 {
     NS_LOG_FUNCTION(this << tag);
-    const auto task = TaskOf(header);
     if (!IsWithinLimits(header, task))
     {
         NS_LOG_WARN("request refused: beyond MaxJobTime or MaxResultSize: " << header);
@@ -373,7 +385,7 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
         return;
     }
     ++m_counts.received;
-    Request request{m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now(), 0};
+    Request request{m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now(), 0, 0};
     if (!m_rxTrace.IsEmpty())
     {
         m_rxTrace(MakeMessage(header), from);
@@ -383,9 +395,11 @@ EdgeServer::HandleMessage(Ptr<MessageChannel> channel,
         ++m_counts.aborted; // without power it answers nobody
         return;
     }
+    const auto task = TaskOf(header);
+    request.resultSize = EndsWithToken(task) ? header.tokenSize : header.resultSize;
     const auto tag = ++m_lastRequest;
     m_requests.emplace_hint(m_requests.end(), tag, request);
-    const auto job = TrySubmit(request.header, tag);
+    const auto job = TrySubmit(request.header, task, tag);
     const auto place = m_requests.find(tag);
     if (place == m_requests.end())
     {
@@ -408,11 +422,8 @@ EdgeServer::HandleReport(Ptr<MessageChannel> channel,
     NS_LOG_FUNCTION(this << header << from);
     if (m_device->IsOn()) // without power it hears nobody
     {
-        m_reports[header.agent] = {m_channelKeys.at(PeekPointer(channel)),
-                                   from,
-                                   header,
-                                   Simulator::Now(),
-                                   0};
+        m_reports[header.agent] =
+            {m_channelKeys.at(PeekPointer(channel)), from, header, Simulator::Now(), 0, 0};
         m_reportedTrace(header.agent, header.sequence);
     }
 }
@@ -466,14 +477,6 @@ EdgeServer::MakeRefusal(const Request& request)
     return refusal;
 }
 
-bool
-EdgeServer::EndsWithToken(const CoinferenceHeader& header) const
-{
-    const auto task = TaskOf(header);
-    return task.streams && !task.phases->empty() &&
-           (task.phases->back().kind == PhaseKind::DECODE || task.phases->back().givesToken);
-}
-
 void
 EdgeServer::HandleToken(std::uint64_t tag, std::uint64_t count)
 {
@@ -519,8 +522,7 @@ EdgeServer::HandleComputed(const ComputeReport& report)
     ++m_counts.served;
     CoinferenceHeader result;
     result.type = CoinferenceHeader::RESULT;
-    result.payloadSize =
-        EndsWithToken(request.header) ? request.header.tokenSize : request.header.resultSize;
+    result.payloadSize = request.resultSize;
     result.serverFrequency = report.frequency;
     result.serverReceived = request.received;
     result.serverStarted = *report.started;

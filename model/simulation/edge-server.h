@@ -123,7 +123,8 @@ class EdgeServer : public StreamedApplication
         Address peer;
         CoinferenceHeader header;
         Time received;
-        std::uint64_t job{0}; //!< at the device
+        std::uint64_t job{0};        //!< at the device
+        std::uint32_t resultSize{0}; //!< payload of its result [byte]
     };
 
     void StartApplication() override;
@@ -140,13 +141,13 @@ class EdgeServer : public StreamedApplication
     void HandleMalformed(Ptr<MessageChannel> channel);
     void HandleComputed(const ComputeReport& report);
     /// The job's identity, or 0 if the device does not take it.
-    std::uint64_t TrySubmit(const CoinferenceHeader& header, std::uint64_t tag);
+    std::uint64_t TrySubmit(const CoinferenceHeader& header,
+                            const ComputeTask& task,
+                            std::uint64_t tag);
     /// What a request asks the device to do; without work if it names phases that nobody knows.
     ComputeTask TaskOf(const CoinferenceHeader& header) const;
     /// Whether a request is within MaxJobTime and MaxResultSize.
     bool IsWithinLimits(const CoinferenceHeader& header, const ComputeTask& task) const;
-    /// Whether a request's result is the last token of a streamed answer.
-    bool EndsWithToken(const CoinferenceHeader& header) const;
     /// A token of an answer is there.
     void HandleToken(std::uint64_t tag, std::uint64_t count);
     void HandleReport(Ptr<MessageChannel> channel,

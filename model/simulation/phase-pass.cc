@@ -93,7 +93,7 @@ PhaseProgress::Advance()
 }
 
 PhaseWork
-PhasePass::Plan(std::vector<PhaseProgress>& jobs)
+PlanPass(std::vector<PhaseProgress>& jobs)
 {
     const auto& first = jobs.front();
     const auto& work = first.Work();
@@ -109,7 +109,7 @@ PhasePass::Plan(std::vector<PhaseProgress>& jobs)
 }
 
 PhaseWork
-PhasePass::PlanContinuous(std::vector<PhaseProgress>& jobs, double chunk)
+PlanContinuousPass(std::vector<PhaseProgress>& jobs, double chunk)
 {
     PhaseWork pass;
     SharedWeights weights;

@@ -56,32 +56,24 @@ struct PhaseProgress
 
 /**
  * @ingroup coinference-simulation
- * @brief Plans what a processor does next for the jobs that it works on together.
- *
- * One after the other, or a batch of equal jobs: a whole phase, or a step of DECODE where its token
- * is waited for; a batch does each job's arithmetic and reads each job's cache, the weights once.
- *
- * Continuous batching: each job that has its prompt behind it does one step; of the prompts a chunk
- * is worked on, the oldest job's first; all of a model read its weights once.
+ * @brief Plan what a processor does next for one job, or a batch of equal jobs: a whole phase, or a
+ * step of DECODE where its token is waited for. A batch does each job's arithmetic and reads each
+ * job's cache, the weights once.
+ * @param jobs the jobs, all at the same place; their plan is set
+ * @return what it asks of the chip
  */
-class PhasePass
-{
-  public:
-    /**
-     * @brief Plan a phase, or a step, of equal jobs.
-     * @param jobs the jobs, all at the same place; their plan is set
-     * @return what it asks of the chip
-     */
-    static PhaseWork Plan(std::vector<PhaseProgress>& jobs);
+PhaseWork PlanPass(std::vector<PhaseProgress>& jobs);
 
-    /**
-     * @brief Plan a pass of continuous batching.
-     * @param jobs the jobs, in order of admission; their plan is set
-     * @param chunk most tokens of prompts in it; 0 for no limit
-     * @return what it asks of the chip: one step
-     */
-    static PhaseWork PlanContinuous(std::vector<PhaseProgress>& jobs, double chunk);
-};
+/**
+ * @ingroup coinference-simulation
+ * @brief Plan a pass of continuous batching: each job that has its prompt behind it does one step;
+ * of the prompts a chunk is worked on, the oldest job's first; all of a model read its weights
+ * once.
+ * @param jobs the jobs, in order of admission; their plan is set
+ * @param chunk most tokens of prompts in it; 0 for no limit
+ * @return what it asks of the chip: one step
+ */
+PhaseWork PlanContinuousPass(std::vector<PhaseProgress>& jobs, double chunk);
 
 /**
  * @ingroup coinference-simulation

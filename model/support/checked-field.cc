@@ -73,5 +73,11 @@ RejectQuantity(std::string_view prefix, const char* name, double value, bool may
                 mayBeZero ? "0 or a number from 1e-60 to 1e30" : "a number from 1e-60 to 1e30");
 }
 
+void
+RejectShare(std::string_view prefix, const char* name, double value)
+{
+    RejectField(std::string(prefix) + name, NumberToText(value), "above 0 and at most 1");
+}
+
 } // namespace coinference
 } // namespace ns3

@@ -90,6 +90,15 @@ std::string ShortText(std::string_view text);
 
 /**
  * @ingroup coinference-support
+ * @brief Reject a number that is not above 0 and at most 1.
+ * @param prefix,name the field's name in two parts, joined for the message
+ * @param value the offending value
+ * @throw std::invalid_argument always
+ */
+[[noreturn]] void RejectShare(std::string_view prefix, const char* name, double value);
+
+/**
+ * @ingroup coinference-support
  * @brief Require a finite positive quantity in [SMALLEST_QUANTITY, LARGEST_QUANTITY].
  * @param prefix,name the field's name in two parts, joined for the message
  * @param value the value
@@ -117,6 +126,22 @@ RequireNonNegative(std::string_view prefix, const char* name, double value)
     if (!(value == 0 || (value >= SMALLEST_QUANTITY && value <= LARGEST_QUANTITY)))
     {
         RejectQuantity(prefix, name, value, true);
+    }
+}
+
+/**
+ * @ingroup coinference-support
+ * @brief Require a number above 0 and at most 1.
+ * @param prefix,name the field's name in two parts, joined for the message
+ * @param value the value
+ * @throw std::invalid_argument otherwise
+ */
+inline void
+RequireShare(std::string_view prefix, const char* name, double value)
+{
+    if (!(value > 0 && value <= 1))
+    {
+        RejectShare(prefix, name, value);
     }
 }
 

@@ -178,10 +178,7 @@ void
 Check(double weightRate, const BlahutArimotoOptions& options)
 {
     RequirePositive("", "weightRate", weightRate);
-    if (!(options.cellWidth > 0 && options.cellWidth <= 1))
-    {
-        RejectField("cellWidth", NumberToText(options.cellWidth), "above 0 and at most 1");
-    }
+    RequireShare("", "cellWidth", options.cellWidth);
     RequirePositive("", "tolerance", options.tolerance);
     if (options.maxIterations == 0)
     {

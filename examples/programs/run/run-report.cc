@@ -55,12 +55,7 @@ class TraceView
 
     SampleStatistics Sample(const std::string& name) const
     {
-        const auto& statistics = SummaryStatistics();
-        const auto place =
-            std::find_if(statistics.begin(), statistics.end(), [&](const SummaryStatistic& other) {
-                return other.name == name;
-            });
-        return SampleOf(m_trace, *place);
+        return SampleOf(m_trace, name);
     }
 
     std::string Mean(const std::string& name, int digits, double unit = 1) const

@@ -6,11 +6,12 @@
 
 #include "magnitude-laws.h"
 
+#include "support/bracketed-root.h"
+
 #include <algorithm>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/minima.hpp>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -86,21 +87,8 @@ template <typename Function>
 double
 FallingRoot(Function function, double low, double high)
 {
-    if (!(function(low) > 0))
-    {
-        return low;
-    }
-    if (!(function(high) < 0))
-    {
-        return high;
-    }
-    std::uintmax_t steps = 200;
-    const auto ends =
-        boost::math::tools::toms748_solve(function,
-                                          low,
-                                          high,
-                                          boost::math::tools::eps_tolerance<double>(BITS),
-                                          steps);
+    const auto rising = [&function](double logarithm) { return -function(logarithm); };
+    const auto ends = BracketRise(rising, low, high, BITS);
     return (ends.first + ends.second) / 2;
 }
 
