@@ -84,7 +84,8 @@ EdgeServer::GetTypeId()
                 MakeTimeAccessor(&EdgeServer::m_maxJobTime),
                 MakeTimeChecker(Time(0)))
             .AddAttribute("MaxResultSize",
-                          "Refuse requests that ask for a larger result [byte]; 0 for no limit",
+                          "Refuse requests that ask for a larger result, all tokens of a streamed "
+                          "one together [byte]; 0 for no limit",
                           UintegerValue(16 << 20),
                           MakeUintegerAccessor(&EdgeServer::m_maxResultSize),
                           MakeUintegerChecker<uint32_t>())
@@ -313,8 +314,15 @@ bool
 EdgeServer::IsWithinLimits(const CoinferenceHeader& header, const ComputeTask& task) const
 {
     const double jobTime = m_device->GetJobTime(task);
+    std::uint64_t streamed = 0; // tokens of the answer
+    for (std::size_t i = 0; task.streams && i < task.phases->size(); ++i)
+    {
+        const auto& work = (*task.phases)[i];
+        streamed += (work.kind == PhaseKind::DECODE ? work.steps : 0) + (work.givesToken ? 1 : 0);
+    }
     return (m_maxJobTime.IsZero() || jobTime <= m_maxJobTime.GetSeconds()) &&
-           (m_maxResultSize == 0 || header.resultSize <= m_maxResultSize);
+           (m_maxResultSize == 0 || (header.resultSize <= m_maxResultSize &&
+                                     streamed * header.tokenSize <= m_maxResultSize));
 }
 
 ComputeTask

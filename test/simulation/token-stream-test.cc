@@ -195,6 +195,19 @@ TEST(TokenStream, LengthsComeFromADistribution)
     EXPECT_EQ(stream.tokens.size(), tokens);
 }
 
+TEST(TokenStream, AllTokensTogetherCountAsTheResult)
+{
+    // Ten of 20 byte each.
+    for (const std::uint32_t most : {199, 200})
+    {
+        const auto stream = RunTalker(SceneOptions(), [most](Scene& scene) {
+            scene.edge->SetAttribute("MaxResultSize", UintegerValue(most));
+        });
+        EXPECT_EQ(stream.counts.served, most == 200 ? 3U : 0U);
+        EXPECT_EQ(stream.counts.overLimit, most == 200 ? 0U : 3U);
+    }
+}
+
 TEST(TokenStream, AllOnTheAgentTellsItsTokens)
 {
     const auto stream = RunTalker(SceneOptions(), [](Scene& scene) {

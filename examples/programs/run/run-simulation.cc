@@ -96,13 +96,15 @@ InstallServer(const RunOptions& options, const RunNetwork& network)
     // What the scenario itself asks for is no attack.
     double longest = 60;
     std::uint32_t largest = 16U << 20;
+    bool streams = false; // answers of whatever length is drawn
     for (const auto& group : GroupsOf(options))
     {
         longest = std::max({longest, group.delayBudget, group.timeout});
         largest = std::max(largest, group.profile.resultBytes);
+        streams = streams || group.streamTokens;
     }
     helper.SetAttribute("MaxJobTime", TimeValue(Seconds(longest)));
-    helper.SetAttribute("MaxResultSize", UintegerValue(largest));
+    helper.SetAttribute("MaxResultSize", UintegerValue(streams ? 0 : largest));
     auto servers = helper.Install(network.servers);
     if (options.serverStop > 0)
     {
