@@ -15,6 +15,8 @@ enough, pandas is used where it is asked for.
     runs = ci.load('my-sweep.db')                 # of coinference-sweep: a row a run
     runs.frame().groupby(['scheme', 'agents'])['delay.mean'].mean()   # pandas
 
+    env = ci.Environment(agents=4)                # for agents that learn: coinference_learning.py
+
 Values are numbers where they are numbers, inf included, None where there is nothing, else text.
 """
 import csv
@@ -23,6 +25,9 @@ import math
 import os
 import re
 import sqlite3
+
+from coinference_learning import (LEAST_CLOCK, PLACEMENTS, Environment, Policy,  # noqa: F401
+                                  SingleEnvironment)
 
 _PHASES = [('queue', 'agentQueueDelay'), ('compute', 'agentComputeDelay'), ('uplink', 'uplinkDelay'),
            ('server queue', 'serverQueueDelay'), ('server compute', 'serverComputeDelay'),

@@ -105,15 +105,17 @@ if(BUILD_TESTING)
   endif()
   find_package(Python3 QUIET COMPONENTS Interpreter)
   if(Python3_FOUND AND TARGET coinference-run)
-    add_test(NAME Python.coinference
-             COMMAND ${Python3_EXECUTABLE}
-                     ${CMAKE_CURRENT_SOURCE_DIR}/test/programs/coinference_py_test.py
-    )
     set(python_environment COINFERENCE_RUN=$<TARGET_FILE:coinference-run>)
     if(TARGET coinference-sweep)
       list(APPEND python_environment COINFERENCE_SWEEP=$<TARGET_FILE:coinference-sweep>)
     endif()
-    set_tests_properties(Python.coinference PROPERTIES ENVIRONMENT "${python_environment}")
+    foreach(name coinference_py coinference_learning)
+      add_test(NAME Python.${name}
+               COMMAND ${Python3_EXECUTABLE}
+                       ${CMAKE_CURRENT_SOURCE_DIR}/test/programs/${name}_test.py
+      )
+      set_tests_properties(Python.${name} PROPERTIES ENVIRONMENT "${python_environment}")
+    endforeach()
   endif()
   file(STRINGS test/examples-to-run.py examples REGEX "^ +\\(\"")
   foreach(example ${examples})

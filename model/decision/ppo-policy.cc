@@ -32,25 +32,6 @@ constexpr std::size_t WIDEST_LAYER = 4096;
 /// Bounds of the observed logarithms, so that no budget or no work gives a finite number too.
 constexpr double LARGEST_LOG = 8;
 
-/// The clock of a chip that is nearest to a fraction of its highest one.
-double
-NearestClock(const ComputeChip& chip, double highest, double fraction)
-{
-    const double clock = fraction * highest;
-    const auto& points = chip.operatingPoints;
-    if (points.empty())
-    {
-        return clock;
-    }
-    const auto above = std::lower_bound(points.begin(), points.end(), clock);
-    if (above == points.begin())
-    {
-        return *above;
-    }
-    const double below = *std::prev(above);
-    return above == points.end() || clock - below <= *above - clock ? below : *above;
-}
-
 std::string
 LayerField(std::size_t layer, const char* field)
 {
@@ -240,8 +221,8 @@ PpoPolicy::Choose(const DesignProblem& problem)
     const double agent = ClockFraction(result(1, best));
     const double server = ClockFraction(result(2, best));
     return {bitWidths.Get(best),
-            {NearestClock(problem.agent, highest.agent, agent),
-             NearestClock(problem.server, highest.server, server)}};
+            {problem.agent.NearestFrequency(agent * highest.agent),
+             problem.server.NearestFrequency(server * highest.server)}};
 }
 
 } // namespace coinference

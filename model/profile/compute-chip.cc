@@ -25,6 +25,23 @@ ComputeChip::CanRunAt(double frequency) const
     return std::binary_search(operatingPoints.begin(), operatingPoints.end(), frequency);
 }
 
+double
+ComputeChip::NearestFrequency(double frequency) const
+{
+    if (operatingPoints.empty())
+    {
+        return frequency;
+    }
+    const auto above = std::lower_bound(operatingPoints.begin(), operatingPoints.end(), frequency);
+    if (above == operatingPoints.begin())
+    {
+        return *above;
+    }
+    const double below = *std::prev(above);
+    return above == operatingPoints.end() || frequency - below <= *above - frequency ? below
+                                                                                     : *above;
+}
+
 std::size_t
 ComputeChip::PointIndex(double frequency) const
 {

@@ -210,6 +210,12 @@ struct ComputeChip
     bool CanRunAt(double frequency) const;
 
     /**
+     * @param frequency a clock wanted, in (0, HighestFrequency()] [Hz]
+     * @return the chip's own nearest to it, the lower of two equally near; without a table the same
+     */
+    double NearestFrequency(double frequency) const;
+
+    /**
      * @brief Check every field.
      * @param prefix the field names' prefix in messages ("agent" gives "agentPue")
      * @throw std::invalid_argument naming the field, its value and what is allowed

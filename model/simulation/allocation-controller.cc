@@ -8,6 +8,7 @@
 
 #include "agent-problem.h"
 #include "embodied-agent.h"
+#include "measured-communication.h"
 #include "or-abort.h"
 #include "support/checked-field.h"
 
@@ -318,17 +319,12 @@ AllocationController::HandleForgotten()
     ScheduleForgetting();
 }
 
-Workload
-AllocationController::WorkloadOf(const InferenceRecord& record) const
-{
-    const auto& model = GetObject<EmbodiedAgent>()->GetModelProfile();
-    return record.split == OWN_SPLIT ? model.At(record.placement) : model.AtSplit(record.split);
-}
-
 std::uint64_t
 AllocationController::PayloadOf(const InferenceRecord& record) const
 {
-    return m_splits.empty() ? 0 : WorkloadOf(record).uplinkBytes;
+    return m_splits.empty()
+               ? 0
+               : WorkloadOf(record, GetObject<EmbodiedAgent>()->GetModelProfile()).uplinkBytes;
 }
 
 Allocation
@@ -580,52 +576,13 @@ AllocationController::DoDispose()
     Object::DoDispose();
 }
 
-Time
-AllocationController::ServerTimeAlone(const InferenceRecord& record) const
-{
-    DesignProblem problem;
-    problem.workload = WorkloadOf(record);
-    problem.server = m_server->GetChip();
-    Clocks clocks;
-    clocks.server = record.askedServerFrequency == 0 ? problem.server.HighestFrequency()
-                                                     : record.askedServerFrequency;
-    clocks.serverMemory = record.serverMemoryFrequency;
-    return Seconds(problem.ServerCost(clocks).time);
-}
-
-std::optional<Time>
-AllocationController::CommunicationDelay(const InferenceRecord& record) const
-{
-    if (record.placement == Placement::AGENT || !record.computeFinished)
-    {
-        return std::nullopt;
-    }
-    if (record.outcome == Outcome::DONE)
-    {
-        if (record.tokens == 0 && m_server->GetQueueing() != ComputeDevice::CONTINUOUS)
-        {
-            return record.CommunicationDelay();
-        }
-        // A server that works on others at the same time, or on a longer answer than the model's,
-        // takes longer than a design knows of. Two steps of the clock are rounding.
-        const auto more = *record.ServerComputeDelay() - ServerTimeAlone(record);
-        return *record.CommunicationDelay() + (more > TimeStep(2) ? more : Time(0));
-    }
-    const bool isRefused = record.outcome == Outcome::DROPPED && record.serverReceived;
-    if (isRefused || record.outcome == Outcome::BATTERY_EMPTY || record.server.IsInvalid())
-    {
-        return std::nullopt;
-    }
-    // What was lost would have taken longer still: no less than it was waited for.
-    return Max(record.ended - *record.computeFinished - ServerTimeAlone(record), Time(0));
-}
-
 void
 AllocationController::HandleInference(const InferenceRecord& record)
 {
     NS_LOG_FUNCTION(this << record.sequence);
     WatchServer();
-    const auto delay = CommunicationDelay(record);
+    const auto delay =
+        MeasuredCommunication(record, GetObject<EmbodiedAgent>()->GetModelProfile(), *m_server);
     if (m_reserve != MEASURED || !delay)
     {
         return;

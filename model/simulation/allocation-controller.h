@@ -179,8 +179,6 @@ class AllocationController : public Object
 
     /// Bytes that a record's inference sent to the server; 0 where the split is not chosen.
     std::uint64_t PayloadOf(const InferenceRecord& record) const;
-    /// The work of a record's inference.
-    Workload WorkloadOf(const InferenceRecord& record) const;
     /// The reserve in force for so many bytes to the server; all the same where the split is not
     /// chosen.
     Reserves ReserveFor(std::uint64_t bytes) const;
@@ -191,10 +189,6 @@ class AllocationController : public Object
     void HandleForgotten();
     /// What may be chosen from, with reserves; empty where the split is not chosen.
     std::vector<SplitOption> SplitOptions() const;
-    /// What an inference's communication took, or took at least; nothing if it does not tell.
-    std::optional<Time> CommunicationDelay(const InferenceRecord& record) const;
-    /// What a design takes the server's part of an inference for, at the clocks asked for.
-    Time ServerTimeAlone(const InferenceRecord& record) const;
     /// Put an allocation in force; an infeasible one stops sensing.
     void Apply(const Allocation& allocation);
     /// Have the agent go by an allocation, without it being what is in force.

@@ -90,7 +90,9 @@ Run(const RunOptions& options)
         AtomicFile(options.timeline).Stream(); // whether it can be written
     }
     CoinferenceTraceHelper trace;
-    PrintScenario(options, std::cout);
+    // A learner reads standard output.
+    auto& text = options.environment ? std::cerr : std::cout;
+    PrintScenario(options, text);
     {
         SimulationProgress line(options.progress, options.schemeNames.size());
         RunProgress progress;
@@ -104,7 +106,7 @@ Run(const RunOptions& options)
             SimulateScheme(options, scheme, trace, progress);
         }
     }
-    PrintTable(trace.GetTraces(), options, std::cout);
+    PrintTable(trace.GetTraces(), options, text);
     if (!options.output.empty())
     {
         WriteFiles(options, trace);
@@ -112,20 +114,19 @@ Run(const RunOptions& options)
         {
             WriteRunPage(trace.GetTraces(), options, options.output);
         }
-        std::cout << "\nwritten to " << options.output
-                  << ": inferences.csv, summary.json, scenario.json"
-                  << (hasPage ? ", report.html and its figures" : "") << "\n";
+        text << "\nwritten to " << options.output << ": inferences.csv, summary.json, scenario.json"
+             << (hasPage ? ", report.html and its figures" : "") << "\n";
     }
     if (!options.netanim.empty())
     {
-        std::cout << "\nwritten to " << options.netanim
-                  << (options.schemeNames.size() > 1 ? ", with each scheme's name added" : "")
-                  << ": for NetAnim\n";
+        text << "\nwritten to " << options.netanim
+             << (options.schemeNames.size() > 1 ? ", with each scheme's name added" : "")
+             << ": for NetAnim\n";
     }
     if (!options.timeline.empty())
     {
         trace.WriteTimeline(options.timeline);
-        std::cout << "\nwritten to " << options.timeline << ": the timeline, for ui.perfetto.dev\n";
+        text << "\nwritten to " << options.timeline << ": the timeline, for ui.perfetto.dev\n";
     }
 }
 
@@ -139,7 +140,7 @@ main(int argc, char* argv[])
         const auto options = ReadRunOptions(argc, argv);
         if (!options.check)
         {
-            Run(options);
+            options.fidelity == "design" ? ServeDesigns(options) : Run(options);
         }
         else if (std::filesystem::exists(options.output) &&
                  !std::filesystem::is_directory(options.output))

@@ -30,6 +30,7 @@
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -60,6 +61,8 @@ const std::set<std::string> NOT_IN_SCENARIO{"scenario",
                                             "timeline",
                                             "netanim",
                                             "progress",
+                                            "environment",
+                                            "step",
                                             "check",
                                             "groups"};
 
@@ -201,11 +204,13 @@ OptionsOf(RunOptions& o)
          {"wifi", "csma", "p2p"}},
         {"fidelity",
          "packet: all packets of all protocols; message: an embedding or a result is one transfer "
-         "that shares the links with others, for thousands of agents",
+         "that shares the links with others, for thousands of agents; design, with environment: "
+         "random problems (P1) around the paper's alone, as many at a time as agents, nothing "
+         "simulated",
          &o.fidelity,
          0,
          0,
-         {"packet", "message"}},
+         {"packet", "message", "design"}},
         {"protocol", "transport: tcp or udp", &o.protocol, 0, 0, {"tcp", "udp"}},
         {"ipv6", "IPv6 instead of IPv4", &o.ipv6},
         {"duration", "simulated time, after 2 s to associate [s]", &o.duration, 0, LONGEST_TIME},
@@ -439,6 +444,16 @@ OptionsOf(RunOptions& o)
                      0,
                      0,
                      {"auto", "on", "off"}});
+    table.push_back({"environment",
+                     "instead of schemes, a learner decides: one line of JSON to standard output "
+                     "with what is observed, one from standard input with actions, in turn "
+                     "(coinference.py's Environment does so)",
+                     &o.environment});
+    table.push_back({"step",
+                     "with environment: time between actions; 0: the interval of sensing [s]",
+                     &o.step,
+                     0,
+                     LONGEST_TIME});
     table.push_back({"check", "only read and check the options", &o.check});
     table.push_back({"scenario",
                      "scenario.json of an earlier run to repeat; other options override it",
@@ -724,6 +739,53 @@ CheckPhased(const RunOptions& options)
     }
 }
 
+/// What a learner outside decides, and what not.
+void
+CheckEnvironment(const RunOptions& options)
+{
+    if (!options.environment)
+    {
+        if (options.fidelity == "design")
+        {
+            RejectField("fidelity", "design", "packet or message, unless environment is true");
+        }
+        return;
+    }
+    for (const auto& [name, value] : {std::pair("schemes", options.schemes),
+                                      {"sharedScheme", options.sharedScheme},
+                                      {"splits", options.splits}})
+    {
+        if (!value.empty())
+        {
+            RejectField(name, value, "empty with environment, where a learner decides");
+        }
+    }
+    if (options.fidelity == "design" && !options.groupOptions.empty())
+    {
+        RejectField("groups", "given", "left out with --fidelity=design, whose problems are drawn");
+    }
+    for (const auto& group : GroupsOf(options))
+    {
+        if (group.bitWidthSet.ToText() != options.bitWidthSet.ToText())
+        {
+            RejectField("bitWidths", group.bitWidths, "the same in all groups with environment");
+        }
+        if (IsPhased(group) || !group.profile.computeScalesWithBits)
+        {
+            RejectField("environment",
+                        "true",
+                        "false with " + group.profile.name +
+                            ", whose work a learner's observations do not describe: phases on "
+                            "chips with a memory bandwidth, or work that does not shrink with "
+                            "bits");
+        }
+    }
+    if (options.servers > 1)
+    {
+        RejectField("servers", std::to_string(options.servers), "1 with environment");
+    }
+}
+
 /// What follows from several options together.
 void
 CheckTogether(const RunOptions& options)
@@ -750,6 +812,7 @@ CheckTogether(const RunOptions& options)
     {
         RejectField("netanim", options.netanim, "empty: built without ns-3's module netanim");
     }
+    CheckEnvironment(options);
     const bool isContinuous = options.queue == "continuous";
     if (isContinuous && options.batch > 1)
     {
@@ -1000,7 +1063,10 @@ ReadRunOptions(int argc, char* argv[])
               options.serverFrequencies,
               options.serverMemoryPoints);
     SetGiven(arguments, table);
-    options.schemeNames = SchemesOf(options.schemes, options.sharedScheme, !options.splits.empty());
+    options.schemeNames =
+        options.environment
+            ? std::vector<std::string>{ENVIRONMENT}
+            : SchemesOf(options.schemes, options.sharedScheme, !options.splits.empty());
     const auto isShared = [](const std::string& name) { return !SharedSchemeOf(name).empty(); };
     if (options.servers > 1 &&
         std::any_of(options.schemeNames.begin(), options.schemeNames.end(), isShared))

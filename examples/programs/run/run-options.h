@@ -105,8 +105,10 @@ struct RunOptions
     std::string timeline;
     std::string netanim;
     std::string progress{"auto"};
-    bool check{false};  // only read the options
-    std::string groups; // file of groups of agents; empty: all are alike
+    bool environment{false}; // decisions come from standard input
+    double step{0};          // between them; 0: the sensing interval
+    bool check{false};       // only read the options
+    std::string groups;      // file of groups of agents; empty: all are alike
 
     // Derived from the options, kept in the scenario so that it does not depend on other files.
     std::vector<std::string> schemeNames;
@@ -128,6 +130,9 @@ bool IsPhased(const RunOptions& options);
  * @throw std::invalid_argument for anything else
  */
 std::string TokensVariable(const std::string& text);
+
+/// What the one scheme is called with option environment.
+constexpr const char* ENVIRONMENT = "environment";
 
 /// @return the options of each group of agents; those given if all are alike
 std::vector<RunOptions> GroupsOf(const RunOptions& options);

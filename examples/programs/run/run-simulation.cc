@@ -7,6 +7,7 @@
 #include "run-simulation.h"
 
 #include "clean-simulator.h"
+#include "design/random-design-problems.h"
 #include "run-animation.h"
 #include "run-message-network.h"
 #include "run-network.h"
@@ -14,6 +15,7 @@
 
 #include "ns3/allocation-helper.h"
 #include "ns3/boolean.h"
+#include "ns3/coinference-environment-helper.h"
 #include "ns3/compute-device-helper.h"
 #include "ns3/compute-device.h"
 #include "ns3/compute-energy-model-helper.h"
@@ -176,6 +178,14 @@ InstallSharedScheme(const RunOptions& options,
     return helper.InstallTogether(agents, network.servers.Get(0), scheme);
 }
 
+AllocationController::Reserve
+ReserveOf(const RunOptions& options)
+{
+    return options.reserve == "none"      ? AllocationController::NONE
+           : options.reserve == "assumed" ? AllocationController::ASSUMED
+                                          : AllocationController::MEASURED;
+}
+
 std::vector<Ptr<AllocationController>>
 InstallScheme(const RunOptions& options,
               const std::string& scheme,
@@ -184,10 +194,7 @@ InstallScheme(const RunOptions& options,
 {
     AllocationHelper helper(scheme);
     helper.SetBitWidths(options.bitWidthSet);
-    helper.SetAttribute("Reserve",
-                        EnumValue(options.reserve == "none"      ? AllocationController::NONE
-                                  : options.reserve == "assumed" ? AllocationController::ASSUMED
-                                                                 : AllocationController::MEASURED));
+    helper.SetAttribute("Reserve", EnumValue(ReserveOf(options)));
     helper.SetAttribute("CommunicationDelay", TimeValue(Seconds(options.communicationDelay)));
     helper.SetAttribute("CommunicationEnergy", DoubleValue(options.communicationEnergy));
     helper.SetAttribute("KeepRate", BooleanValue(options.keepRate));
@@ -220,6 +227,22 @@ InstallScheme(const RunOptions& options,
     return controllers;
 }
 
+/// Have a learner outside decide for the agents of a group.
+void
+InstallEnvironment(const RunOptions& options,
+                   const RunNetwork& network,
+                   ApplicationContainer agents,
+                   CoinferenceEnvironmentHelper& environment)
+{
+    EnvironmentSettings settings;
+    settings.bitWidths = options.bitWidthSet;
+    settings.reserve = ReserveOf(options);
+    settings.communicationDelay = options.communicationDelay;
+    settings.communicationEnergy = options.communicationEnergy;
+    settings.keepRate = options.keepRate;
+    environment.Install(agents, network.servers.Get(0), settings);
+}
+
 /// Where the animation of a scheme goes; empty for none.
 std::string
 AnimationFile(const RunOptions& options, const std::string& scheme)
@@ -240,6 +263,18 @@ ReportProgress(const RunProgress* progress, Time step, Time end)
 }
 
 } // namespace
+
+void
+ServeDesigns(const RunOptions& options)
+{
+    RngSeedManager::SetSeed(options.seed);
+    RngSeedManager::SetRun(options.run);
+    RandomDesignProblems problems(0);
+    CoinferenceEnvironmentHelper().RunDesigns(options.agents,
+                                              options.bitWidthSet,
+                                              DesignReward(),
+                                              [&problems]() { return problems.Next(); });
+}
 
 void
 SimulateScheme(const RunOptions& options,
@@ -268,7 +303,15 @@ SimulateScheme(const RunOptions& options,
     const auto sharedScheme = SharedSchemeOf(scheme);
     Ptr<AllocationCoordinator> coordinator;
     std::vector<Ptr<AllocationController>> controllers;
-    if (sharedScheme.empty())
+    CoinferenceEnvironmentHelper environment;
+    if (options.environment)
+    {
+        for (std::size_t g = 0; g < groups.size(); ++g)
+        {
+            InstallEnvironment(groups[g], network, applications[g].second, environment);
+        }
+    }
+    else if (sharedScheme.empty())
     {
         for (std::size_t g = 0; g < groups.size(); ++g)
         {
@@ -302,7 +345,7 @@ SimulateScheme(const RunOptions& options,
         std::any_of(controllers.begin(), controllers.end(), [](const auto& controller) {
             return controller->GetAllocation().IsFeasible();
         });
-    if (!coordinator && !anyFeasible)
+    if (!controllers.empty() && !anyFeasible)
     {
         trace.AddInfeasible(scheme, controllers.front()->GetAllocation().reason);
         return;
@@ -327,7 +370,15 @@ SimulateScheme(const RunOptions& options,
         Simulator::ScheduleNow(&ReportProgress, &progress, end / 200, end);
     }
     Simulator::Stop(end);
+    if (options.environment)
+    {
+        environment.Begin(Seconds(options.step > 0 ? options.step : options.interval));
+    }
     Simulator::Run();
+    if (options.environment)
+    {
+        environment.End();
+    }
     trace.Close();
     if (coordinator)
     {

@@ -34,6 +34,12 @@ void SimulateScheme(const RunOptions& options,
                     CoinferenceTraceHelper& trace,
                     const RunProgress& progress);
 
+/**
+ * Have a learner on standard input and output answer random problems (P1), until its input ends.
+ * @param options the scenario: agents, bitWidths, seed and run
+ */
+void ServeDesigns(const RunOptions& options);
+
 } // namespace coinference
 } // namespace ns3
 

@@ -15,9 +15,9 @@
 #include "support/checked-field.h"
 
 #include "ns3/coinference-version.h"
+#include "ns3/design-environment.h"
 #include "ns3/joint-scheme.h"
 #include "ns3/ppo-scheme.h"
-#include "ns3/rate-distortion.h"
 #include "ns3/rng-seed-manager.h"
 
 #include <charconv>
@@ -38,9 +38,6 @@ namespace
 /// Streams of the training problems and of those that the training curve is measured on.
 constexpr int64_t TRAINING_STREAM = 0;
 constexpr int64_t HELD_OUT_STREAM = 1000;
-
-/// What a draw of both clocks is charged beyond a budget, at most: e^5 times the budget.
-constexpr double LARGEST_EXCESS = 5;
 
 struct Settings
 {
@@ -63,20 +60,7 @@ struct Settings
     std::string curve{"ppo-curve.csv"};
 };
 
-/**
- * What a bit-width is worth: -log2 of the objective, from 0 at 2 bit. About one for each bit. At
- * one bit the objective is infinite; it counts as one bit less than two do.
- */
-double
-Quality(std::uint32_t bitWidth)
-{
-    return bitWidth == 1 ? -1 : std::log2(DistortionGap(1, 1) / DistortionGap(bitWidth - 1.0, 1));
-}
-
-/**
- * The reward at the end of an episode, in units of eight bit: the quality within both budgets,
- * else a fixed penalty and one that grows with the logarithm of the excess.
- */
+/// The reward at the end of an episode.
 double
 Reward(const Settings& settings,
        const DesignProblem& problem,
@@ -85,13 +69,11 @@ Reward(const Settings& settings,
 {
     const double delay = problem.Delay(bitWidth, clocks);
     const double energy = problem.Energy(bitWidth, clocks);
-    if (problem.MeetsDelay(delay) && problem.MeetsEnergy(energy))
-    {
-        return Quality(bitWidth) / 8;
-    }
-    const double excess = std::max(0.0, std::log(delay / problem.delayBudget)) +
-                          std::max(0.0, std::log(energy / problem.energyBudget));
-    return -settings.violation - settings.excess * std::min(excess, LARGEST_EXCESS);
+    return DesignReward{settings.violation, settings.excess}.Of(bitWidth,
+                                                                delay / problem.delayBudget,
+                                                                energy / problem.energyBudget,
+                                                                problem.MeetsDelay(delay) &&
+                                                                    problem.MeetsEnergy(energy));
 }
 
 torch::nn::Sequential
