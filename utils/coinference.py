@@ -15,11 +15,14 @@ enough, pandas is used where it is asked for.
     runs = ci.load('my-sweep.db')                 # of coinference-sweep: a row a run
     runs.frame().groupby(['scheme', 'agents'])['delay.mean'].mean()   # pandas
 
+    each = ci.inferences('my-sweep.db')           # of one with keepInferences: a row an inference
+
     env = ci.Environment(agents=4)                # for agents that learn: coinference_learning.py
 
 Values are numbers where they are numbers, inf included, None where there is nothing, else text.
 """
 import csv
+import io
 import json
 import math
 import os
@@ -84,6 +87,20 @@ def load(path):
     return _load_database(path) if is_database else _load_csv(path)
 
 
+def inferences(path):
+    """Reads the inferences that a sweep with keepInferences has kept in its database: a row each,
+    with the run's options in front."""
+    rows, units, columns = [], {}, {}
+    for scenario, run, text in _query(path, 'SELECT scenario, run, csv FROM runs JOIN inferences '
+                                            'USING (key) ORDER BY key'):
+        options = {name: _value(value) for name, value in json.loads(scenario)['options'].items()}
+        table = _read_csv(path, io.StringIO(text, newline=''))
+        units.update(table.units)
+        rows += ({**options, 'run': run, **row} for row in table)
+        columns.update(dict.fromkeys([*options, 'run', *table.columns]))
+    return Table(rows, units, columns)
+
+
 def summary(folder):
     """Reads a run's summary.json, numbers as numbers."""
     with open(os.path.join(folder, 'summary.json'), encoding='utf-8') as file:
@@ -123,21 +140,25 @@ def _value(text):
 
 def _load_csv(path):
     with open(path, newline='', encoding='utf-8') as file:
-        reader = csv.reader(file)
-        header = next(reader, None)
-        if not header:
-            raise ValueError(f'{path}: it has no header')
-        names, units = [], {}
-        for cell in header:
-            name, unit = re.fullmatch(r'(.*?)(?: \[(.*)\])?', cell).groups()
-            names.append(name)
-            units[name] = unit or ''
-        rows = []
-        for line, cells in enumerate(reader, 2):
-            if len(cells) != len(names):
-                raise ValueError(f'{path}, line {line}: {len(cells)} cells, there are {len(names)} '
-                                 'columns')
-            rows.append(dict(zip(names, map(_value, cells))))
+        return _read_csv(path, file)
+
+
+def _read_csv(path, file):
+    reader = csv.reader(file)
+    header = next(reader, None)
+    if not header:
+        raise ValueError(f'{path}: it has no header')
+    names, units = [], {}
+    for cell in header:
+        name, unit = re.fullmatch(r'(.*?)(?: \[(.*)\])?', cell).groups()
+        names.append(name)
+        units[name] = unit or ''
+    rows = []
+    for line, cells in enumerate(reader, 2):
+        if len(cells) != len(names):
+            raise ValueError(f'{path}, line {line}: {len(cells)} cells, there are {len(names)} '
+                             'columns')
+        rows.append(dict(zip(names, map(_value, cells))))
     return Table(rows, units, names)
 
 
@@ -161,21 +182,27 @@ def _flatten(node, prefix, row, units):
             row[prefix + name] = value
 
 
-def _load_database(path):
-    rows, units = [], {}
+def _query(path, sql):
+    """Rows of a sweep's database."""
     connection = sqlite3.connect(f'file:{path}?mode=ro', uri=True)
     try:
-        for scenario, run, status, error, text in connection.execute(
-                'SELECT scenario, run, status, error, summary FROM runs ORDER BY key'):
-            scenario = json.loads(scenario)
-            row = {name: _value(value) for name, value in scenario['options'].items()}
-            row.update(scheme=scenario['scheme'], seed=scenario['seed'], run=run, outcome=status,
-                       error=error)
-            if text:
-                _flatten(_numbers(json.loads(text)), '', row, units)
-            rows.append(row)
+        return connection.execute(sql).fetchall()
     except sqlite3.DatabaseError as problem:
-        raise ValueError(f'{path}: no database of a sweep: {problem}') from problem
+        raise ValueError(f'{path}: {problem}: no database of a sweep, or not of one that keeps '
+                         'this') from problem
     finally:
         connection.close()
+
+
+def _load_database(path):
+    rows, units = [], {}
+    for scenario, run, status, error, text in _query(
+            path, 'SELECT scenario, run, status, error, summary FROM runs ORDER BY key'):
+        scenario = json.loads(scenario)
+        row = {name: _value(value) for name, value in scenario['options'].items()}
+        row.update(scheme=scenario['scheme'], seed=scenario['seed'], run=run, outcome=status,
+                   error=error)
+        if text:
+            _flatten(_numbers(json.loads(text)), '', row, units)
+        rows.append(row)
     return Table(rows, units)

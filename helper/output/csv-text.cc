@@ -37,5 +37,33 @@ CsvLine(const std::vector<std::string>& fields)
     return line + "\n";
 }
 
+std::vector<std::string>
+CsvFields(std::string_view line)
+{
+    std::vector<std::string> fields(1);
+    bool isQuoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i)
+    {
+        const char c = line[i];
+        if (c == '"' && isQuoted && i + 1 < line.size() && line[i + 1] == '"')
+        {
+            fields.back() += line[++i];
+        }
+        else if (c == '"')
+        {
+            isQuoted = !isQuoted;
+        }
+        else if (c == ',' && !isQuoted)
+        {
+            fields.emplace_back();
+        }
+        else
+        {
+            fields.back() += c;
+        }
+    }
+    return fields;
+}
+
 } // namespace coinference
 } // namespace ns3

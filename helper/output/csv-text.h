@@ -8,6 +8,7 @@
 #define COINFERENCE_CSV_TEXT_H
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ns3
@@ -30,6 +31,14 @@ std::string CsvText(const std::string& text);
  * @return the line, its newline included
  */
 std::string CsvLine(const std::vector<std::string>& fields);
+
+/**
+ * @ingroup coinference-output
+ * @brief Take a line of CSV apart.
+ * @param line a line as CsvLine() makes it, without its end
+ * @return the fields
+ */
+std::vector<std::string> CsvFields(std::string_view line);
 
 } // namespace coinference
 } // namespace ns3

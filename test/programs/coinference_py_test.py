@@ -80,10 +80,11 @@ class PythonModule(unittest.TestCase):
     @unittest.skipUnless(os.environ.get('COINFERENCE_SWEEP'), 'built without sweeps')
     def test_a_sweep_has_a_row_a_run(self):
         sweep = os.path.join(self.folder.name, 'sweep.json')
+        asked = {'name': 'try', 'options': {'duration': 8, 'network': 'p2p', 'model': 'blip-2',
+                                            'interval': 4, 'delayBudget': 3.5},
+                 'grid': {'agents': [1, 2]}, 'schemes': ['joint', 'sca'], 'replications': 2}
         with open(sweep, 'w') as file:
-            json.dump({'name': 'try', 'options': {'duration': 8, 'network': 'p2p', 'model': 'blip-2',
-                                                  'interval': 4, 'delayBudget': 3.5},
-                       'grid': {'agents': [1, 2]}, 'schemes': ['joint', 'sca'], 'replications': 2}, file)
+            json.dump(asked, file)
         program = os.environ['COINFERENCE_SWEEP']
         subprocess.run([program, 'run', sweep, '--report=none'], check=True, cwd=self.folder.name,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -98,6 +99,25 @@ class PythonModule(unittest.TestCase):
         same = ci.load(exported)
         self.assertEqual(sorted(runs['delay.mean']), sorted(same['delay.mean']))
         self.assertEqual(same.units['delay.mean'], 's')
+
+        # Asked for inferences as well, it makes the runs again that have none.
+        with self.assertRaisesRegex(ValueError, 'no such table'):
+            ci.inferences(database)
+        with open(sweep, 'w') as file:
+            json.dump({**asked, 'keepInferences': True}, file)
+        subprocess.run([program, 'run', sweep, '--report=none'], check=True, cwd=self.folder.name,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        each = ci.inferences(database)
+        self.assertEqual(each.units['totalDelay'], 's')
+        for row in runs:
+            of_run = each.where(agents=row['agents'], scheme=row['scheme'], run=row['run'],
+                                outcome='done')
+            self.assertEqual(len(of_run), row['counts.done'])
+            self.assertAlmostEqual(sum(of_run['totalDelay']) / len(of_run), row['delay.mean'])
+        exported = os.path.join(self.folder.name, 'inferences.csv')
+        subprocess.run([program, 'export', sweep, '--inferences', '--output=' + exported], check=True,
+                       cwd=self.folder.name)
+        self.assertEqual(sorted(ci.load(exported)['totalDelay']), sorted(each['totalDelay']))
 
     def test_pandas_knows_the_units(self):
         try:

@@ -12,6 +12,7 @@
 #include "design/random-design-problems.h"
 #include "design/scheme-comparison.h"
 #include "design/training-curve.h"
+#include "report/draw-figure.h"
 #include "support/checked-field.h"
 
 #include "ns3/joint-scheme.h"

@@ -7,6 +7,7 @@
 #include "paper-report.h"
 
 #include "output/csv-text.h"
+#include "report/draw-figure.h"
 #include "report/html-text.h"
 #include "report/text-file.h"
 

@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_RUN_OPTIONS_H
 #define COINFERENCE_RUN_OPTIONS_H
 
-#include "report/figure.h"
+#include "report/draw-figure.h"
 
 #include "ns3/compute-chip.h"
 #include "ns3/design-problem.h"

@@ -7,7 +7,7 @@
 #include "run-page.h"
 
 #include "output/inference-summary.h"
-#include "report/figure.h"
+#include "report/draw-figure.h"
 #include "report/html-text.h"
 #include "report/text-file.h"
 #include "run-report.h"

@@ -14,6 +14,7 @@
 #include "output/atomic-file.h"
 #include "progress-line.h"
 #include "report/child-process.h"
+#include "report/draw-figure.h"
 #include "report/text-file.h"
 #include "run-list.h"
 #include "sweep-worker.h"
@@ -132,7 +133,10 @@ MakeReport(const Options& options, Sweep& sweep)
                   << WriteSweepReport(table, sweep.source, folder, note, options.paper) << "\n";
         return;
     }
-    const SweepTable table(sweep.spec, *sweep.store, ReportMetrics(sweep.spec));
+    const SweepTable table(sweep.spec,
+                           *sweep.store,
+                           ReportMetrics(sweep.spec),
+                           ColumnsOf(sweep.spec));
     std::cout << "report: " << WriteSweepReport(table, sweep.source, folder, "", options.paper)
               << "\n";
 }
@@ -311,9 +315,13 @@ Status(int argc, char* argv[], Options options)
 }
 
 void
-WriteCsv(Sweep& sweep, std::ostream& output)
+WriteCsv(Sweep& sweep, bool inferences, std::ostream& output)
 {
-    if (sweep.spec.mode == SweepSpec::Mode::DESIGN)
+    if (inferences)
+    {
+        WriteInferencesCsv(sweep.spec, *sweep.store, output);
+    }
+    else if (sweep.spec.mode == SweepSpec::Mode::DESIGN)
     {
         WriteDesignsCsv(sweep.spec, Threads(), output);
     }
@@ -327,9 +335,13 @@ int
 Export(int argc, char* argv[], Options options)
 {
     bool csv = true;
+    bool inferences = false;
     std::string output;
     auto table = SweepOptions(options);
     table.push_back({"csv", "as CSV, the only format (the database itself is SQLite)", &csv});
+    table.push_back({"inferences",
+                     "a row for each inference instead, of a sweep with keepInferences",
+                     &inferences});
     table.push_back({"output", "file to write; standard output if not given", &output});
     ReadProgramOptions(argc,
                        argv,
@@ -343,7 +355,7 @@ Export(int argc, char* argv[], Options options)
     Refresh(sweep);
     if (output.empty())
     {
-        WriteCsv(sweep, std::cout);
+        WriteCsv(sweep, inferences, std::cout);
         if (!std::cout.flush())
         {
             throw std::runtime_error("cannot write standard output");
@@ -352,7 +364,7 @@ Export(int argc, char* argv[], Options options)
     else
     {
         AtomicFile file(output);
-        WriteCsv(sweep, file.Stream());
+        WriteCsv(sweep, inferences, file.Stream());
         file.Commit();
     }
     return 0;

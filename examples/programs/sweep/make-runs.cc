@@ -65,7 +65,12 @@ MakeWithSlurm(const std::vector<SweepRun>& missing,
             sbatch.push_back(word);
         }
         SubmitToSlurm(missing,
-                      {making.self, making.program, workFolder, sbatch, making.slurmTasks},
+                      {making.self,
+                       making.program,
+                       workFolder,
+                       sbatch,
+                       making.slurmTasks,
+                       sweep.spec.keepInferences},
                       *sweep.store);
         making.handedOver += missing.size();
     }
@@ -129,13 +134,17 @@ MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress)
         }
         else if (!missing.empty())
         {
-            RunParallel(
-                missing,
-                {making.self, making.program, making.jobs, making.sshLogins, folder.GetPath()},
-                [&](const JobAnswer& answer) {
-                    sweep.store->Record(answer.run, answer.result);
-                    count(answer);
-                });
+            RunParallel(missing,
+                        {making.self,
+                         making.program,
+                         making.jobs,
+                         making.sshLogins,
+                         folder.GetPath(),
+                         sweep.spec.keepInferences},
+                        [&](const JobAnswer& answer) {
+                            sweep.store->Record(answer.run, answer.result);
+                            count(answer);
+                        });
         }
     } while (runs.FindMissing().empty() && runs.Extend());
     return true;

@@ -31,7 +31,7 @@ RunParallel(const std::vector<SweepRun>& runs,
     std::string jobs;
     for (const auto& run : runs)
     {
-        jobs += JobToLine({run, options.program, scratch, here}) + "\n";
+        jobs += JobToLine({run, options.program, scratch, here, options.keepInferences}) + "\n";
     }
     const auto jobFile = options.workFolder + "/jobs";
     WriteTextFile(jobFile, jobs);

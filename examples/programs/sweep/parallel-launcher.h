@@ -26,6 +26,7 @@ struct ParallelOptions
     std::string jobs;       //!< runs at once, as parallel's --jobs: a number or a share like 50%
     std::string sshLogins;  //!< as parallel's --sshlogin; empty: this machine
     std::string workFolder; //!< for files that are needed meanwhile
+    bool keepInferences{false}; //!< whether answers hold inferences
 };
 
 /**

@@ -48,6 +48,12 @@ RunList::ForEach(const std::function<void(const SweepRun&)>& visit) const
     }
 }
 
+bool
+RunList::IsDone(const SweepRun& run)
+{
+    return m_store.IsDone(run) && (!m_spec.keepInferences || m_store.HasInferences(run));
+}
+
 std::vector<SweepRun>
 RunList::GetAll() const
 {
@@ -61,7 +67,7 @@ RunList::FindMissing(const std::set<std::string>& queued)
 {
     std::vector<SweepRun> missing;
     ForEach([&](const SweepRun& run) {
-        if (!m_store.IsDone(run) && queued.count(run.Key()) == 0)
+        if (!IsDone(run) && queued.count(run.Key()) == 0)
         {
             missing.push_back(run);
         }
@@ -101,7 +107,7 @@ RunList::Count(const std::set<std::string>& queued)
 {
     SweepState state;
     ForEach([&](const SweepRun& run) {
-        if (m_store.IsDone(run))
+        if (IsDone(run))
         {
             ++state.done;
         }

@@ -69,6 +69,8 @@ class RunList
     /// By replication first, so that an early look at the results sees all points.
     void ForEach(const std::function<void(const SweepRun&)>& visit) const;
 
+    /// With its inferences, where they are to be kept.
+    bool IsDone(const SweepRun& run);
     SweepState Count(const std::set<std::string>& queued);
 
     const SweepSpec& m_spec;

@@ -87,7 +87,7 @@ SubmitToSlurm(const std::vector<SweepRun>& runs, const SlurmOptions& options, Sw
     std::vector<std::string> keys;
     for (const auto& run : runs)
     {
-        jobs += JobToLine({run, options.program, "", here}) + "\n";
+        jobs += JobToLine({run, options.program, "", here, options.keepInferences}) + "\n";
         keys.push_back(run.Key());
     }
     // The first run's key: no two jobs in the queue have a run in common.

@@ -28,6 +28,7 @@ struct SlurmOptions
     std::string workFolder;                 //!< shared by all nodes
     std::vector<std::string> sbatchOptions; //!< further options of sbatch
     std::size_t mostTasks{1000};            //!< tasks of one array at most (MaxArraySize - 1)
+    bool keepInferences{false};             //!< whether answers hold inferences
 };
 
 /**

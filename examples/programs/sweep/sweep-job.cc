@@ -49,6 +49,7 @@ JobToLine(const SweepJob& job)
     json["program"] = job.program;
     json["scratch"] = job.scratch;
     json["folder"] = job.folder;
+    json["keepInferences"] = job.keepInferences;
     return Line(json);
 }
 
@@ -61,7 +62,8 @@ LineToJob(const std::string& line)
         return {JsonToRun(json),
                 json.at("program").get<std::string>(),
                 json.at("scratch").get<std::string>(),
-                json.at("folder").get<std::string>()};
+                json.at("folder").get<std::string>(),
+                json.at("keepInferences").get<bool>()};
     }
     catch (const std::exception& error)
     {
@@ -76,6 +78,10 @@ AnswerToLine(const JobAnswer& answer)
     if (answer.result.done)
     {
         json["summary"] = Json::parse(answer.result.summary);
+        if (!answer.result.inferences.empty())
+        {
+            json["inferences"] = answer.result.inferences;
+        }
     }
     else
     {
@@ -95,6 +101,7 @@ LineToAnswer(std::string_view line)
         if (answer.result.done)
         {
             answer.result.summary = json.at("summary").dump();
+            answer.result.inferences = json.value("inferences", "");
         }
         else
         {

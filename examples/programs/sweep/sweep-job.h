@@ -22,9 +22,10 @@ namespace coinference
 struct SweepJob
 {
     SweepRun run;
-    std::string program; //!< the simulator
-    std::string scratch; //!< folder for its files; empty: that for temporary files
-    std::string folder;  //!< where files that options name are looked for
+    std::string program;        //!< the simulator
+    std::string scratch;        //!< folder for its files; empty: that for temporary files
+    std::string folder;         //!< where files that options name are looked for
+    bool keepInferences{false}; //!< whether the answer holds inferences.csv
 };
 
 /// A job as one line of ASCII text.

@@ -124,6 +124,10 @@ MakeRun(const SweepJob& job)
         // The process number: a killed sweep's last runs may still be on their way out.
         const ScratchFolder folder(scratch + "/" + job.run.Key() + "-" + std::to_string(getpid()));
         answer.result.summary = CallSimulator(job, folder.GetPath());
+        if (job.keepInferences)
+        {
+            answer.result.inferences = ReadTextFile(folder.GetPath() + "/inferences.csv");
+        }
         answer.result.done = true;
     }
     catch (const std::exception& error)

@@ -84,6 +84,8 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"serverQueueDelay", {"Delay in the server's queue", "s"}},
     {"serverComputeDelay", {"Server's compute delay", "s"}},
     {"downlinkDelay", {"Downlink delay", "s"}},
+    {"totalDelay", {"Delay from sensing to result", "s"}},
+    {"totalEnergy", {"Energy of an inference", "J"}},
     {"agentEnergy", {"Agent's compute energy per inference", "J"}},
     {"serverEnergy", {"Server's compute energy per inference", "J"}},
     {"radioEnergy", {"Radio energy per inference", "J"}},

@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -63,6 +65,18 @@ ValuesOf(const SweepResult& result)
                                 [](const auto& value) { return value.path == "scheme"; }),
                  values.end());
     return values;
+}
+
+/// Fields with a comma behind each.
+std::string
+Prefix(const std::vector<std::string>& fields)
+{
+    std::string prefix;
+    for (const auto& field : fields)
+    {
+        prefix += CsvText(field) + ",";
+    }
+    return prefix;
 }
 
 } // namespace
@@ -118,6 +132,67 @@ WriteSweepCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output)
                    }
                    output << CsvLine(row);
                });
+}
+
+void
+WriteInferencesCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output)
+{
+    if (!spec.keepInferences)
+    {
+        throw std::invalid_argument("keepInferences is false: there are no inferences to write");
+    }
+    const auto parameters = spec.GetParameters();
+    std::string known; // the header of inferences.csv
+    ScenarioMaker maker(store.GetProgram());
+    for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
+    {
+        const auto options = spec.GetPoint(point);
+        for (const auto& scheme : spec.schemes)
+        {
+            const auto scenario = maker.Make(options, scheme, spec.seed);
+            std::vector<std::uint64_t> runs;
+            store.ForEach(scenario, [&runs](std::uint64_t run, const SweepResult& /* result */) {
+                runs.push_back(run);
+            });
+            for (const auto run : runs)
+            {
+                const auto csv = store.FindInferences({scenario, run});
+                if (!csv)
+                {
+                    continue;
+                }
+                std::istringstream lines(*csv);
+                std::string line;
+                std::getline(lines, line);
+                std::vector<std::string> first;
+                if (known.empty())
+                {
+                    known = line;
+                    for (const auto& parameter : parameters)
+                    {
+                        const auto unit = LabelOf(parameter).unit;
+                        first.push_back(parameter + (unit.empty() ? "" : " [" + unit + "]"));
+                    }
+                    first.emplace_back("run");
+                    output << Prefix(first) << known << "\n";
+                }
+                else if (line != known)
+                {
+                    throw std::runtime_error("runs differ in the columns of their inferences");
+                }
+                first.clear();
+                for (const auto& parameter : parameters)
+                {
+                    first.push_back(options.at(parameter));
+                }
+                first.push_back(std::to_string(run));
+                while (std::getline(lines, line))
+                {
+                    output << Prefix(first) << line << "\n";
+                }
+            }
+        }
+    }
 }
 
 } // namespace coinference

@@ -30,6 +30,17 @@ namespace coinference
  */
 void WriteSweepCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output);
 
+/**
+ * @ingroup coinference-study
+ * @brief Write all inferences that a sweep has kept: a line each, with the parameters of its point,
+ * scheme and run, under one header.
+ * @param spec the sweep
+ * @param store its results
+ * @param output where to
+ * @throw std::invalid_argument if the sweep keeps none
+ */
+void WriteInferencesCsv(const SweepSpec& spec, SweepStore& store, std::ostream& output);
+
 } // namespace coinference
 } // namespace ns3
 

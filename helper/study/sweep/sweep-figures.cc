@@ -6,16 +6,16 @@
 
 #include "sweep-figures.h"
 
-#include "report/quantity-label.h"
+#include "support/checked-field.h"
+#include "sweep-labels.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <set>
-#include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace ns3
@@ -29,18 +29,7 @@ namespace
 constexpr std::size_t MOST_ANSWERS = 5000; // that are all drawn
 constexpr std::size_t MOST_X = 101;        // values on an axis beyond that
 constexpr std::size_t MOST_OTHERS = 4;     // values of each other parameter beyond that
-
-std::optional<double>
-NumberOf(const std::string& text)
-{
-    char* end;
-    const double number = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0' || !std::isfinite(number))
-    {
-        return std::nullopt;
-    }
-    return number;
-}
+constexpr std::size_t MOST_STEPS = 500;    // of a distribution, that anybody sees
 
 /// What the parameter takes, each value once, in the sweep's order.
 std::vector<std::string>
@@ -69,48 +58,30 @@ ValuesOf(const SweepSpec& spec, const std::string& parameter)
     return values;
 }
 
+std::optional<double>
+FiniteNumber(const std::string& text)
+{
+    const auto number = NumberFromText(text);
+    return number && std::isfinite(*number) ? number : std::nullopt;
+}
+
 bool
 IsNumeric(const std::vector<std::string>& values)
 {
     return std::all_of(values.begin(), values.end(), [](const auto& value) {
-        return NumberOf(value).has_value();
+        return FiniteNumber(value).has_value();
     });
 }
 
-/// A number with at most five digits, for people; other texts as they are.
 std::string
-Rounded(const std::string& value)
-{
-    const auto number = NumberOf(value);
-    if (!number)
-    {
-        return value;
-    }
-    std::ostringstream text;
-    text.precision(5);
-    text << *number;
-    return text.str();
-}
-
-/// "Delay budget T0 = 2 s"; schemes speak for themselves.
-std::string
-Describe(const std::string& parameter, const std::string& value)
-{
-    if (parameter == "scheme")
-    {
-        return value;
-    }
-    const auto label = LabelOf(parameter);
-    return label.text + " = " + Rounded(value) + (label.unit.empty() ? "" : " " + label.unit);
-}
-
-std::string
-Describe(const std::vector<std::string>& parameters, const std::vector<std::string>& values)
+Describe(const SweepSpec& spec,
+         const std::vector<std::string>& parameters,
+         const std::vector<std::string>& values)
 {
     std::string text;
     for (std::size_t i = 0; i < parameters.size(); ++i)
     {
-        text += (i == 0 ? "" : ", ") + Describe(parameters[i], values[i]);
+        text += (i == 0 ? "" : ", ") + DescribeSweepValue(spec, parameters[i], values[i]);
     }
     return text;
 }
@@ -140,8 +111,20 @@ struct PointOrReason
     std::string reason;
 };
 
+/// Why a cell has nothing to show.
+std::string
+WhyEmpty(const SweepCell& cell)
+{
+    if (cell.done.empty())
+    {
+        return cell.failed.empty() ? "not run yet" : "failed";
+    }
+    return cell.infeasible.size() == cell.done.size() ? "infeasible" : "no value";
+}
+
+/// The mean over replications.
 PointOrReason
-Evaluate(const SweepCell& cell, const std::string& metric)
+MeanOf(const SweepCell& cell, const std::string& metric)
 {
     PointOrReason result;
     result.point.y = std::numeric_limits<double>::infinity();
@@ -152,15 +135,49 @@ Evaluate(const SweepCell& cell, const std::string& metric)
         result.point.y = *mean;
         result.point.error = sample.GetConfidenceInterval();
         result.reason = std::isinf(*mean) ? "infinite" : "";
+        return result;
     }
-    else if (cell.done.empty())
+    result.reason = WhyEmpty(cell);
+    return result;
+}
+
+/// Median, quartiles, and whiskers to the last value within 1.5 times the quartiles' distance.
+PointOrReason
+BoxOf(const SweepCell& cell, const std::string& column)
+{
+    PointOrReason result;
+    result.point.y = std::numeric_limits<double>::infinity();
+    const auto values = cell.inferences.find(column);
+    if (values == cell.inferences.end())
     {
-        result.reason = cell.failed.empty() ? "not run yet" : "failed";
+        result.reason = WhyEmpty(cell);
+        return result;
     }
-    else
+    SampleStatistics sample;
+    for (const double value : values->second)
     {
-        result.reason = cell.infeasible.size() == cell.done.size() ? "infeasible" : "no value";
+        sample.Add(value);
     }
+    const double first = *sample.GetPercentile(25);
+    const double third = *sample.GetPercentile(75);
+    result.point.y = *sample.GetPercentile(50);
+    if (std::isinf(third))
+    {
+        result.point.y = std::numeric_limits<double>::infinity();
+        result.reason = "infinite";
+        return result;
+    }
+    FigureBox box{third, first, third, first};
+    const double reach = 1.5 * (third - first);
+    for (const double value : values->second)
+    {
+        if (value >= first - reach && value <= third + reach)
+        {
+            box.low = std::min(box.low, value);
+            box.high = std::max(box.high, value);
+        }
+    }
+    result.point.box = box;
     return result;
 }
 
@@ -180,33 +197,33 @@ NoteOn(const std::string& series, const std::vector<PointOrReason>& points)
         });
         if (place == places.end())
         {
-            places.emplace_back(point.reason, Rounded(point.x));
+            places.emplace_back(point.reason, point.x);
         }
-        else
+        else if (!point.x.empty())
         {
-            place->second += ", " + Rounded(point.x);
+            place->second += ", " + point.x;
         }
     }
     std::string note;
     for (const auto& [reason, where] : places)
     {
-        note += (note.empty() ? series + ": " : "; ") + reason + " at " + where;
+        note +=
+            (note.empty() ? series + ": " : "; ") + reason + (where.empty() ? "" : " at " + where);
     }
     return note;
 }
 
-typedef std::vector<std::pair<std::vector<std::string>, std::vector<PointOrReason>>> SeriesByKey;
-typedef std::vector<std::pair<std::vector<std::string>, SeriesByKey>> PicturesByKey;
+/// What is drawn as one line: cells with the values of the x axis.
+typedef std::vector<std::pair<std::string, const SweepCell*>> CellsByX;
+typedef std::vector<std::pair<std::vector<std::string>, CellsByX>> SeriesByKey;
+typedef std::vector<std::pair<std::vector<std::string>, SeriesByKey>> PanelsByKey;
+typedef std::vector<std::pair<std::vector<std::string>, PanelsByKey>> PicturesByKey;
 
-/// Sorts every point of the sweep into its picture and series.
+/// Sorts every cell of the sweep into its picture, panel and series.
 PicturesByKey
-Sort(const SweepTable& table,
-     const SweepFigure& wanted,
-     const std::vector<std::string>& rest,
-     const std::vector<std::string>& xValues)
+Sort(const SweepTable& table, const SweepFigure& wanted, const std::vector<std::string>& rest)
 {
     const auto& spec = table.GetSpec();
-    const bool isNumeric = IsNumeric(xValues);
     PicturesByKey pictures;
     for (std::size_t i = 0; i < spec.GetPointCount(); ++i)
     {
@@ -222,18 +239,288 @@ Sort(const SweepTable& table,
                 }
                 return picked;
             };
-            auto point = Evaluate(table.Get(i, scheme), wanted.y);
-            point.x = values.at(wanted.x);
-            point.point.x =
-                isNumeric ? *NumberOf(point.x)
-                          : static_cast<double>(std::find(xValues.begin(), xValues.end(), point.x) -
-                                                xValues.begin());
             auto& picture = FindOrAppend(pictures, pick(rest));
-            FindOrAppend(picture, pick(wanted.series)).push_back(std::move(point));
+            auto& panel = FindOrAppend(picture, pick(wanted.facets));
+            FindOrAppend(panel, pick(wanted.series))
+                .emplace_back(wanted.kind == SweepFigure::Kind::CDF ? "" : values.at(wanted.x),
+                              &table.Get(i, scheme));
         }
     }
     return pictures;
 }
+
+/// Composes the pictures of a figure.
+class Painter
+{
+  public:
+    Painter(const SweepTable& table, const SweepFigure& wanted)
+        : m_spec(table.GetSpec()),
+          m_table(table),
+          m_wanted(wanted),
+          m_isCdf(wanted.kind == SweepFigure::Kind::CDF),
+          m_xValues(m_isCdf ? std::vector<std::string>() : ValuesOf(m_spec, wanted.x)),
+          // A box needs its place.
+          m_isNumeric(wanted.kind != SweepFigure::Kind::BOX && IsNumeric(m_xValues))
+    {
+    }
+
+    std::vector<SweepPicture> Paint() const
+    {
+        const auto rest = Rest();
+        std::vector<SweepPicture> pictures;
+        for (const auto& [key, panels] : Sort(m_table, m_wanted, rest))
+        {
+            SweepPicture picture;
+            const auto fixed = Describe(m_spec, rest, key);
+            picture.title = m_wanted.title.empty() || fixed.empty() ? m_wanted.title + fixed
+                                                                    : m_wanted.title + ", " + fixed;
+            picture.shows = Shows();
+            // Of two facets one goes down, the other across.
+            picture.columns =
+                m_wanted.facets.size() == 2 ? ValuesOf(m_spec, m_wanted.facets.back()).size() : 0;
+            const double furthest = FurthestOf(panels);
+            for (const auto& [facet, series] : panels)
+            {
+                auto panel = PaintPanel(series, Describe(m_spec, m_wanted.facets, facet), picture);
+                if (m_isCdf)
+                {
+                    ExtendTo(furthest, panel);
+                }
+                panel.title = m_wanted.facets.empty() ? picture.title
+                                                      : Describe(m_spec, m_wanted.facets, facet);
+                picture.panels.push_back(std::move(panel));
+            }
+            pictures.push_back(std::move(picture));
+        }
+        return pictures;
+    }
+
+  private:
+    /// Parameters that differ from picture to picture.
+    std::vector<std::string> Rest() const
+    {
+        auto rest = m_spec.GetParameters();
+        rest.emplace_back("scheme");
+        const auto isUsed = [this](const std::string& parameter) {
+            const auto isIn = [&](const std::vector<std::string>& list) {
+                return std::find(list.begin(), list.end(), parameter) != list.end();
+            };
+            return (!m_isCdf && parameter == m_wanted.x) || isIn(m_wanted.series) ||
+                   isIn(m_wanted.facets);
+        };
+        rest.erase(std::remove_if(rest.begin(), rest.end(), isUsed), rest.end());
+        return rest;
+    }
+
+    /// The largest finite value of a picture's distributions.
+    double FurthestOf(const PanelsByKey& panels) const
+    {
+        double furthest = -std::numeric_limits<double>::infinity();
+        for (const auto& panel : panels)
+        {
+            for (const auto& series : panel.second)
+            {
+                for (const auto& cell : series.second)
+                {
+                    const auto found = cell.second->inferences.find(m_wanted.x);
+                    for (const double value : found == cell.second->inferences.end()
+                                                  ? std::vector<double>()
+                                                  : found->second)
+                    {
+                        furthest = std::isfinite(value) ? std::max(furthest, value) : furthest;
+                    }
+                }
+            }
+        }
+        return furthest;
+    }
+
+    /// Distributions go on to the right end of the axis, where nothing more comes.
+    static void ExtendTo(double end, Figure& figure)
+    {
+        for (auto& series : figure.series)
+        {
+            if (!series.points.empty())
+            {
+                series.points.push_back({end, series.points.back().y, {}, {}});
+            }
+        }
+    }
+
+    std::string Shows() const
+    {
+        const auto x = SweepLabel(m_spec, m_wanted.x).text;
+        switch (m_wanted.kind)
+        {
+        case SweepFigure::Kind::CDF:
+            return "Distribution of " + x +
+                   " over the inferences of all replications; what is not done never comes.";
+        case SweepFigure::Kind::BOX:
+            return SweepLabel(m_spec, m_wanted.y).text + " against " + x +
+                   ": median, quartiles, and whiskers to the last value within 1.5 times their "
+                   "distance, over the done inferences of all replications.";
+        case SweepFigure::Kind::LINES:
+        case SweepFigure::Kind::STEPS:
+            break;
+        }
+        const auto what = SweepLabel(m_spec, m_wanted.y).text + " against " + x + ".";
+        return m_spec.mode == SweepSpec::Mode::SIMULATION
+                   ? what + " Means over replications with 95 % intervals (Student t)."
+                   : what;
+    }
+
+    FigureAxis AxisOf(const std::string& name,
+                      bool isLog,
+                      const std::optional<std::pair<double, double>>& ends) const
+    {
+        const auto label = SweepLabel(m_spec, name);
+        FigureAxis axis{label.text, label.unit, isLog, {}, {}, {}};
+        if (ends)
+        {
+            axis.min = ends->first;
+            axis.max = ends->second;
+        }
+        return axis;
+    }
+
+    Figure PaintPanel(const SeriesByKey& seriesByKey,
+                      const std::string& facet,
+                      SweepPicture& picture) const
+    {
+        Figure figure;
+        figure.legend = m_wanted.legend;
+        figure.x = AxisOf(m_wanted.x, m_wanted.logX, m_wanted.xRange);
+        if (m_isCdf)
+        {
+            figure.y = {"Share of inferences", "", m_wanted.logY, 0.0, 1.02, {}};
+            if (m_wanted.yRange)
+            {
+                figure.y.min = m_wanted.yRange->first;
+                figure.y.max = m_wanted.yRange->second;
+            }
+        }
+        else
+        {
+            figure.y = AxisOf(m_wanted.y, m_wanted.logY, m_wanted.yRange);
+            // Intervals of a share may reach beyond what there is.
+            constexpr std::string_view SHARE = "Share";
+            const auto& name = m_wanted.y;
+            if (!m_wanted.yRange && name.size() > SHARE.size() &&
+                name.compare(name.size() - SHARE.size(), SHARE.size(), SHARE) == 0)
+            {
+                figure.y.max = 1.02;
+            }
+        }
+        if (!m_isNumeric && !m_isCdf)
+        {
+            for (const auto& value : m_xValues)
+            {
+                figure.x.categories.push_back(SweepValueLabel(m_spec, m_wanted.x, value));
+            }
+        }
+        for (const auto& [key, cells] : seriesByKey)
+        {
+            FigureSeries series;
+            series.label = m_wanted.series.empty() ? SweepLabel(m_spec, m_wanted.y).text
+                                                   : Describe(m_spec, m_wanted.series, key);
+            series.style = StyleOf();
+            const auto points = m_isCdf ? Distribution(cells) : PointsOf(cells);
+            for (const auto& point : points)
+            {
+                if (!m_isCdf || point.reason.empty())
+                {
+                    series.points.push_back(point.point);
+                }
+            }
+            const auto note =
+                NoteOn(series.label + (facet.empty() ? "" : " (" + facet + ")"), points);
+            picture.note += (picture.note.empty() || note.empty() ? "" : ". ") + note;
+            figure.series.push_back(std::move(series));
+        }
+        return figure;
+    }
+
+    FigureSeries::Style StyleOf() const
+    {
+        switch (m_wanted.kind)
+        {
+        case SweepFigure::Kind::CDF:
+        case SweepFigure::Kind::STEPS:
+            return FigureSeries::Style::STEPS;
+        case SweepFigure::Kind::BOX:
+            return FigureSeries::Style::BOXES;
+        case SweepFigure::Kind::LINES:
+            break;
+        }
+        return FigureSeries::Style::LINES_AND_POINTS;
+    }
+
+    std::vector<PointOrReason> PointsOf(const CellsByX& cells) const
+    {
+        std::vector<PointOrReason> points;
+        for (const auto& [x, cell] : cells)
+        {
+            auto point = m_wanted.kind == SweepFigure::Kind::BOX ? BoxOf(*cell, m_wanted.y)
+                                                                 : MeanOf(*cell, m_wanted.y);
+            point.x = SweepValueLabel(m_spec, m_wanted.x, x);
+            point.point.x =
+                m_isNumeric ? *FiniteNumber(x)
+                            : static_cast<double>(std::find(m_xValues.begin(), m_xValues.end(), x) -
+                                                  m_xValues.begin());
+            points.push_back(std::move(point));
+        }
+        // A list may have its values in any order; lines go from left to right.
+        std::stable_sort(points.begin(), points.end(), [](const auto& a, const auto& b) {
+            return a.point.x < b.point.x;
+        });
+        return points;
+    }
+
+    /// Steps of a distribution, of long ones evenly spread quantiles.
+    std::vector<PointOrReason> Distribution(const CellsByX& cells) const
+    {
+        std::vector<double> values;
+        std::size_t ended = 0;
+        std::vector<PointOrReason> points;
+        for (const auto& [x, cell] : cells)
+        {
+            ended += cell->ended;
+            const auto found = cell->inferences.find(m_wanted.x);
+            if (found != cell->inferences.end())
+            {
+                values.insert(values.end(), found->second.begin(), found->second.end());
+            }
+        }
+        std::sort(values.begin(), values.end());
+        values.erase(std::find_if(values.begin(),
+                                  values.end(),
+                                  [](double value) { return std::isinf(value); }),
+                     values.end());
+        if (values.empty())
+        {
+            points.push_back({{}, "", WhyEmpty(*cells.front().second)});
+            return points;
+        }
+        const auto stride = std::max<std::size_t>(1, values.size() / MOST_STEPS);
+        points.push_back({{values.front(), 0, {}, {}}, "", ""});
+        for (std::size_t i = 0; i < values.size(); ++i)
+        {
+            if (i % stride == stride - 1 || i + 1 == values.size())
+            {
+                const auto share = static_cast<double>(i + 1) / static_cast<double>(ended);
+                points.push_back({{values[i], share, {}, {}}, "", ""});
+            }
+        }
+        return points;
+    }
+
+    const SweepSpec& m_spec;
+    const SweepTable& m_table;
+    const SweepFigure& m_wanted;
+    bool m_isCdf;
+    std::vector<std::string> m_xValues;
+    bool m_isNumeric;
+};
 
 /// Evenly spread, with both ends.
 void
@@ -304,55 +591,22 @@ FiguresOf(const SweepSpec& spec)
 std::vector<SweepPicture>
 DrawSweepFigure(const SweepTable& table, const SweepFigure& wanted)
 {
-    const auto& spec = table.GetSpec();
-    auto rest = spec.GetParameters();
-    rest.emplace_back("scheme");
-    rest.erase(std::remove_if(rest.begin(),
-                              rest.end(),
-                              [&](const auto& parameter) {
-                                  return parameter == wanted.x ||
-                                         std::find(wanted.series.begin(),
-                                                   wanted.series.end(),
-                                                   parameter) != wanted.series.end();
-                              }),
-               rest.end());
-    const auto xValues = ValuesOf(spec, wanted.x);
-    const auto xLabel = LabelOf(wanted.x);
-    const auto yLabel = LabelOf(wanted.y);
+    return Painter(table, wanted).Paint();
+}
 
-    std::vector<SweepPicture> pictures;
-    for (auto& [key, seriesByKey] : Sort(table, wanted, rest, xValues))
+std::vector<std::string>
+ColumnsOf(const SweepSpec& spec)
+{
+    std::vector<std::string> columns;
+    for (const auto& figure : FiguresOf(spec))
     {
-        SweepPicture picture;
-        const auto fixed = Describe(rest, key);
-        picture.figure.title = wanted.title.empty() || fixed.empty() ? wanted.title + fixed
-                                                                     : wanted.title + ", " + fixed;
-        picture.figure.x = {xLabel.text, xLabel.unit, wanted.logX};
-        picture.figure.y = {yLabel.text, yLabel.unit, wanted.logY};
-        const bool isNumeric = IsNumeric(xValues);
-        if (!isNumeric)
+        const auto column = figure.Column();
+        if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end())
         {
-            picture.figure.x.categories = xValues;
+            columns.push_back(column);
         }
-        for (auto& [seriesKey, points] : seriesByKey)
-        {
-            // A list may have its values in any order; lines go from left to right.
-            std::stable_sort(points.begin(), points.end(), [](const auto& a, const auto& b) {
-                return a.point.x < b.point.x;
-            });
-            FigureSeries series;
-            series.label = wanted.series.empty() ? yLabel.text : Describe(wanted.series, seriesKey);
-            for (const auto& point : points)
-            {
-                series.points.push_back(point.point);
-            }
-            const auto note = NoteOn(series.label, points);
-            picture.note += (picture.note.empty() || note.empty() ? "" : ". ") + note;
-            picture.figure.series.push_back(std::move(series));
-        }
-        pictures.push_back(std::move(picture));
     }
-    return pictures;
+    return columns;
 }
 
 SweepSpec

@@ -25,8 +25,11 @@ namespace coinference
  */
 struct SweepPicture
 {
-    Figure figure;    //!< means over replications with their 95 % intervals
-    std::string note; //!< which points could not be drawn and why; empty if all were
+    std::vector<Figure> panels; //!< one, or one for each value of the facets
+    std::size_t columns{0};     //!< panels beside each other; 0: as many as fit
+    std::string title;          //!< what all panels have in common, in words
+    std::string shows;          //!< what is shown of what, in words, with a full stop
+    std::string note;           //!< which points could not be drawn and why; empty if all were
 };
 
 /**
@@ -45,6 +48,13 @@ std::vector<SweepFigure> FiguresOf(const SweepSpec& spec);
 
 /**
  * @ingroup coinference-study
+ * @param spec a sweep
+ * @return columns of inferences that its figures show, each once
+ */
+std::vector<std::string> ColumnsOf(const SweepSpec& spec);
+
+/**
+ * @ingroup coinference-study
  * @brief A sweep small enough for figures: where it has more than some thousand answers, evenly
  * spread values of each parameter, the first and the last among them.
  * @param spec the sweep
@@ -56,8 +66,8 @@ SweepSpec ThinForFigures(const SweepSpec& spec, std::string& note);
 /**
  * @ingroup coinference-study
  * @brief Compose a figure: one picture for each combination of values of the parameters that are
- * neither its x axis nor its series.
- * @param table the results, with the figure's metric
+ * neither its x axis nor its series nor its facets.
+ * @param table the results, with the figure's metric or column
  * @param wanted the figure
  * @return the pictures
  * @throw std::invalid_argument if an axis is to be logarithmic and its values do not allow it

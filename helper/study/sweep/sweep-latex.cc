@@ -7,8 +7,8 @@
 #include "sweep-latex.h"
 
 #include "report/mean-text.h"
-#include "report/quantity-label.h"
 #include "report/tex-text.h"
+#include "sweep-labels.h"
 
 #include <algorithm>
 #include <array>
@@ -124,9 +124,10 @@ RowOf(const SweepTable& table,
     std::vector<std::string> cells;
     for (const auto& parameter : spec.GetParameters())
     {
-        cells.push_back(scheme == 0 ? TexText(options.at(parameter)) : "");
+        cells.push_back(
+            scheme == 0 ? TexText(SweepValueLabel(spec, parameter, options.at(parameter))) : "");
     }
-    cells.push_back(TexText(spec.schemes[scheme]));
+    cells.push_back(TexText(SweepSchemeLabel(spec, spec.schemes[scheme])));
     for (std::size_t i = 0; i < metrics.size(); ++i)
     {
         const auto sample = table.Get(point, scheme).Sample(metrics[i]);
@@ -158,12 +159,12 @@ SweepLatex(const SweepTable& table, const std::vector<std::string>& metrics)
     std::vector<std::string> header;
     for (const auto& parameter : parameters)
     {
-        header.push_back(TexText(LabelOf(parameter).WithUnit()));
+        header.push_back(TexText(SweepLabel(spec, parameter).WithUnit()));
     }
     header.push_back("Scheme");
     for (const auto& metric : metrics)
     {
-        header.push_back(TexText(LabelOf(metric).WithUnit()));
+        header.push_back(TexText(SweepLabel(spec, metric).WithUnit()));
     }
     tex += Row(header);
     for (std::size_t point = 0; point < points; ++point)

@@ -6,12 +6,13 @@
 
 #include "sweep-report.h"
 
+#include "report/draw-figure.h"
 #include "report/html-text.h"
 #include "report/mean-text.h"
-#include "report/quantity-label.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 #include "sweep-figures.h"
+#include "sweep-labels.h"
 #include "sweep-latex.h"
 
 #include "ns3/coinference-version.h"
@@ -43,6 +44,17 @@ Join(const std::vector<std::string>& texts, const char* separator = ", ")
     return joined;
 }
 
+std::vector<std::string>
+SchemeLabels(const SweepSpec& spec)
+{
+    std::vector<std::string> labels;
+    for (const auto& scheme : spec.schemes)
+    {
+        labels.push_back(SweepSchemeLabel(spec, scheme));
+    }
+    return labels;
+}
+
 /// What was run: name and value.
 std::string
 FactsSection(const SweepTable& table)
@@ -63,7 +75,7 @@ FactsSection(const SweepTable& table)
     }
     std::vector<std::vector<std::string>> rows{
         {"Points", std::to_string(spec.GetPointCount())},
-        {"Schemes", HtmlText(Join(spec.schemes))},
+        {"Schemes", HtmlText(Join(SchemeLabels(spec)))},
     };
     if (spec.mode == SweepSpec::Mode::SIMULATION)
     {
@@ -86,7 +98,7 @@ FactsSection(const SweepTable& table)
     rows.push_back({"ns-3 version", HtmlText(Ns3Version())});
     for (const auto& [name, value] : spec.options)
     {
-        rows.push_back({HtmlText(LabelOf(name).WithUnit()), HtmlText(value)});
+        rows.push_back({HtmlText(SweepLabel(spec, name).WithUnit()), HtmlText(value)});
     }
     return HtmlTable({"Sweep", HtmlText(spec.name)}, rows);
 }
@@ -103,14 +115,10 @@ FiguresSection(const SweepTable& table, const std::string& folder, const FigureP
         {
             ++number;
             const auto path = folder + "/" + spec.name + "-" + std::to_string(number);
-            WriteFigure(picture.figure, path, paper);
-            std::string caption = "Figure " + std::to_string(number) + ". " +
-                                  LabelOf(wanted.y).text + " against " + LabelOf(wanted.x).text;
-            caption += picture.figure.title.empty() ? "." : "; " + picture.figure.title + ".";
-            if (spec.mode == SweepSpec::Mode::SIMULATION)
-            {
-                caption += " Means over replications with 95 % intervals (Student t).";
-            }
+            WriteFigure(picture.panels, path, paper, picture.columns);
+            std::string caption = "Figure " + std::to_string(number) + ". ";
+            caption += picture.title.empty() ? "" : picture.title + ". ";
+            caption += picture.shows;
             if (!picture.note.empty())
             {
                 caption += " Not drawn: " + picture.note + ".";
@@ -129,7 +137,7 @@ PointCells(const SweepSpec& spec, std::size_t point)
     std::vector<std::string> cells;
     for (const auto& parameter : spec.GetParameters())
     {
-        cells.push_back(HtmlText(options.at(parameter)));
+        cells.push_back(HtmlText(SweepValueLabel(spec, parameter, options.at(parameter))));
     }
     return cells;
 }
@@ -140,12 +148,12 @@ Header(const SweepSpec& spec, const std::vector<std::string>& metrics, const cha
     std::vector<std::string> header;
     for (const auto& parameter : spec.GetParameters())
     {
-        header.push_back(HtmlText(LabelOf(parameter).WithUnit()));
+        header.push_back(HtmlText(SweepLabel(spec, parameter).WithUnit()));
     }
     header.insert(header.end(), {"Scheme", second});
     for (const auto& metric : metrics)
     {
-        header.push_back(HtmlText(LabelOf(metric).WithUnit()));
+        header.push_back(HtmlText(SweepLabel(spec, metric).WithUnit()));
     }
     return header;
 }
@@ -192,7 +200,7 @@ MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
         const auto scheme = i % spec.schemes.size();
         const auto& cell = table.Get(point, scheme);
         auto row = PointCells(spec, point);
-        row.push_back(HtmlText(spec.schemes[scheme]));
+        row.push_back(HtmlText(SweepSchemeLabel(spec, spec.schemes[scheme])));
         row.push_back(RunsCell(spec, cell));
         for (const auto& metric : metrics)
         {
@@ -244,7 +252,8 @@ DifferencesSection(const SweepTable& table, const std::vector<std::string>& metr
         const auto& cell = table.Get(point, scheme);
         const auto& reference = table.Get(point, 0);
         auto row = PointCells(spec, point);
-        row.push_back(HtmlText(spec.schemes[scheme] + " − " + spec.schemes[0]));
+        row.push_back(HtmlText(SweepSchemeLabel(spec, spec.schemes[scheme]) + " − " +
+                               SweepSchemeLabel(spec, spec.schemes[0])));
         std::size_t pairs = 0;
         std::vector<std::string> cells;
         for (const auto& metric : metrics)
@@ -303,7 +312,8 @@ ReportMetrics(const SweepSpec& spec)
     std::vector<std::string> metrics;
     for (const auto& figure : FiguresOf(spec))
     {
-        if (std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end())
+        if (figure.Column().empty() &&
+            std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end())
         {
             metrics.push_back(figure.y);
         }
@@ -329,8 +339,8 @@ WriteSweepReport(const SweepTable& table,
     body += MeansSection(table, metrics);
     if (!isDesign && spec.schemes.size() > 1)
     {
-        body += "<h2>Differences to " + HtmlText(spec.schemes[0]) + "</h2>\n" +
-                DifferencesSection(table, metrics);
+        body += "<h2>Differences to " + HtmlText(SweepSchemeLabel(spec, spec.schemes[0])) +
+                "</h2>\n" + DifferencesSection(table, metrics);
     }
     body += FailuresSection(table);
     body += "<h2>Sweep file</h2>\n<pre>" + HtmlText(source) + "</pre>\n";

@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_SWEEP_REPORT_H
 #define COINFERENCE_SWEEP_REPORT_H
 
-#include "report/figure.h"
+#include "report/draw-figure.h"
 #include "sweep-spec.h"
 #include "sweep-table.h"
 

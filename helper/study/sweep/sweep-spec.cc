@@ -6,6 +6,7 @@
 
 #include "sweep-spec.h"
 
+#include "report/quantity-label.h"
 #include "support/checked-field.h"
 #include "support/strict-json.h"
 
@@ -360,60 +361,229 @@ ReadList(const Json& value)
     return list;
 }
 
-SweepFigure
-ReadFigure(const std::string& field, const Json& value, const SweepSpec& spec)
+/// One of some words.
+template <typename T>
+T
+ReadWord(const std::string& field,
+         const Json& value,
+         const std::vector<std::pair<const char*, T>>& words)
 {
-    if (!value.is_object())
+    std::string list;
+    for (const auto& [word, meaning] : words)
     {
-        Refuse(field, value, "an object");
+        if (value == word)
+        {
+            return meaning;
+        }
+        list += (list.empty() ? "" : ", ") + std::string(word);
     }
-    CheckFields(field + ".", value, {"title", "x", "y", "series", "logX", "logY"});
-    SweepFigure figure;
-    auto known = spec.GetParameters();
-    known.emplace_back("scheme");
-    const auto readParameter = [&](const std::string& name, const Json& given) {
+    Refuse(field, value, "one of " + list);
+}
+
+std::pair<double, double>
+ReadEnds(const std::string& field, const Json& value, bool isLog)
+{
+    if (!value.is_array() || value.size() != 2)
+    {
+        Refuse(field, value, "two numbers, the ends of the axis");
+    }
+    const double low = ReadNumber(field + "[0]", value[0]);
+    const double high = ReadNumber(field + "[1]", value[1]);
+    if (!(low < high) || (isLog && low <= 0))
+    {
+        Refuse(field, value, isLog ? "above 0 and rising on a logarithmic axis" : "rising");
+    }
+    return {low, high};
+}
+
+/// Reads one entry of figures.
+class FigureReader
+{
+  public:
+    FigureReader(std::string field, const Json& value, const SweepSpec& spec)
+        : m_field(std::move(field)),
+          m_value(value),
+          m_known(spec.GetParameters())
+    {
+        m_known.emplace_back("scheme");
+    }
+
+    SweepFigure Read() const
+    {
+        if (!m_value.is_object())
+        {
+            Refuse(m_field, m_value, "an object");
+        }
+        CheckFields(m_field + ".",
+                    m_value,
+                    {"kind",
+                     "title",
+                     "x",
+                     "y",
+                     "series",
+                     "facets",
+                     "logX",
+                     "logY",
+                     "xRange",
+                     "yRange",
+                     "legend"});
+        SweepFigure figure;
+        if (Has("kind"))
+        {
+            typedef SweepFigure::Kind Kind;
+            figure.kind = ReadWord<Kind>(Name("kind"),
+                                         m_value["kind"],
+                                         {{"lines", Kind::LINES},
+                                          {"steps", Kind::STEPS},
+                                          {"cdf", Kind::CDF},
+                                          {"box", Kind::BOX}});
+        }
+        ReadAxes(figure);
+        ReadParameters(figure);
+        figure.title = Has("title") ? ReadText(Name("title"), m_value["title"]) : "";
+        if (Has("legend"))
+        {
+            typedef Figure::Legend Legend;
+            figure.legend = ReadWord<Legend>(Name("legend"),
+                                             m_value["legend"],
+                                             {{"right", Legend::RIGHT},
+                                              {"below", Legend::BELOW},
+                                              {"inside", Legend::INSIDE},
+                                              {"none", Legend::NONE}});
+        }
+        return figure;
+    }
+
+  private:
+    bool Has(const char* name) const
+    {
+        return m_value.contains(name);
+    }
+
+    std::string Name(const char* name) const
+    {
+        return m_field + "." + name;
+    }
+
+    std::string ReadParameter(const std::string& name, const Json& given) const
+    {
         const auto text = ReadText(name, given);
-        if (std::find(known.begin(), known.end(), text) == known.end())
+        if (std::find(m_known.begin(), m_known.end(), text) == m_known.end())
         {
             std::string list;
-            for (const auto& parameter : known)
+            for (const auto& parameter : m_known)
             {
                 list += (list.empty() ? "" : ", ") + parameter;
             }
             Refuse(name, given, "one of " + list);
         }
         return text;
-    };
-    for (const char* name : {"x", "y"})
-    {
-        if (!value.contains(name))
-        {
-            throw std::invalid_argument(field + "." + name + " is missing");
-        }
     }
-    figure.x = readParameter(field + ".x", value["x"]);
-    figure.y = ReadText(field + ".y", value["y"]);
-    if (value.contains("series"))
+
+    void ReadAxes(SweepFigure& figure) const
     {
-        figure.series = ReadTexts(field + ".series", value["series"]);
-        for (std::size_t i = 0; i < figure.series.size(); ++i)
+        const bool isCdf = figure.kind == SweepFigure::Kind::CDF;
+        for (const char* name : {"x", "y"})
         {
-            const auto name = field + ".series[" + std::to_string(i) + "]";
-            readParameter(name, value["series"][i]);
-            if (figure.series[i] == figure.x)
+            if (!Has(name) && !(isCdf && std::string(name) == "y"))
             {
-                Refuse(name, value["series"][i], "another parameter than x");
+                throw std::invalid_argument(Name(name) + " is missing");
             }
         }
+        if (isCdf && Has("y"))
+        {
+            throw std::invalid_argument(Name("y") + " is not allowed: of a distribution it is the "
+                                                    "share of inferences");
+        }
+        figure.x =
+            isCdf ? ReadText(Name("x"), m_value["x"]) : ReadParameter(Name("x"), m_value["x"]);
+        figure.y = isCdf ? "" : ReadText(Name("y"), m_value["y"]);
+        figure.logX = Has("logX") && ReadFlag(Name("logX"), m_value["logX"]);
+        figure.logY = Has("logY") && ReadFlag(Name("logY"), m_value["logY"]);
+        if (Has("xRange"))
+        {
+            figure.xRange = ReadEnds(Name("xRange"), m_value["xRange"], figure.logX);
+        }
+        if (Has("yRange"))
+        {
+            figure.yRange = ReadEnds(Name("yRange"), m_value["yRange"], figure.logY);
+        }
     }
-    else if (figure.x != "scheme")
+
+    void ReadParameters(SweepFigure& figure) const
     {
-        figure.series = {"scheme"};
+        std::set<std::string> used{figure.kind == SweepFigure::Kind::CDF ? "" : figure.x};
+        const auto read = [&](const char* name, std::vector<std::string>& parameters) {
+            parameters = ReadTexts(Name(name), m_value[name]);
+            for (std::size_t i = 0; i < parameters.size(); ++i)
+            {
+                const auto place = Name(name) + "[" + std::to_string(i) + "]";
+                ReadParameter(place, m_value[name][i]);
+                if (!used.insert(parameters[i]).second)
+                {
+                    Refuse(place, m_value[name][i], "another parameter than x and those before");
+                }
+            }
+        };
+        if (Has("facets"))
+        {
+            read("facets", figure.facets);
+        }
+        if (Has("series"))
+        {
+            read("series", figure.series);
+        }
+        else if (used.count("scheme") == 0)
+        {
+            figure.series = {"scheme"};
+        }
     }
-    figure.title = value.contains("title") ? ReadText(field + ".title", value["title"]) : "";
-    figure.logX = value.contains("logX") && ReadFlag(field + ".logX", value["logX"]);
-    figure.logY = value.contains("logY") && ReadFlag(field + ".logY", value["logY"]);
-    return figure;
+
+    std::string m_field;
+    const Json& m_value;
+    std::vector<std::string> m_known;
+};
+
+/// Whether a label would ever be seen.
+bool
+IsInSweep(const SweepSpec& spec, const std::string& name)
+{
+    const auto isIn = [&name](const std::vector<std::string>& list) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    const auto parameters = spec.GetParameters();
+    const bool isOfValue =
+        std::any_of(parameters.begin(), parameters.end(), [&name](const auto& parameter) {
+            return name.rfind(parameter + "=", 0) == 0;
+        });
+    const bool isOfFigure =
+        std::any_of(spec.figures.begin(), spec.figures.end(), [&name](const auto& figure) {
+            return figure.x == name || figure.y == name;
+        });
+    return isIn(spec.schemes) || isIn(parameters) || isOfValue || isOfFigure ||
+           spec.options.count(name) > 0 || LabelOf(name).text != name;
+}
+
+/// What figures and tables call things.
+OptionMap
+ReadLabels(const Json& value, const SweepSpec& spec)
+{
+    if (!value.is_object())
+    {
+        Refuse("labels", value, "an object of names and what they are called");
+    }
+    OptionMap labels;
+    for (const auto& [name, label] : value.items())
+    {
+        const auto field = "labels." + ShortText(name);
+        labels[name] = ReadText(field, label);
+        if (!IsInSweep(spec, name))
+        {
+            throw std::invalid_argument(field + " is of nothing in the sweep: neither a scheme, a "
+                                                "parameter, PARAMETER=VALUE nor a metric");
+        }
+    }
+    return labels;
 }
 
 std::string
@@ -497,6 +667,12 @@ ReadReplications(const Json& json, SweepSpec& spec)
 
 } // namespace
 
+std::string
+SweepFigure::Column() const
+{
+    return kind == Kind::CDF ? x : kind == Kind::BOX ? y : "";
+}
+
 void
 SweepSpec::SetPrecision(double relativeHalfWidth)
 {
@@ -536,7 +712,9 @@ SweepSpec::Parse(const std::string& text)
                  "maxReplications",
                  "precision",
                  "precisionOf",
-                 "figures"});
+                 "figures",
+                 "keepInferences",
+                 "labels"});
     for (const char* field : {"name", "schemes"})
     {
         if (!json.contains(field))
@@ -571,6 +749,14 @@ SweepSpec::Parse(const std::string& text)
     {
         throw std::invalid_argument("replications is not allowed: a design has no replications");
     }
+    if (json.contains("keepInferences"))
+    {
+        spec.keepInferences = ReadFlag("keepInferences", json["keepInferences"]);
+        if (spec.keepInferences && spec.mode == Mode::DESIGN)
+        {
+            throw std::invalid_argument("keepInferences is not allowed: a design has none");
+        }
+    }
     if (json.contains("figures"))
     {
         if (!json["figures"].is_array())
@@ -579,9 +765,18 @@ SweepSpec::Parse(const std::string& text)
         }
         for (std::size_t i = 0; i < json["figures"].size(); ++i)
         {
-            spec.figures.push_back(
-                ReadFigure("figures[" + std::to_string(i) + "]", json["figures"][i], spec));
+            const auto field = "figures[" + std::to_string(i) + "]";
+            spec.figures.push_back(FigureReader(field, json["figures"][i], spec).Read());
+            if (!spec.figures.back().Column().empty() && !spec.keepInferences)
+            {
+                throw std::invalid_argument(field + " shows inferences, of which none are kept: "
+                                                    "set keepInferences to true");
+            }
         }
+    }
+    if (json.contains("labels"))
+    {
+        spec.labels = ReadLabels(json["labels"], spec);
     }
     return spec;
 }

@@ -7,11 +7,14 @@
 #ifndef COINFERENCE_SWEEP_SPEC_H
 #define COINFERENCE_SWEEP_SPEC_H
 
+#include "report/figure.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -38,13 +41,30 @@ struct SweepParameter
  */
 struct SweepFigure
 {
+    /** @brief What is drawn. */
+    enum class Kind : std::uint8_t
+    {
+        LINES, //!< means of a metric over replications, with their intervals
+        STEPS, //!< the same as stairs, for what jumps from value to value
+        CDF,   //!< the distribution of a column of the inferences of all replications
+        BOX    //!< quartiles and whiskers of it at each value of a parameter
+    };
+
+    Kind kind{Kind::LINES};          //!< what is drawn
     std::string title;               //!< empty: made from what is fixed in the figure
-    std::string x;                   //!< a parameter, or "scheme"
-    std::string y;                   //!< a metric, like "delay.p95"
-    std::vector<std::string> series; //!< parameters (or "scheme") that have a line for each value;
-                                     //!< for each value of all others there is a figure
+    std::string x;                   //!< a parameter, or "scheme"; of CDF a column
+    std::string y;                   //!< a metric, like "delay.p95"; of BOX a column; of CDF none
+    std::vector<std::string> series; //!< parameters (or "scheme") that have a line for each value
+    std::vector<std::string> facets; //!< those that have a panel for each value; for each value of
+                                     //!< all others there is a figure
     bool logX{false};                //!< whether the x axis is logarithmic
     bool logY{false};                //!< whether the y axis is logarithmic
+    std::optional<std::pair<double, double>> xRange; //!< ends of the x axis
+    std::optional<std::pair<double, double>> yRange; //!< ends of the y axis
+    Figure::Legend legend{Figure::Legend::AUTO};     //!< where names are, if there are no panels
+
+    /** @return the column of the inferences that it shows; empty if it shows a metric */
+    std::string Column() const;
 };
 
 /**
@@ -81,6 +101,9 @@ struct SweepSpec
     std::optional<double> precision;       //!< relative half-width of the 95 % interval to stop at
     std::string precisionOf{"delay.mean"}; //!< the metric meant by the precision
     std::vector<SweepFigure> figures;      //!< figures of the report; empty: what is usual
+    bool keepInferences{false}; //!< whether the database keeps every run's inferences.csv
+    OptionMap labels;           //!< what figures and tables call schemes, parameters, metrics, and
+                                //!< values, as "network=wifi"
 
     /**
      * @brief Read a sweep file's text.

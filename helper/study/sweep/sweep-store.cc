@@ -55,6 +55,15 @@ CREATE VIEW metrics AS
   WHERE atom IS NOT NULL AND leaf.key <> 'unit';
 )";
 
+// Apart from the others, and made when it is first needed: most sweeps keep none.
+constexpr const char* INFERENCES = R"(
+CREATE TABLE IF NOT EXISTS inferences (
+  key TEXT PRIMARY KEY,
+  csv TEXT NOT NULL,
+  checksum TEXT NOT NULL
+) WITHOUT ROWID;
+)";
+
 /// Of a row's content; the key stands for scenario and run.
 std::string
 ChecksumOf(const std::string& key, const SweepResult& result)
@@ -156,7 +165,14 @@ SweepStore::GetProgram()
 void
 SweepStore::Forget(const std::string& scenario)
 {
+    SQLite::Transaction transaction(m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (KeepsInferences())
+    {
+        Delete("DELETE FROM inferences WHERE key IN (SELECT key FROM runs WHERE scenario = ?)",
+               scenario);
+    }
     Delete("DELETE FROM runs WHERE scenario = ?", scenario);
+    transaction.commit();
 }
 
 void
@@ -193,6 +209,13 @@ SweepStore::Record(const SweepRun& run, const SweepResult& result)
     BindOptional(*m_record, 6, result.done ? std::make_optional(result.summary) : std::nullopt);
     m_record->bind(7, ChecksumOf(key, result));
     m_record->exec();
+    if (!result.inferences.empty())
+    {
+        m_database.exec(INFERENCES);
+        SQLite::Statement insert(m_database, "INSERT OR REPLACE INTO inferences VALUES (?, ?, ?)");
+        SQLite::bind(insert, key, result.inferences, ContentHash(key + "#" + result.inferences));
+        insert.exec();
+    }
     Delete("DELETE FROM submissions WHERE key = ?", key);
     transaction.commit();
 }
@@ -221,6 +244,45 @@ SweepStore::IsDone(const SweepRun& run)
 {
     const auto result = Find(run);
     return result && result->done;
+}
+
+bool
+SweepStore::KeepsInferences()
+{
+    return m_database.tableExists("inferences");
+}
+
+bool
+SweepStore::HasInferences(const SweepRun& run)
+{
+    if (!KeepsInferences())
+    {
+        return false;
+    }
+    SQLite::Statement statement(m_database, "SELECT 1 FROM inferences WHERE key = ?");
+    statement.bind(1, run.Key());
+    return statement.executeStep();
+}
+
+std::optional<std::string>
+SweepStore::FindInferences(const SweepRun& run)
+{
+    if (!KeepsInferences())
+    {
+        return std::nullopt;
+    }
+    const auto key = run.Key();
+    SQLite::Statement statement(m_database, "SELECT csv, checksum FROM inferences WHERE key = ?");
+    statement.bind(1, key);
+    if (!statement.executeStep())
+    {
+        return std::nullopt;
+    }
+    const auto csv = statement.getColumn(0).getString();
+    CheckRow("inferences of " + key,
+             statement.getColumn(1).getString(),
+             ContentHash(key + "#" + csv));
+    return csv;
 }
 
 std::optional<std::string>

@@ -29,9 +29,10 @@ namespace coinference
  */
 struct SweepResult
 {
-    bool done{false};    //!< whether it ended well
-    std::string summary; //!< if done: its scheme's entry of summary.json
-    std::string error;   //!< if not: why, in one line
+    bool done{false};         //!< whether it ended well
+    std::string summary;      //!< if done: its scheme's entry of summary.json
+    std::string error;        //!< if not: why, in one line
+    std::string inferences{}; //!< if done and asked for: its inferences.csv
 };
 
 /**
@@ -97,7 +98,8 @@ class SweepStore
     /**
      * @brief Record a run's result, at once or not at all.
      *
-     * A failed run is recorded too, until it succeeds; a done one stays as it is.
+     * A failed run is recorded too, until it succeeds; a done one stays as it is, but for
+     * inferences that come later.
      *
      * @param run the run
      * @param result its result
@@ -109,6 +111,18 @@ class SweepStore
      * @return whether it is done
      */
     bool IsDone(const SweepRun& run);
+
+    /**
+     * @param run a run
+     * @return its inferences.csv; absent if it was not kept
+     */
+    std::optional<std::string> FindInferences(const SweepRun& run);
+
+    /**
+     * @param run a run
+     * @return whether its inferences are kept
+     */
+    bool HasInferences(const SweepRun& run);
 
     /**
      * @param run a run
@@ -147,6 +161,8 @@ class SweepStore
     void Delete(const char* sql, const std::string& value);
     /** @brief Give a new file its tables. */
     void MakeTables();
+    /** @brief Whether inferences have ever been kept here. */
+    bool KeepsInferences();
     /** @brief Refuse a row whose checksum is not that of its content. */
     void CheckRow(const std::string& key, const std::string& checksum, const std::string& wanted);
     /** @brief Check that the file is a sweep's, of a version known here. */

@@ -6,13 +6,18 @@
 
 #include "sweep-table.h"
 
+#include "output/csv-text.h"
 #include "summary-values.h"
+#include "support/checked-field.h"
 #include "sweep-answers.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 namespace ns3
 {
@@ -70,6 +75,74 @@ AddRun(std::uint64_t run,
     }
 }
 
+/// The names in the header of inferences.csv, without their units.
+std::vector<std::string>
+ColumnsOf(std::string_view header)
+{
+    auto names = CsvFields(header);
+    for (auto& name : names)
+    {
+        name = name.substr(0, name.find(" ["));
+    }
+    return names;
+}
+
+std::size_t
+PlaceOf(const std::vector<std::string>& names, const std::string& column)
+{
+    const auto place = std::find(names.begin(), names.end(), column);
+    if (place == names.end())
+    {
+        std::string list;
+        for (const auto& name : names)
+        {
+            list += (list.empty() ? "" : ", ") + name;
+        }
+        throw std::invalid_argument(column + " is no column of inferences: there are " + list);
+    }
+    return static_cast<std::size_t>(place - names.begin());
+}
+
+void
+AddInferences(const std::string& csv, const std::vector<std::string>& columns, SweepCell& cell)
+{
+    std::istringstream lines(csv);
+    std::string line;
+    std::getline(lines, line);
+    const auto names = ColumnsOf(line);
+    const auto outcome = PlaceOf(names, "outcome");
+    std::vector<std::size_t> places;
+    for (const auto& column : columns)
+    {
+        places.push_back(PlaceOf(names, column));
+    }
+    while (std::getline(lines, line))
+    {
+        const auto fields = CsvFields(line);
+        if (fields.size() != names.size())
+        {
+            throw std::runtime_error("inferences that were kept have a line of " +
+                                     std::to_string(fields.size()) + " fields instead of " +
+                                     std::to_string(names.size()));
+        }
+        ++cell.ended;
+        if (fields[outcome] != "done")
+        {
+            continue;
+        }
+        for (std::size_t i = 0; i < columns.size(); ++i)
+        {
+            const auto& text = fields[places[i]];
+            const auto value =
+                text == "inf" ? std::numeric_limits<double>::infinity() : NumberFromText(text);
+            if (value)
+            {
+                cell.inferences[columns[i]].push_back(*value);
+            }
+        }
+    }
+}
+
 } // namespace
 
 SampleStatistics
@@ -89,7 +162,8 @@ SweepCell::Sample(const std::string& metric) const
 
 SweepTable::SweepTable(const SweepSpec& spec,
                        SweepStore& store,
-                       const std::vector<std::string>& metrics)
+                       const std::vector<std::string>& metrics,
+                       const std::vector<std::string>& columns)
     : m_spec(spec)
 {
     ScenarioMaker maker(store.GetProgram());
@@ -100,10 +174,17 @@ SweepTable::SweepTable(const SweepSpec& spec,
         const auto options = spec.GetPoint(point);
         for (const auto& scheme : spec.schemes)
         {
-            store.ForEach(maker.Make(options, scheme, spec.seed),
-                          [&](std::uint64_t run, const SweepResult& result) {
-                              AddRun(run, result, metrics, *cell);
-                          });
+            const auto scenario = maker.Make(options, scheme, spec.seed);
+            store.ForEach(scenario, [&](std::uint64_t run, const SweepResult& result) {
+                AddRun(run, result, metrics, *cell);
+            });
+            for (const auto run : columns.empty() ? std::set<std::uint64_t>() : cell->done)
+            {
+                if (const auto csv = store.FindInferences({scenario, run}))
+                {
+                    AddInferences(*csv, columns, *cell);
+                }
+            }
             ++cell;
         }
     }

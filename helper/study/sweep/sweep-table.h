@@ -34,6 +34,8 @@ struct SweepCell
     std::map<std::uint64_t, std::string> failed;                   //!< why runs failed
     std::map<std::string, std::map<std::uint64_t, double>> values; //!< by metric and run; runs that
                                                                    //!< have none are left out
+    std::map<std::string, std::vector<double>> inferences; //!< by column: of those done, all runs'
+    std::size_t ended{0};                                  //!< inferences kept, done or not
 
     /**
      * @param metric a metric of the table
@@ -58,9 +60,14 @@ class SweepTable
      * @param spec the sweep; the table must not outlive it
      * @param store where they are
      * @param metrics the metrics to keep
-     * @throw std::invalid_argument for a metric that no summary has
+     * @param columns of kept inferences to keep
+     * @throw std::invalid_argument for a metric that no summary has, and a column that no
+     *        inferences have
      */
-    SweepTable(const SweepSpec& spec, SweepStore& store, const std::vector<std::string>& metrics);
+    SweepTable(const SweepSpec& spec,
+               SweepStore& store,
+               const std::vector<std::string>& metrics,
+               const std::vector<std::string>& columns = {});
 
     /**
      * @brief Answer a sweep of designs, see AnswerDesigns(); each answer counts as a run.

@@ -6,7 +6,7 @@
 
 #include "weight-report.h"
 
-#include "report/figure.h"
+#include "report/draw-figure.h"
 #include "report/html-text.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"

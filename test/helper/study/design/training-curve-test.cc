@@ -5,6 +5,7 @@
  */
 
 #include "design/training-curve.h"
+#include "report/draw-figure.h"
 
 #include <cmath>
 #include <filesystem>

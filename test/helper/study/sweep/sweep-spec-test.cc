@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "sweep/sweep-figures.h"
+#include "sweep/sweep-labels.h"
 #include "sweep/sweep-spec.h"
 
 #include <gtest/gtest.h>
@@ -138,6 +140,36 @@ TEST(SweepSpec, ReadsFigures)
     EXPECT_EQ(spec.figures[2].series, (std::vector<std::string>{"scheme", "interval"}));
 }
 
+TEST(SweepSpec, ReadsHowFiguresLook)
+{
+    const auto spec = SweepSpec::Parse(With(R"("grid": {"agents": [1, 2], "interval": [1, 2]},
+        "keepInferences": true,
+        "labels": {"joint": "Ours", "agents": "Robots", "interval=1": "fast", "delay.mean": "D [s]"},
+        "figures": [{"x": "agents", "y": "bitWidth.mean", "kind": "steps", "facets": ["interval"],
+                     "yRange": [0, 8], "legend": "below"},
+                    {"kind": "cdf", "x": "totalDelay", "series": ["agents"]},
+                    {"kind": "box", "x": "interval", "y": "totalEnergy"}])"));
+    ASSERT_EQ(spec.figures.size(), 3);
+    EXPECT_EQ(spec.figures[0].kind, SweepFigure::Kind::STEPS);
+    EXPECT_EQ(spec.figures[0].facets, std::vector<std::string>{"interval"});
+    EXPECT_EQ(spec.figures[0].yRange->second, 8);
+    EXPECT_EQ(spec.figures[0].legend, Figure::Legend::BELOW);
+    EXPECT_EQ(spec.figures[0].Column(), "");
+    EXPECT_EQ(spec.figures[1].Column(), "totalDelay");
+    EXPECT_EQ(spec.figures[1].series, std::vector<std::string>{"agents"});
+    EXPECT_EQ(spec.figures[2].Column(), "totalEnergy");
+    EXPECT_EQ(ColumnsOf(spec), (std::vector<std::string>{"totalDelay", "totalEnergy"}));
+    EXPECT_TRUE(spec.keepInferences);
+    EXPECT_EQ(SweepSchemeLabel(spec, "joint"), "Ours");
+    EXPECT_EQ(SweepSchemeLabel(spec, "sca"), "sca");
+    EXPECT_EQ(SweepLabel(spec, "delay.mean").WithUnit(), "D [s]");
+    EXPECT_EQ(SweepLabel(spec, "agents").WithUnit(), "Robots");
+    EXPECT_EQ(SweepLabel(spec, "delay.p95").text, "Inference delay, 95th percentile");
+    EXPECT_EQ(DescribeSweepValue(spec, "interval", "1"), "fast");
+    EXPECT_EQ(DescribeSweepValue(spec, "interval", "2.0000001"), "Sensing interval = 2 s");
+    EXPECT_EQ(DescribeSweepValue(spec, "agents", "2"), "Robots = 2");
+}
+
 TEST(SweepSpec, NamesTheFieldThatIsWrong)
 {
     const std::vector<std::pair<std::string, std::string>> cases{
@@ -183,6 +215,24 @@ TEST(SweepSpec, NamesTheFieldThatIsWrong)
         {With(R"("figures": [{"x": "agents", "y": "delay.mean"}])"),
          "figures[0].x = \"agents\" is not allowed: it must be one of scheme"},
         {With(R"("figures": [{"x": "scheme"}])"), "figures[0].y is missing"},
+        {With(R"("figures": [{"x": "scheme", "y": "a", "kind": "pie"}])"),
+         "figures[0].kind = \"pie\" is not allowed: it must be one of lines, steps, cdf, box"},
+        {With(R"("figures": [{"x": "scheme", "y": "a", "legend": "left"}])"),
+         "figures[0].legend = \"left\" is not allowed"},
+        {With(R"("figures": [{"x": "scheme", "y": "a", "yRange": [1]}])"),
+         "figures[0].yRange = [1] is not allowed: it must be two numbers"},
+        {With(R"("figures": [{"x": "scheme", "y": "a", "yRange": [0, 1], "logY": true}])"),
+         "figures[0].yRange = [0,1] is not allowed: it must be above 0"},
+        {With(R"("figures": [{"kind": "cdf", "x": "totalDelay"}])"),
+         "figures[0] shows inferences, of which none are kept"},
+        {With(R"("keepInferences": true, "figures": [{"kind": "cdf", "x": "d", "y": "e"}])"),
+         "figures[0].y is not allowed: of a distribution"},
+        {With(R"("grid": {"a": [1, 2]},
+                 "figures": [{"x": "a", "y": "b", "facets": ["scheme"], "series": ["scheme"]}])"),
+         "figures[0].series[0] = \"scheme\" is not allowed: it must be another parameter"},
+        {With(R"("mode": "design", "keepInferences": true)"), "keepInferences is not allowed"},
+        {With(R"("labels": {"jiont": "Ours"})"), "labels.jiont is of nothing in the sweep"},
+        {With(R"("labels": {"joint": ""})"), "labels.joint = \"\" is not allowed"},
         {With(R"("grid": {"a": {"from": 1, "to": 2, "points": 100000},
                           "b": {"from": 1, "to": 2, "points": 100000}})"),
          "grid has 1e+10 points"},

@@ -168,7 +168,7 @@ TEST_F(SweepResultsTest, DrawsMeansWithIntervals)
     Record(1, "sca", 1, std::numeric_limits<double>::infinity());
     const auto pictures = DrawSweepFigure(Table(), m_spec.figures[0]);
     ASSERT_EQ(pictures.size(), 1);
-    const auto& figure = pictures[0].figure;
+    const auto& figure = pictures[0].panels.front();
     EXPECT_EQ(figure.x.unit, "s");
     EXPECT_EQ(figure.y.label, "Inference delay, mean");
     ASSERT_EQ(figure.series.size(), 2);
@@ -189,14 +189,14 @@ TEST_F(SweepResultsTest, DrawsAPictureForEachValueOfTheRest)
     figure.y = "delay.mean";
     auto pictures = DrawSweepFigure(Table(), figure);
     ASSERT_EQ(pictures.size(), 2);
-    EXPECT_EQ(pictures[1].figure.title, "Delay budget T₀ = 3 s");
-    EXPECT_EQ(pictures[0].figure.x.categories, m_spec.schemes);
-    EXPECT_EQ(pictures[0].figure.series.size(), 1);
+    EXPECT_EQ(pictures[1].panels.front().title, "Delay budget T₀ = 3 s");
+    EXPECT_EQ(pictures[0].panels.front().x.categories, m_spec.schemes);
+    EXPECT_EQ(pictures[0].panels.front().series.size(), 1);
     EXPECT_EQ(pictures[0].note, "Inference delay, mean: not run yet at sca");
     figure.series = {"delayBudget"};
     pictures = DrawSweepFigure(Table(), figure);
     ASSERT_EQ(pictures.size(), 1);
-    EXPECT_EQ(pictures[0].figure.series[1].label, "Delay budget T₀ = 3 s");
+    EXPECT_EQ(pictures[0].panels.front().series[1].label, "Delay budget T₀ = 3 s");
 }
 
 TEST_F(SweepResultsTest, HasUsualFigures)
@@ -249,4 +249,117 @@ TEST_F(SweepResultsTest, ReportsOnOnePage)
     WriteSweepReport(Table(), "{\"the\": \"source\"}", folder.string());
     EXPECT_EQ(ReadTextFile(path), page);
     std::filesystem::remove_all(folder);
+}
+
+/// The same sweep with figures of single inferences.
+class SweepInferencesTest : public SweepResultsTest
+{
+  protected:
+    SweepInferencesTest()
+    {
+        m_spec = SweepSpec::Parse(R"({"name": "try", "grid": {"delayBudget": [2, 3]},
+            "schemes": ["joint", "sca"], "keepInferences": true, "replications": 2,
+            "figures": [{"kind": "cdf", "x": "totalDelay", "facets": ["delayBudget"]},
+                        {"kind": "box", "x": "delayBudget", "y": "totalDelay"}]})");
+    }
+
+    void Keep(std::size_t point, const std::string& scheme, std::uint64_t run, std::string csv)
+    {
+        m_store.Record(RunOf(point, scheme, run),
+                       {true,
+                        R"({"scheme":"joint","status":"optimal","reason":null})",
+                        "",
+                        "scheme,outcome,\"total, odd\",totalDelay [s]\n" + csv});
+    }
+
+    SweepTable Table()
+    {
+        return SweepTable(m_spec, m_store, {}, ColumnsOf(m_spec));
+    }
+};
+
+TEST_F(SweepInferencesTest, DistributionsCountWhatIsLost)
+{
+    Keep(0, "joint", 1, "joint,done,x,3\njoint,timed-out,x,10\n");
+    Keep(0, "joint", 2, "joint,done,\"a \"\"b\"\", c\",1\njoint,done,x,2\n");
+    Keep(1, "joint", 1, "joint,done,x,5\n");
+    const auto pictures = DrawSweepFigure(Table(), m_spec.figures[0]);
+    ASSERT_EQ(pictures.size(), 1);
+    ASSERT_EQ(pictures[0].panels.size(), 2);
+    const auto& points = pictures[0].panels[0].series[0].points;
+    // Three of four came, at 1, 2 and 3 s; up to the end of the axis no other.
+    ASSERT_EQ(points.size(), 5);
+    const std::vector<std::pair<double, double>> expected{{1, 0},
+                                                          {1, 0.25},
+                                                          {2, 0.5},
+                                                          {3, 0.75},
+                                                          {5, 0.75}};
+    for (std::size_t i = 0; i < points.size(); ++i)
+    {
+        EXPECT_EQ(std::make_pair(points[i].x, points[i].y), expected[i]);
+    }
+    EXPECT_TRUE(pictures[0].panels[0].series[1].points.empty());
+    EXPECT_EQ(pictures[0].note,
+              "sca (Delay budget T₀ = 2 s): not run yet. sca (Delay budget T₀ = 3 s): not run yet");
+}
+
+TEST_F(SweepInferencesTest, BoxesAreQuartilesOverAllRuns)
+{
+    Keep(0, "joint", 1, "joint,done,x,1\njoint,done,x,2\njoint,done,x,3\n");
+    Keep(0, "joint", 2, "joint,done,x,4\njoint,done,x,100\njoint,dropped,x,7\n");
+    const auto pictures = DrawSweepFigure(Table(), m_spec.figures[1]);
+    ASSERT_EQ(pictures.size(), 1);
+    const auto& panel = pictures[0].panels[0];
+    EXPECT_EQ(panel.x.categories, (std::vector<std::string>{"2", "3"}));
+    const auto& point = panel.series[0].points[0];
+    EXPECT_EQ(point.y, 3);
+    EXPECT_EQ(point.box->first, 2);
+    EXPECT_EQ(point.box->third, 4);
+    EXPECT_EQ(point.box->low, 1);
+    EXPECT_EQ(point.box->high, 4); // 100 lies beyond 1.5 times the quartiles' distance
+    EXPECT_TRUE(std::isinf(panel.series[0].points[1].y));
+}
+
+TEST_F(SweepInferencesTest, WritesAllThatAreKept)
+{
+    Keep(0, "joint", 1, "joint,done,x,3\n");
+    Keep(1, "sca", 2, "sca,done,y,4\nsca,dropped,z,5\n");
+    std::ostringstream csv;
+    WriteInferencesCsv(m_spec, m_store, csv);
+    EXPECT_EQ(csv.str(),
+              "delayBudget [s],run,scheme,outcome,\"total, odd\",totalDelay [s]\n"
+              "2,1,joint,done,x,3\n3,2,sca,done,y,4\n3,2,sca,dropped,z,5\n");
+    m_spec.keepInferences = false;
+    EXPECT_THROW(WriteInferencesCsv(m_spec, m_store, csv), std::invalid_argument);
+}
+
+TEST_F(SweepInferencesTest, TheyMayComeLaterAndGoWithTheirRun)
+{
+    Record(0, "joint", 1, 2);
+    EXPECT_FALSE(m_store.HasInferences(RunOf(0, "joint", 1)));
+    Keep(0, "joint", 1, "joint,done,x,3\n");
+    EXPECT_TRUE(m_store.HasInferences(RunOf(0, "joint", 1)));
+    // The summary of before stays.
+    EXPECT_EQ(SweepTable(m_spec, m_store, {"delay.mean"}).Get(0, 0).Sample("delay.mean").GetMean(),
+              2);
+    m_store.GetDatabase().exec("UPDATE inferences SET csv = 'changed'");
+    EXPECT_THROW(m_store.FindInferences(RunOf(0, "joint", 1)), std::runtime_error);
+    m_store.Forget(RunOf(0, "joint", 1).scenario);
+    EXPECT_FALSE(m_store.HasInferences(RunOf(0, "joint", 1)));
+}
+
+TEST_F(SweepInferencesTest, NamesTheColumnsThatThereAre)
+{
+    Keep(0, "joint", 1, "joint,done,x,3\n");
+    try
+    {
+        SweepTable(m_spec, m_store, {}, {"totalDelai"});
+        FAIL() << "no error";
+    }
+    catch (const std::invalid_argument& error)
+    {
+        EXPECT_STREQ(error.what(),
+                     "totalDelai is no column of inferences: there are scheme, outcome, total, "
+                     "odd, totalDelay");
+    }
 }

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "report/figure.h"
+#include "report/draw-figure.h"
 
 #include <cmath>
 #include <filesystem>
@@ -239,4 +239,96 @@ TEST_F(FigureTest, NamesTheFileThatCannotBeWritten)
     {
         EXPECT_TRUE(Holds(error.what(), "missing/figure.gp")) << error.what();
     }
+}
+
+TEST_F(FigureTest, FewWholeNumbersAreTheTicks)
+{
+    m_figure.series = {{"joint", {{1, 0.5}, {2, 0.25}, {8, 0.75}}}};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set xtics (1, 2, 3, 4, 5, 6, 7, 8)"));
+    m_figure.x.logarithmic = true;
+    const auto script = GnuplotScript(m_figure, "figure");
+    EXPECT_TRUE(Holds(script, "set xtics (1, 2, 8)")) << script;
+    EXPECT_FALSE(Holds(script, "set ytics ("));
+    m_figure.series[0].points.push_back({2.5, 1});
+    EXPECT_FALSE(Holds(GnuplotScript(m_figure, "figure"), "set xtics ("));
+}
+
+TEST_F(FigureTest, LongNamesAreBelow)
+{
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key outside right top"));
+    m_figure.series[0].label = "a scheme with a long name of its own";
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key outside center bottom"));
+    m_figure.legend = Figure::Legend::RIGHT;
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key outside right top"));
+    m_figure.legend = Figure::Legend::NONE;
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "unset key"));
+    // Within the axes there is room for it above what is drawn.
+    m_figure.legend = Figure::Legend::INSIDE;
+    m_figure.series = {{"joint", {{1, 1}, {2, 10}}}};
+    const auto script = GnuplotScript(m_figure, "figure");
+    EXPECT_TRUE(Holds(script, "set key inside right top"));
+    EXPECT_TRUE(Holds(script, "set yrange [0.55:13.915]")) << script;
+}
+
+TEST_F(FigureTest, BoxesHaveQuartilesAndWhiskers)
+{
+    m_figure.x.categories = {"wifi", "p2p"};
+    m_figure.series = {{"joint",
+                        {{0, 3, {}, FigureBox{1, 2, 4, 9}}, {1, 5, {}, FigureBox{4, 4.5, 6, 7}}},
+                        FigureSeries::Style::BOXES}};
+    const auto script = GnuplotScript(m_figure, "figure");
+    // x, median, first quartile, whiskers, third quartile.
+    EXPECT_TRUE(Holds(script, "\n0 3 2 1 9 4\n1 5 4.5 4 7 6\n")) << script;
+    WriteFigure(m_figure, Path());
+    EXPECT_TRUE(Holds(Read(".svg"), "joint"));
+}
+
+TEST_F(FigureTest, PanelsShareAxesAndLegend)
+{
+    Figure other = m_figure;
+    other.title = "second";
+    other.series = {{"joint", {{5, 7}, {6, 8}}}, {"third", {{5, 1}}}};
+    FigurePaper paper;
+    paper.SetFormats("format", "pdf,tikz");
+    const auto script = GnuplotScript({m_figure, other, other}, "figure", paper);
+    // Of each terminal one picture of three plots and a legend of all names.
+    std::size_t pictures = 0;
+    for (auto at = script.find("\nset multiplot"); at != std::string::npos;
+         at = script.find("\nset multiplot", at + 1))
+    {
+        const auto end = script.find("unset multiplot", at);
+        const auto picture = script.substr(at, end - at);
+        std::size_t plots = 0;
+        for (auto plot = picture.find("\nplot "); plot != std::string::npos;
+             plot = picture.find("\nplot ", plot + 1))
+        {
+            ++plots;
+        }
+        EXPECT_EQ(plots, 4) << picture;
+        for (const auto* name : {"joint", "third", "second"})
+        {
+            EXPECT_TRUE(Holds(picture, name)) << picture;
+        }
+        EXPECT_EQ(picture.find("set yrange"), picture.find("set yrange [0:")) << picture;
+        ++pictures;
+    }
+    EXPECT_EQ(pictures, 4);
+    // The same color whatever the panel has.
+    const auto look = script.find("$series2 using"); // third of the first, which has none
+    EXPECT_EQ(look, std::string::npos);
+    WriteFigure({m_figure, other, other}, Path(), paper);
+    EXPECT_TRUE(Holds(Read(".svg"), "fixed_frequency"));
+    EXPECT_EQ(Read(".pdf").substr(0, 5), "%PDF-");
+    EXPECT_TRUE(Holds(Read(".tikz.tex"), "\\begin{tikzpicture}"));
+}
+
+TEST_F(FigureTest, PanelsMergeWhatCoincidesInAll)
+{
+    m_figure.series = {{"joint", {{1, 2}, {2, 3}}}, {"sca", {{1, 2}, {2, 3}}}};
+    Figure other = m_figure;
+    EXPECT_TRUE(Holds(GnuplotScript({m_figure, other}, "figure"), "title 'joint = sca'"));
+    other.series[1].points[0].y = 5;
+    const auto script = GnuplotScript({m_figure, other}, "figure");
+    EXPECT_TRUE(Holds(script, "title 'joint'"));
+    EXPECT_TRUE(Holds(script, "title 'sca'"));
 }

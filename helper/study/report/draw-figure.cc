@@ -1,0 +1,582 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "draw-figure.h"
+
+#include "child-process.h"
+#include "gnuplot-axes.h"
+#include "gnuplot-series.h"
+#include "support/checked-field.h"
+#include "text-file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Characters of a name beyond which a legend on the right takes too much of the width.
+constexpr std::size_t LONGEST_ON_THE_RIGHT = 18;
+
+/// For a comment, which ends with its line.
+std::string
+OneLine(std::string text)
+{
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
+/// How many characters a text of UTF-8 shows; marks above letters count as well.
+std::size_t
+Length(const std::string& text)
+{
+    return std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    });
+}
+
+std::size_t
+LongestLabel(const Figure& figure)
+{
+    std::size_t longest = 0;
+    for (const auto& series : figure.series)
+    {
+        longest = std::max(longest, Length(series.label));
+    }
+    return longest;
+}
+
+std::size_t
+CountLabels(const Figure& figure)
+{
+    return std::count_if(figure.series.begin(), figure.series.end(), [](const auto& series) {
+        return !series.label.empty();
+    });
+}
+
+bool
+AreSame(const FigureSeries& a, const FigureSeries& b)
+{
+    const auto sameEnds = [](const std::optional<ConfidenceInterval>& one,
+                             const std::optional<ConfidenceInterval>& other) {
+        return one.has_value() == other.has_value() &&
+               (!one || (one->low == other->low && one->high == other->high));
+    };
+    return a.style == b.style && std::equal(a.points.begin(),
+                                            a.points.end(),
+                                            b.points.begin(),
+                                            b.points.end(),
+                                            [&](const FigurePoint& one, const FigurePoint& other) {
+                                                return one.x == other.x && one.y == other.y &&
+                                                       sameEnds(one.error, other.error);
+                                            });
+}
+
+/// Whether two series coincide in all panels that have them, and are to be seen in one at least.
+bool
+Coincide(const std::vector<Figure>& panels, std::size_t a, std::size_t b)
+{
+    const bool isSeen = std::any_of(panels.begin(), panels.end(), [&](const Figure& panel) {
+        return HasPoints(panel.series[a]);
+    });
+    return isSeen && std::all_of(panels.begin(), panels.end(), [&](const Figure& panel) {
+               return AreSame(panel.series[a], panel.series[b]);
+           });
+}
+
+/// Every panel with the series of all, in the same order; those that it lacks have no points.
+std::vector<Figure>
+Aligned(const std::vector<Figure>& panels)
+{
+    std::vector<FigureSeries> all;
+    const auto placeOf = [&all](const FigureSeries& series) {
+        return std::find_if(all.begin(), all.end(), [&](const FigureSeries& other) {
+            return other.label == series.label;
+        });
+    };
+    for (const auto& panel : panels)
+    {
+        for (const auto& series : panel.series)
+        {
+            if (placeOf(series) == all.end())
+            {
+                all.push_back({series.label, {}, series.style});
+            }
+        }
+    }
+    auto aligned = panels;
+    for (auto& panel : aligned)
+    {
+        auto own = std::exchange(panel.series, all);
+        for (auto& series : own)
+        {
+            panel.series[placeOf(series) - all.begin()] = std::move(series);
+        }
+    }
+    return aligned;
+}
+
+/// Series that coincide as one, under all their names: one would hide the other. Those that have no
+/// point anywhere keep their place in the legend: that a scheme has none is a result.
+std::vector<Figure>
+Prepared(const std::vector<Figure>& panels)
+{
+    auto prepared = panels.size() == 1 ? panels : Aligned(panels);
+    const auto count = prepared.front().series.size();
+    std::vector<std::string> labels(count);
+    std::vector<bool> isKept(count, true);
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        labels[i] = prepared.front().series[i].label;
+        for (std::size_t j = 0; j < i && prepared.front().x.categories.empty(); ++j)
+        {
+            if (isKept[j] && Coincide(prepared, i, j))
+            {
+                labels[j] += " = " + labels[i];
+                isKept[i] = false;
+                break;
+            }
+        }
+        const bool isSeen = std::any_of(prepared.begin(), prepared.end(), [i](const Figure& panel) {
+            return HasPoints(panel.series[i]);
+        });
+        labels[i] += isSeen || labels[i].empty() ? "" : " (no point)";
+    }
+    for (auto& panel : prepared)
+    {
+        std::vector<FigureSeries> kept;
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            if (isKept[i])
+            {
+                kept.push_back(std::move(panel.series[i]));
+                kept.back().label = labels[i];
+            }
+        }
+        panel.series = std::move(kept);
+    }
+    return prepared;
+}
+
+/// Name of a series' data.
+std::string
+BlockOf(std::size_t panel, std::size_t series, std::size_t count)
+{
+    return "series" + std::to_string(panel * count + series);
+}
+
+/// A plot command of what there is in a panel.
+std::string
+PlotOf(const Figure& figure, std::size_t panel, const GnuplotText& write, bool hasLegend)
+{
+    std::string plot;
+    for (std::size_t i = 0; i < figure.series.size(); ++i)
+    {
+        const auto& series = figure.series[i];
+        const auto title = hasLegend && !series.label.empty() ? write(series.label) : "";
+        plot += (i == 0 ? "plot " : ", \\\n     ") +
+                GnuplotElement(figure, i, i, BlockOf(panel, i, figure.series.size()), title);
+    }
+    // gnuplot refuses to plot nothing; an empty frame says the same.
+    return (plot.empty() ? "plot NaN notitle" : plot) + "\n";
+}
+
+constexpr const char* FRAME = "set border 3 lw 1.2\n"
+                              "set tics nomirror out scale 1\n"
+                              "set grid lc rgb '#CCCCCC' lw 0.6 dt solid\n";
+
+/// A picture of one terminal.
+struct Sheet
+{
+    GnuplotText write;
+    std::string terminal; ///< but for the size, which SizeOf() tells
+    std::string file;
+    double width;     ///< [em], of the terminal's font
+    double em;        ///< in the unit of the terminal's size
+    std::string unit; ///< of the terminal's size
+};
+
+std::string
+SizeOf(const Sheet& sheet, double heightInEm)
+{
+    const auto length = [&sheet](double ems) {
+        const double size = ems * sheet.em;
+        return NumberToText(sheet.unit.empty() ? std::round(size) : std::round(size * 1e3) / 1e3) +
+               sheet.unit;
+    };
+    return length(sheet.width) + "," + length(heightInEm);
+}
+
+/// Where panels are, in em.
+class PanelLayout
+{
+  public:
+    PanelLayout(const std::vector<Figure>& panels, double width, std::size_t columns)
+        : m_width(width)
+    {
+        std::size_t longest = 0;
+        for (const auto& panel : panels)
+        {
+            longest = std::max(longest, Length(panel.title));
+        }
+        const auto widthOf = [&](std::size_t columns) {
+            const auto n = static_cast<double>(columns);
+            return (width - LEFT - RIGHT - BETWEEN * (n - 1)) / n;
+        };
+        // As wide as titles need, at most three beside each other.
+        m_columns = std::min<std::size_t>(columns == 0 ? panels.size() : columns, 3);
+        while (m_columns > 1 && (widthOf(m_columns) < CHARACTER * static_cast<double>(longest) ||
+                                 widthOf(m_columns) < NARROWEST ||
+                                 (columns == 0 && panels.size() == 4 && m_columns == 3)))
+        {
+            --m_columns;
+        }
+        m_rows = (panels.size() + m_columns - 1) / m_columns;
+        m_panelWidth = widthOf(m_columns);
+        m_panelHeight = std::max(0.62 * m_panelWidth, SHORTEST);
+        const double entry = CHARACTER * static_cast<double>(LongestLabel(panels.front())) + SAMPLE;
+        m_legendColumns = std::max<std::size_t>(1, static_cast<std::size_t>(width / entry));
+        const auto lines = CountLabels(panels.front()) == 0
+                               ? 0
+                               : (CountLabels(panels.front()) - 1) / m_legendColumns + 1;
+        m_legend = LINE * static_cast<double>(lines);
+        m_height = static_cast<double>(m_rows) * (m_panelHeight + ABOVE) + BELOW + m_legend + 1;
+    }
+
+    double GetHeight() const
+    {
+        return m_height;
+    }
+
+    std::string Legend() const
+    {
+        return "set key at screen 0.5," + NumberToText(0.5 / m_height) +
+               " center bottom horizontal Left reverse samplen 3 spacing 1.2 maxcols " +
+               std::to_string(m_legendColumns) + " noenhanced\n";
+    }
+
+    bool IsLeft(std::size_t panel) const
+    {
+        return panel % m_columns == 0;
+    }
+
+    /// Whether there is no other below.
+    bool IsLowest(std::size_t panel, std::size_t count) const
+    {
+        return panel + m_columns >= count;
+    }
+
+    std::string Place(std::size_t panel) const
+    {
+        const auto row = static_cast<double>(panel / m_columns);
+        const auto column = static_cast<double>(panel % m_columns);
+        const double left = LEFT + column * (m_panelWidth + BETWEEN);
+        const double top = m_height - row * (m_panelHeight + ABOVE) - ABOVE;
+        const auto margin = [](const char* side, double share) {
+            return std::string("set ") + side + "margin at screen " +
+                   NumberToText(std::round(share * 1e5) / 1e5) + "\n";
+        };
+        return margin("l", left / m_width) + margin("r", (left + m_panelWidth) / m_width) +
+               margin("t", top / m_height) + margin("b", (top - m_panelHeight) / m_height);
+    }
+
+  private:
+    static constexpr double LEFT = 7;         // of the numbers and the label
+    static constexpr double RIGHT = 1.5;      // of the last number
+    static constexpr double BETWEEN = 2;      // columns
+    static constexpr double ABOVE = 2.8;      // a panel, of its title
+    static constexpr double BELOW = 5.4;      // the lowest, of the numbers and the label
+    static constexpr double LINE = 1.7;       // of the legend
+    static constexpr double CHARACTER = 0.55; // of a name
+    static constexpr double SAMPLE = 6;       // of a line, in the legend
+    static constexpr double NARROWEST = 9;
+    static constexpr double SHORTEST = 8;
+
+    double m_width;
+    std::size_t m_columns{1};
+    std::size_t m_rows{1};
+    double m_panelWidth{0};
+    double m_panelHeight{0};
+    std::size_t m_legendColumns{1};
+    double m_legend{0};
+    double m_height{0};
+};
+
+/// All panels, and a legend below them.
+std::string
+DrawPanels(const std::vector<Figure>& panels,
+           const GnuplotAxes& axes,
+           const Sheet& sheet,
+           std::size_t columns)
+{
+    const PanelLayout layout(panels, sheet.width, columns);
+    auto script = sheet.terminal + " size " + SizeOf(sheet, layout.GetHeight()) + "\nset output " +
+                  sheet.file + "\nset multiplot\n" + FRAME + "unset key\n";
+    for (std::size_t i = 0; i < panels.size(); ++i)
+    {
+        script += layout.Place(i) + "set title " + sheet.write(panels[i].title) +
+                  " offset 0,-0.4 noenhanced\n" +
+                  GnuplotAxisScript("x",
+                                    panels[i].x,
+                                    axes.x,
+                                    sheet.write,
+                                    layout.IsLowest(i, panels.size())) +
+                  GnuplotAxisScript("y", panels[i].y, axes.y, sheet.write, layout.IsLeft(i)) +
+                  PlotOf(panels[i], i, sheet.write, false);
+    }
+    script +=
+        "unset title\nunset xlabel\nunset ylabel\nunset border\nunset grid\nset tics scale 0\n"
+        "set format ''\n"
+        "unset logscale\nset margins 0,0,0,0\n" +
+        layout.Legend();
+    std::string entries;
+    const auto& series = panels.front().series;
+    for (std::size_t i = 0; i < series.size(); ++i)
+    {
+        if (!series[i].label.empty())
+        {
+            entries += (entries.empty() ? "plot [0:1][0:1] " : ", \\\n     ") +
+                       GnuplotLegendEntry(series[i], i, sheet.write(series[i].label));
+        }
+    }
+    return script + (entries.empty() ? "" : entries + "\n") + "unset multiplot\n";
+}
+
+constexpr double CENTIMETRES = 0.1; // a millimetre
+
+/// Size of a font as FigurePaper names it [pt]; a usual one where it does not tell.
+double
+FontSize(const std::string& font)
+{
+    const auto comma = font.rfind(',');
+    const auto size =
+        comma == std::string::npos ? std::nullopt : NumberFromText(font.substr(comma + 1));
+    return size && *size > 0 ? *size : 8;
+}
+
+std::string
+PanelsScript(const std::vector<Figure>& panels,
+             const std::string& name,
+             const FigurePaper& paper,
+             std::size_t columns)
+{
+    const GnuplotText plain;
+    const auto axes = GnuplotAxes::Around(panels);
+    std::vector<Sheet> sheets{{{},
+                               "set terminal pngcairo fontscale 1.9 linewidth 2.2 pointscale 2.2",
+                               plain(name + ".png"),
+                               60,
+                               30,
+                               ""},
+                              {{},
+                               "set terminal svg fontscale 1 font 'sans,12' enhanced",
+                               plain(name + ".svg"),
+                               75,
+                               12,
+                               ""}};
+    const double width = CENTIMETRES * paper.width;
+    constexpr double POINT = 2.54 / 72; // [cm]
+    if (paper.pdf)
+    {
+        const double em = POINT * FontSize(paper.font);
+        sheets.push_back(
+            {{},
+             "set terminal pdfcairo font " + plain(paper.font) + " linewidth 0.8 pointscale 0.5",
+             plain(name + ".pdf"),
+             width / em,
+             em,
+             "cm"});
+    }
+    if (paper.tikz)
+    {
+        const double em = POINT * 8; // of ten points, scaled
+        sheets.push_back({{true},
+                          "set terminal tikz linewidth 0.8 fontscale 0.8",
+                          plain(name + ".tikz.tex"),
+                          width / em,
+                          em,
+                          "cm"});
+    }
+    std::string script;
+    for (const auto& sheet : sheets)
+    {
+        script += DrawPanels(panels, axes, sheet, columns);
+    }
+    return script;
+}
+
+/// Where a figure's legend is, and how many lines of it are below.
+std::pair<std::string, double>
+LegendOf(const Figure& figure)
+{
+    auto where = figure.legend;
+    if (where == Figure::Legend::AUTO)
+    {
+        where = LongestLabel(figure) > LONGEST_ON_THE_RIGHT ? Figure::Legend::BELOW
+                                                            : Figure::Legend::RIGHT;
+    }
+    constexpr double CHARACTERS = 130; // of a line as wide as the figure
+    const std::size_t columns = std::max<std::size_t>(
+        1,
+        static_cast<std::size_t>(CHARACTERS / (static_cast<double>(LongestLabel(figure)) + 10)));
+    switch (where)
+    {
+    case Figure::Legend::BELOW:
+        return {"set key outside center bottom horizontal Left reverse samplen 4 spacing 1.35 "
+                "maxcols " +
+                    std::to_string(columns) + " noenhanced\n",
+                static_cast<double>((CountLabels(figure) + columns - 1) / columns)};
+    case Figure::Legend::INSIDE:
+        return {"set key inside right top vertical Left reverse samplen 4 spacing 1.35 "
+                "noenhanced\n",
+                0};
+    case Figure::Legend::NONE:
+        return {"unset key\n", 0};
+    case Figure::Legend::RIGHT:
+    case Figure::Legend::AUTO:
+        break;
+    }
+    return {"set key outside right top vertical Left reverse samplen 4 spacing 1.35 noenhanced\n",
+            0};
+}
+
+std::string
+SingleScript(const Figure& figure, const std::string& name, const FigurePaper& paper)
+{
+    const GnuplotText plain;
+    const auto axes = GnuplotAxes::Around({figure});
+    const auto axesOf = [&](const GnuplotText& write) {
+        return GnuplotAxisScript("x", figure.x, axes.x, write) +
+               GnuplotAxisScript("y", figure.y, axes.y, write);
+    };
+    const auto [legend, lines] = LegendOf(figure);
+    auto script = FRAME + std::string("set errorbars 0.7\n") + legend;
+    if (!figure.title.empty())
+    {
+        script += "set title " + plain(figure.title) + " noenhanced\n";
+    }
+    const auto plot = PlotOf(figure, 0, plain, true);
+    const double height = 480 + 22 * lines;
+    script += axesOf(plain) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
+              " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " + plain(name + ".png") +
+              "\n" + plot + "set terminal svg size 900," + NumberToText(height) +
+              " fontscale 1 font 'sans,12' enhanced\nset output " + plain(name + ".svg") + "\n" +
+              plot;
+    if (!paper.pdf && !paper.tikz)
+    {
+        return script;
+    }
+    const bool isOutside =
+        figure.legend != Figure::Legend::INSIDE && figure.legend != Figure::Legend::NONE;
+    // The legend below the axes, two names a line.
+    constexpr double LINE = 4; // of the legend [mm]
+    const double paperHeight =
+        0.62 * paper.width +
+        (isOutside ? LINE * static_cast<double>((CountLabels(figure) + 1) / 2) : 0);
+    const auto size = NumberToText(CENTIMETRES * paper.width) + "cm," +
+                      NumberToText(CENTIMETRES * paperHeight) + "cm";
+    script += "unset title\nset xlabel offset 0,0.4\nset ylabel offset 1,0\n";
+    script += !isOutside
+                  ? ""
+                  : "set key outside center bottom horizontal Left reverse samplen 3 spacing "
+                    "1 maxcols 2 noenhanced\n";
+    if (paper.pdf)
+    {
+        script += "set terminal pdfcairo size " + size + " font " + plain(paper.font) +
+                  " linewidth 0.8 pointscale 0.5\nset output " + plain(name + ".pdf") + "\n" + plot;
+    }
+    if (paper.tikz)
+    {
+        const GnuplotText tex{true};
+        script += axesOf(tex) + "set terminal tikz size " + size +
+                  " linewidth 0.8 fontscale 0.8\nset output " + plain(name + ".tikz.tex") + "\n" +
+                  PlotOf(figure, 0, tex, true);
+    }
+    return script;
+}
+
+} // namespace
+
+void
+FigurePaper::SetFormats(const std::string& field, const std::string& formats)
+{
+    for (const auto format : SplitList(formats, ','))
+    {
+        if (format == "pdf" || format == "tikz")
+        {
+            (format == "pdf" ? pdf : tikz) = true;
+        }
+        else if (!format.empty())
+        {
+            RejectField(field, ShortText(format), "pdf, tikz or both, with a comma between");
+        }
+    }
+}
+
+std::string
+GnuplotScript(const std::vector<Figure>& given,
+              const std::string& name,
+              const FigurePaper& paper,
+              std::size_t columns)
+{
+    const auto panels = Prepared(given);
+    std::string script = "# Draws " + OneLine(name) +
+                         ".png and .svg into the folder that it is called "
+                         "in: gnuplot " +
+                         OneLine(name) + ".gp\n";
+    for (std::size_t panel = 0; panel < panels.size(); ++panel)
+    {
+        const auto count = panels[panel].series.size();
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            script += GnuplotData(panels[panel], i, BlockOf(panel, i, count));
+        }
+    }
+    script += "set encoding utf8\n";
+    return script + (panels.size() == 1 ? SingleScript(panels.front(), name, paper)
+                                        : PanelsScript(panels, name, paper, columns));
+}
+
+std::string
+GnuplotScript(const Figure& figure, const std::string& name, const FigurePaper& paper)
+{
+    return GnuplotScript(std::vector<Figure>{figure}, name, paper);
+}
+
+void
+WriteFigure(const std::vector<Figure>& panels,
+            const std::string& path,
+            const FigurePaper& paper,
+            std::size_t columns)
+{
+    // Drawn in its folder, so that the script runs in any folder and any name of one will do.
+    const std::filesystem::path file = path + ".gp";
+    const auto name = std::filesystem::path(path).filename().string();
+    WriteTextFile(file.string(), GnuplotScript(panels, name, paper, columns));
+    const auto result =
+        RunProgram({"gnuplot", file.filename().string()}, {}, file.parent_path().string());
+    if (result.status != 0)
+    {
+        throw std::runtime_error("gnuplot " + file.string() + " failed: " + result.LastErrorLine());
+    }
+}
+
+void
+WriteFigure(const Figure& figure, const std::string& path, const FigurePaper& paper)
+{
+    WriteFigure(std::vector<Figure>{figure}, path, paper);
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,227 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "gnuplot-axes.h"
+
+#include "support/checked-field.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// More whole numbers than these leave the ticks to gnuplot, and such a span of them.
+constexpr std::size_t MOST_TICKS = 9;
+constexpr double LONGEST_SPAN = 10;
+
+/// Room for a legend within the axes, as a share of what is drawn.
+constexpr double LEGEND_SHARE = 0.35;
+
+/// Few whole numbers: these, and of a linear axis those between.
+std::vector<double>
+TicksOf(const FigureAxis& axis, const std::set<double>& values)
+{
+    const auto isWhole = [](double value) { return value == std::floor(value); };
+    if (values.size() < 2 || !axis.categories.empty() ||
+        !std::all_of(values.begin(), values.end(), isWhole))
+    {
+        return {};
+    }
+    if (axis.logarithmic)
+    {
+        return values.size() <= MOST_TICKS ? std::vector<double>(values.begin(), values.end())
+                                           : std::vector<double>();
+    }
+    std::vector<double> ticks;
+    const double last = axis.max.value_or(*values.rbegin());
+    for (double tick = axis.min.value_or(*values.begin());
+         last - *values.begin() <= LONGEST_SPAN && isWhole(tick) && tick <= last;
+         ++tick)
+    {
+        ticks.push_back(tick);
+    }
+    return ticks;
+}
+
+/// Ends that leave air around what is drawn, and on a logarithmic axis at least two labels.
+void
+Widen(GnuplotAxis& ends, const FigureAxis& axis)
+{
+    if (axis.logarithmic && !ends.ticks.empty())
+    {
+        const double air = std::pow(ends.high / ends.low, 0.03);
+        ends.low /= air;
+        ends.high *= air;
+        return;
+    }
+    if (axis.logarithmic)
+    {
+        ends.low = std::pow(10, std::floor(std::log10(ends.low) + 1e-9));
+        ends.high = std::pow(10, std::ceil(std::log10(ends.high) - 1e-9));
+        ends.high = ends.high > ends.low ? ends.high : ends.low * 10;
+        return;
+    }
+    const double size = std::max(ends.high - ends.low, 1e-9 * std::abs(ends.high));
+    const double air = size > 0 ? 0.05 * size : 1;
+    // An axis that begins near zero begins at zero: lengths then compare as values do.
+    const bool fromZero = ends.ticks.empty() && ends.low >= 0 && ends.low < 0.4 * ends.high;
+    ends.low = fromZero ? std::min(0.0, ends.low) : ends.low - air;
+    ends.high += air;
+}
+
+/// The axis' ends: given, or around its points, or anything if there are none.
+void
+Settle(GnuplotAxis& ends, const FigureAxis& axis, const std::set<double>& values)
+{
+    if (!axis.categories.empty())
+    {
+        ends = {-0.5, static_cast<double>(axis.categories.size()) - 0.5, {}};
+    }
+    else if (!values.empty())
+    {
+        ends.ticks = TicksOf(axis, values);
+        Widen(ends, axis);
+    }
+    else
+    {
+        ends = {1, 10, {}};
+    }
+    ends.low = axis.min.value_or(ends.low);
+    ends.high = axis.max.value_or(ends.high);
+}
+
+void
+LeaveRoom(GnuplotAxis& ends, const FigureAxis& axis)
+{
+    if (!axis.max)
+    {
+        ends.high = axis.logarithmic ? ends.high * std::pow(ends.high / ends.low, LEGEND_SHARE)
+                                     : ends.high + LEGEND_SHARE * (ends.high - ends.low);
+    }
+}
+
+std::string
+TicksScript(const std::string& name, const GnuplotAxis& ends)
+{
+    std::string script = "set " + name + "tics (";
+    for (std::size_t i = 0; i < ends.ticks.size(); ++i)
+    {
+        script += (i == 0 ? "" : ", ") + NumberToText(ends.ticks[i]);
+    }
+    return script + ")\n";
+}
+
+} // namespace
+
+void
+GnuplotAxis::Take(double value)
+{
+    low = std::min(low, value);
+    high = std::max(high, value);
+}
+
+GnuplotAxes
+GnuplotAxes::Around(const std::vector<Figure>& panels)
+{
+    GnuplotAxes axes;
+    std::set<double> xs;
+    std::set<double> ys;
+    const auto& first = panels.front();
+    for (const auto& panel : panels)
+    {
+        for (const auto& series : panel.series)
+        {
+            for (const auto& point : series.points)
+            {
+                if (!std::isfinite(point.x) || !std::isfinite(point.y))
+                {
+                    continue;
+                }
+                xs.insert(point.x);
+                ys.insert(point.y);
+                axes.x.Take(point.x);
+                axes.y.Take(point.y);
+                if (point.error)
+                {
+                    axes.y.Take(point.error->high);
+                    // A bar that leaves a logarithmic axis does not stretch it.
+                    axes.y.Take(first.y.logarithmic && point.error->low <= 0 ? point.y
+                                                                             : point.error->low);
+                }
+                if (point.box)
+                {
+                    axes.y.Take(point.box->low);
+                    axes.y.Take(point.box->high);
+                }
+            }
+        }
+    }
+    Settle(axes.x, first.x, xs);
+    Settle(axes.y, first.y, ys);
+    if (first.legend == Figure::Legend::INSIDE)
+    {
+        LeaveRoom(axes.y, first.y);
+    }
+    return axes;
+}
+
+std::string
+GnuplotAxisScript(const std::string& name,
+                  const FigureAxis& axis,
+                  const GnuplotAxis& ends,
+                  const GnuplotText& write,
+                  bool hasLabels)
+{
+    const auto label = axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]";
+    auto script = "set " + name + "label " + write(hasLabels ? label : "") + " noenhanced\n";
+    const bool isPlain = ends.low >= 1e-3 && ends.high <= 1e5;
+    if (axis.logarithmic)
+    {
+        script += "set logscale " + name + " 10\nset m" + name +
+                  (ends.ticks.empty() ? "tics 10\n" : "tics 1\n");
+    }
+    if (!hasLabels)
+    {
+        script += "set format " + name + " ''\n";
+    }
+    else if (axis.logarithmic)
+    {
+        script += "set format " + name +
+                  (isPlain       ? " '%g'\n"
+                   : write.isTex ? " '$10^{%T}$'\n"
+                                 : " '10^{%T}'\n");
+    }
+    else
+    {
+        script += "set format " + name + (write.isTex ? " '$%h$'\n" : " '% h'\n");
+    }
+    if (!ends.ticks.empty())
+    {
+        script += TicksScript(name, ends);
+    }
+    if (!axis.categories.empty())
+    {
+        script += "set " + name + "tics noenhanced (";
+        for (std::size_t i = 0; i < axis.categories.size(); ++i)
+        {
+            script += (i == 0 ? "" : ", ") + write(hasLabels ? axis.categories[i] : "") + " " +
+                      std::to_string(i);
+        }
+        script += ")\n";
+    }
+    return script + "set " + name + "range [" + NumberToText(ends.low) + ":" +
+           NumberToText(ends.high) + "]\n";
+}
+
+} // namespace coinference
+} // namespace ns3

@@ -1,0 +1,88 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-labels.h"
+
+#include "support/checked-field.h"
+
+#include <sstream>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// A label of the sweep's own; null if there is none.
+const std::string*
+OwnLabel(const SweepSpec& spec, const std::string& name)
+{
+    const auto own = spec.labels.find(name);
+    return own == spec.labels.end() ? nullptr : &own->second;
+}
+
+} // namespace
+
+QuantityLabel
+SweepLabel(const SweepSpec& spec, const std::string& name)
+{
+    const auto* own = OwnLabel(spec, name);
+    if (!own)
+    {
+        return LabelOf(name);
+    }
+    const auto begin = own->rfind(" [");
+    return begin == std::string::npos || own->back() != ']'
+               ? QuantityLabel{*own, ""}
+               : QuantityLabel{own->substr(0, begin),
+                               own->substr(begin + 2, own->size() - begin - 3)};
+}
+
+std::string
+SweepSchemeLabel(const SweepSpec& spec, const std::string& scheme)
+{
+    const auto* own = OwnLabel(spec, scheme);
+    return own ? *own : scheme;
+}
+
+std::string
+SweepValueLabel(const SweepSpec& spec, const std::string& parameter, const std::string& value)
+{
+    if (parameter == "scheme")
+    {
+        return SweepSchemeLabel(spec, value);
+    }
+    if (const auto* own = OwnLabel(spec, parameter + "=" + value))
+    {
+        return *own;
+    }
+    const auto number = NumberFromText(value);
+    if (!number)
+    {
+        return value;
+    }
+    std::ostringstream text;
+    text.precision(5);
+    text << *number;
+    return text.str();
+}
+
+std::string
+DescribeSweepValue(const SweepSpec& spec, const std::string& parameter, const std::string& value)
+{
+    const auto text = SweepValueLabel(spec, parameter, value);
+    if (parameter == "scheme" || OwnLabel(spec, parameter + "=" + value))
+    {
+        return text;
+    }
+    const auto label = SweepLabel(spec, parameter);
+    return label.text + " = " + text + (label.unit.empty() ? "" : " " + label.unit);
+}
+
+} // namespace coinference
+} // namespace ns3
