@@ -10,9 +10,11 @@ cpp_examples = [
     ("coinference-mixed-agents-example --duration=30", "True", "True"),
     ("coinference-token-example --duration=20", "True", "True"),
     ("coinference-own-scheme-example --duration=20", "True", "True"),
+    ("coinference-own-quality-example --duration=20", "True", "True"),
     ("coinference-reserve-example --duration=30", "True", "True"),
     ("coinference-roaming-example --duration=60", "True", "False"),
     ("coinference-together-example --duration=40", "True", "True"),
+    ("coinference-two-servers-example --duration=60", "True", "True"),
     ("coinference-udp-example --duration=30", "True", "True"),
 ]
 

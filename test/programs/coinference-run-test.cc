@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <boost/filesystem.hpp>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
@@ -428,6 +429,66 @@ TEST_F(CoinferenceRun, EveryNetworkAndTransportWorks)
     }
 }
 
+// Where ns-3 has its module lte, and a refusal where it has not.
+TEST_F(CoinferenceRun, AnLteCellWorks)
+{
+    const auto asked = RunProgramOf(RUN, {"--network=lte", "--check"});
+    if (asked.exitCode == 2)
+    {
+        EXPECT_NE(asked.error.find("built without ns-3's module lte"), std::string::npos);
+        return;
+    }
+    for (const std::string protocol : {"tcp", "udp"})
+    {
+        RunTo("lte" + protocol,
+              {"--network=lte",
+               "--protocol=" + protocol,
+               "--pacingRate=5e6",
+               "--agents=2",
+               "--schemes=all-on-agent,joint",
+               "--batteryEnergy=1000",
+               "--duration=7"});
+        ExpectConsistent("lte" + protocol);
+        const auto counts = SchemeOf(Summary("lte" + protocol), "joint").at("counts");
+        EXPECT_GE(counts.at("done"), 1) << counts;
+    }
+    // Alone it is the same as after another scheme.
+    RunTo(
+        "alone",
+        {"--network=lte", "--agents=2", "--schemes=joint", "--batteryEnergy=1000", "--duration=7"});
+    RunTo("after",
+          {"--network=lte",
+           "--agents=2",
+           "--schemes=all-on-agent,joint",
+           "--batteryEnergy=1000",
+           "--duration=7"});
+    EXPECT_EQ(SchemeOf(Summary("alone"), "joint"), SchemeOf(Summary("after"), "joint"));
+    for (const auto& arguments :
+         {Arguments{"--ipv6=true"}, {"--lteBandwidth=20"}, {"--fidelity=message"}})
+    {
+        auto all = arguments;
+        all.emplace_back("--network=lte");
+        EXPECT_EQ(RunProgramOf(RUN, all).exitCode, 2) << arguments[0];
+    }
+}
+
+TEST_F(CoinferenceRun, TheStandardOfTheCellMatters)
+{
+    const auto of = [this](const std::string& standard) {
+        RunTo(standard,
+              {"--wifiStandard=" + standard,
+               "--rateAdaptation=ideal",
+               "--speed=0",
+               "--agents=2",
+               "--schemes=joint",
+               "--duration=15"});
+        ExpectConsistent(standard);
+        return SchemeOf(Summary(standard), "joint").at("uplinkDelay").at("mean").get<double>();
+    };
+    // The longer symbols of 802.11ax waste less.
+    EXPECT_LT(of("802.11ax"), 0.97 * of("802.11ac"));
+}
+
 TEST_F(CoinferenceRun, ManyAgentsReachTheServerThroughRouters)
 {
     for (const std::string ipv6 : {"false", "true"})
@@ -546,7 +607,7 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--schemes=joint,foo"}, "scheme = foo"},
         {{"--schemes=joint,joint"}, "without repetition"},
         {{"--schemes=,"}, "scheme = "},
-        {{"--network=lte"}, "wifi, csma or p2p"},
+        {{"--network=5g"}, "wifi, csma, p2p or lte"},
         {{"--delayBudget=nan"}, "delayBudget = nan"},
         {{"--delayBudget=-1"}, "delayBudget = -1"},
         {{"--delayBudget=3,5"}, "delayBudget = 3,5"},
@@ -562,7 +623,7 @@ TEST_F(CoinferenceRun, BadOptionsGiveOneLineAndNoFiles)
         {{"--interval=0"}, "interval = 0"},
         {{"--batteryEnergy=6"}, "batteryEnergy = 6"},
         {{"--ipv6=maybe"}, "true or false"},
-        {{"--fidelity=rough"}, "packet or message"},
+        {{"--fidelity=rough"}, "packet, message or design"},
         {{"--quality=bleu"}, "quality = bleu"},
         {{"--model=git-base", "--objective=quality"}, "objective = quality"},
         {{"--fidelity=message", "--packetLoss=0.1"}, "packetLoss = 0.1"},
@@ -971,6 +1032,48 @@ TEST(MyFirstCoinference, IsShortAndPrintsItsInferences)
     {
         EXPECT_NE(line.find(" bits in 3."), std::string::npos) << line;
     }
+}
+
+TEST(OwnQualityExample, FewerBitsAreBetterWhereTheTableSaysSo)
+{
+    const auto run = RunProgramOf("coinference-own-quality-example", {"--duration=20"});
+    EXPECT_EQ(run.exitCode, 0) << run.error;
+    std::istringstream lines(run.output);
+    std::string line;
+    std::getline(lines, line);
+    std::string name;
+    double bits[2];
+    double accuracy[2];
+    double energy[2];
+    for (int i = 0; i < 2; ++i)
+    {
+        std::getline(lines, line);
+        std::istringstream(line) >> name >> bits[i] >> accuracy[i] >> energy[i];
+    }
+    EXPECT_EQ(bits[0], 8);
+    EXPECT_EQ(bits[1], 6);
+    EXPECT_GT(accuracy[1], accuracy[0]);
+    EXPECT_LT(energy[1], 0.7 * energy[0]);
+}
+
+TEST(TwoServersExample, TheCloudTakesOver)
+{
+    const auto run = RunProgramOf("coinference-two-servers-example", {"--duration=200"});
+    EXPECT_EQ(run.exitCode, 0) << run.error;
+    const auto inTimeAt = [&run](const std::string& server) {
+        int ended = 0;
+        int inTime = 0;
+        const auto at = run.output.find(server + ": ");
+        EXPECT_NE(at, std::string::npos) << run.output;
+        std::sscanf(run.output.c_str() + at + server.size(),
+                    ": %d inferences, %d in time",
+                    &ended,
+                    &inTime);
+        EXPECT_GE(ended, 20);
+        return static_cast<double>(inTime) / ended;
+    };
+    EXPECT_GT(inTimeAt("cloud"), 0.9);
+    EXPECT_GT(inTimeAt("edge"), 0.7);
 }
 
 TEST(RoamingExample, GoesOnAtTheSecondAccessPoint)

@@ -6,6 +6,8 @@
 
 #include "run-network.h"
 
+#include "run-lte-cell.h"
+
 #include "ns3/basic-energy-source-helper.h"
 #include "ns3/boolean.h"
 #include "ns3/config.h"
@@ -93,6 +95,7 @@ class NetworkBuilder
             AddBatteries(m_groups[g], m_network.groups[g]);
         }
         BuildWifi();
+        BuildLte();
         for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
             if (m_groups[g].network == "csma")
@@ -131,9 +134,24 @@ class NetworkBuilder
         group.batteries.Add(battery.Install(group.agents));
     }
 
-    /// The access point in the middle and the stations of all groups around it.
-    void PlaceNodes(std::uint32_t stations)
+    /// Agents of all groups on one access network.
+    NodeContainer AgentsOn(const std::string& network) const
     {
+        NodeContainer nodes;
+        for (std::size_t g = 0; g < m_groups.size(); ++g)
+        {
+            if (m_groups[g].network == network)
+            {
+                nodes.Add(m_network.groups[g].agents);
+            }
+        }
+        return nodes;
+    }
+
+    /// An access point, or a mast, in the middle and the agents of a network around it.
+    void PlaceNodes(const std::string& network, const NodeContainer& center)
+    {
+        const auto stations = AgentsOn(network).GetN();
         const double middle = m_options.area / 2;
         auto places = CreateObject<ListPositionAllocator>();
         places->Add(Vector(middle, middle, 0)); // the access point
@@ -147,10 +165,10 @@ class NetworkBuilder
         MobilityHelper mobility;
         mobility.SetPositionAllocator(places);
         mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
-        mobility.Install(m_gateway);
+        mobility.Install(center);
         for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
-            if (m_groups[g].network != "wifi")
+            if (m_groups[g].network != network)
             {
                 continue;
             }
@@ -178,19 +196,11 @@ class NetworkBuilder
     /// One cell for the stations of all groups; nothing if there are none.
     void BuildWifi()
     {
-        NodeContainer stationNodes;
-        for (std::size_t g = 0; g < m_groups.size(); ++g)
-        {
-            if (m_groups[g].network == "wifi")
-            {
-                stationNodes.Add(m_network.groups[g].agents);
-            }
-        }
-        if (stationNodes.GetN() == 0)
+        if (AgentsOn("wifi").GetN() == 0)
         {
             return;
         }
-        PlaceNodes(stationNodes.GetN());
+        PlaceNodes("wifi", m_gateway);
         auto channelHelper = YansWifiChannelHelper::Default();
         auto channel = channelHelper.Create();
         m_stream += channelHelper.AssignStreams(channel, m_stream);
@@ -198,7 +208,8 @@ class NetworkBuilder
         phy.SetChannel(channel);
         phy.Set("ChannelSettings", StringValue("{42, 80, BAND_5GHZ, 0}"));
         WifiHelper wifi;
-        wifi.SetStandard(WIFI_STANDARD_80211ac);
+        wifi.SetStandard(m_options.wifiStandard == "802.11ax" ? WIFI_STANDARD_80211ax
+                                                              : WIFI_STANDARD_80211ac);
         wifi.SetRemoteStationManager(m_options.rateAdaptation == "ideal"
                                          ? "ns3::IdealWifiManager"
                                          : "ns3::MinstrelHtWifiManager");
@@ -219,6 +230,28 @@ class NetworkBuilder
         }
         m_stream += wifi.AssignStreams(devices, m_stream);
         Connect(devices, m_subnets);
+    }
+
+    /// One cell for the users of all groups, its core network on a wire to the gateway.
+    void BuildLte()
+    {
+        const auto users = AgentsOn("lte");
+        if (users.GetN() == 0)
+        {
+            return;
+        }
+        NodeContainer mast(1);
+        PlaceNodes("lte", mast);
+        const auto cell = BuildLteCell(mast.Get(0), users, m_options.lteBandwidth, m_stream);
+        m_stream += cell.streams;
+        const auto devices = Wire(m_options, m_gateway.Get(0), cell.gateway);
+        const auto interfaces = ConnectIpv4(devices, m_subnets);
+        const auto ipv4 = m_gateway.Get(0)->GetObject<Ipv4>();
+        Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->AddNetworkRouteTo(
+            Ipv4Address("7.0.0.0"), // where the core network addresses its users
+            Ipv4Mask("255.0.0.0"),
+            interfaces.GetAddress(1),
+            ipv4->GetInterfaceForDevice(devices.Get(0)));
     }
 
     void BuildCsma(const RunOptions& options, const NodeContainer& agents)
@@ -470,6 +503,7 @@ class NetworkBuilder
 void
 SetNetworkDefaults()
 {
+    SetLteDefaults();
     // ns-3's 536 bytes are those of 1983; 1428 fit Ethernet and Wi-Fi under IPv6 with timestamps.
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1428));
     // An embedding is some hundred kilobytes: it should not wait for room in the buffers.

@@ -12,6 +12,7 @@
 #include "design/design-field.h"
 #include "profile/operating-points.h"
 #include "profile/sensing-times.h"
+#include "run-lte-cell.h"
 #include "support/checked-field.h"
 #include "support/json-fields.h"
 #include "support/strict-json.h"
@@ -196,12 +197,13 @@ OptionsOf(RunOptions& o)
          0,
          {"least-energy", "least-delay"}},
         {"network",
-         "access network: wifi; csma, one shared segment; or p2p, a link each to the gateway, "
-         "from 17 agents on to routers with a link to it",
+         "access network: wifi; csma, one shared segment; p2p, a link each to the gateway, from 17 "
+         "agents on to routers with a link to it; or lte, a cell, where ns-3 has its module lte "
+         "(over udp pacingRate has to be below what the uplink carries)",
          &o.network,
          0,
          0,
-         {"wifi", "csma", "p2p"}},
+         {"wifi", "csma", "p2p", "lte"}},
         {"fidelity",
          "packet: all packets of all protocols; message: an embedding or a result is one transfer "
          "that shares the links with others, for thousands of agents; design, with environment: "
@@ -374,6 +376,18 @@ OptionsOf(RunOptions& o)
          0,
          1e15},
         {"pacingRate", "rate of UDP senders; 0: in bursts [bit/s]", &o.pacingRate, 0, 1e15},
+        {"lteBandwidth",
+         "resource blocks of an LTE cell's up- and downlink: 6, 15, 25, 50, 75 or 100; 25 are 5 "
+         "MHz",
+         &o.lteBandwidth,
+         6,
+         100},
+        {"wifiStandard",
+         "of the Wi-Fi cell, on 80 MHz at 5 GHz: 802.11ac or 802.11ax",
+         &o.wifiStandard,
+         0,
+         0,
+         {"802.11ac", "802.11ax"}},
         {"rateAdaptation",
          "how Wi-Fi stations choose their rate: minstrel as Linux does, by trying, whose luck "
          "shows in every run; or ideal, by the signal",
@@ -664,11 +678,42 @@ CheckPower(const std::string& side, const std::string& preset, const ComputeChip
     }
 }
 
+/// What an LTE cell needs, and what it cannot have.
+void
+CheckLte(const RunOptions& options)
+{
+    if (!HAS_LTE)
+    {
+        RejectField("network", "lte", "wifi, csma or p2p: built without ns-3's module lte");
+    }
+    if (options.ipv6)
+    {
+        RejectField("ipv6", "true", "false with --network=lte");
+    }
+    if (options.fidelity == "message")
+    {
+        RejectField("network",
+                    "lte",
+                    "wifi, csma or p2p with --fidelity=message, which is not calibrated for LTE");
+    }
+    const std::set<std::uint32_t> known{6, 15, 25, 50, 75, 100};
+    if (known.count(options.lteBandwidth) == 0)
+    {
+        RejectField("lteBandwidth",
+                    std::to_string(options.lteBandwidth),
+                    "6, 15, 25, 50, 75 or 100 resource blocks");
+    }
+}
+
 /// What follows from several options of a group of agents.
 void
 CheckGroup(const RunOptions& options)
 {
     const bool isMessage = options.fidelity == "message";
+    if (options.network == "lte")
+    {
+        CheckLte(options);
+    }
     if (isMessage && options.network == "wifi" && options.area > LARGEST_MESSAGE_CELL)
     {
         RejectField("area",

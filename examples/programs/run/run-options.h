@@ -79,6 +79,8 @@ struct RunOptions
     double linkDelay{0.0005};
     double packetLoss{0};
     double cellRate{0};
+    std::uint32_t lteBandwidth{25};
+    std::string wifiStandard{"802.11ac"};
     double pacingRate{100e6};
     std::string rateAdaptation{"minstrel"};
     double speed{1};
