@@ -49,14 +49,16 @@ literal() { printf '.. code-block:: text\n\n'; sed 's/^/   /'; echo; }
     cp "$figure" "$source/gallery"
     printf '.. image:: gallery/%s\n   :width: 90 %%\n\n' "$(basename "$figure")"
   done
-  heading "coinference-sweep run examples/sweeps/design-space.json" -
-  (cd "$source" && "$bin/coinference-sweep" run "$OLDPWD/examples/sweeps/design-space.json" >/dev/null)
-  for figure in "$source"/design-space-report/*.svg; do
-    cp "$figure" "$source/gallery"
-    printf '.. image:: gallery/%s\n   :width: 90 %%\n\n' "$(basename "$figure")"
+  for sweep in design-space crowd; do
+    heading "coinference-sweep run examples/sweeps/$sweep.json" -
+    (cd "$source" && "$bin/coinference-sweep" run "$OLDPWD/examples/sweeps/$sweep.json" >/dev/null)
+    for figure in "$source/$sweep-report"/*.svg; do
+      cp "$figure" "$source/gallery"
+      printf '.. image:: gallery/%s\n   :width: 90 %%\n\n' "$(basename "$figure")"
+    done
   done
 } >"$source/gallery.rst"
-rm -rf "$source"/run "$source"/design-space*
+rm -rf "$source"/run "$source"/design-space* "$source"/crowd*
 
 sphinx-build -q -W --keep-going "$source" build-site/html
 ! command -v doxygen >/dev/null ||

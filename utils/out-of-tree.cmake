@@ -109,7 +109,7 @@ if(BUILD_TESTING)
     if(TARGET coinference-sweep)
       list(APPEND python_environment COINFERENCE_SWEEP=$<TARGET_FILE:coinference-sweep>)
     endif()
-    foreach(name coinference_py coinference_learning)
+    foreach(name coinference_py coinference_learning notebook tutorial)
       add_test(NAME Python.${name}
                COMMAND ${Python3_EXECUTABLE}
                        ${CMAKE_CURRENT_SOURCE_DIR}/test/programs/${name}_test.py
