@@ -4,18 +4,16 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-/*
- * A robot that walks from one Wi-Fi access point to another.
- *
- *     robot  ~~~ 80 m at 2 m/s ~~~>
- *     AP 0 ------- Ethernet ------- AP 1          both bridge the cell "hall" onto the Ethernet
- *                     |
- *                  server
- *
- * On its way it loses the first access point, finds the second and goes on: address and connection
- * stay, what is under way when the link breaks comes late or is given up by the Timeout. Why look:
- * what a hand-over costs an embodied agent is a few inferences, not an average delay.
- */
+// A robot that walks from one Wi-Fi access point to another.
+//
+//     robot  ~~~ 80 m at 2 m/s ~~~>
+//     AP 0 ------- Ethernet ------- AP 1          both bridge the cell "hall" onto the Ethernet
+//                     |
+//                  server
+//
+// On its way it loses the first access point, finds the second and goes on: address and connection
+// stay, what is under way when the link breaks comes late or is given up by the Timeout. Why look:
+// what a hand-over costs an embodied agent is a few inferences, not an average delay.
 
 #include "ns3/bridge-module.h"
 #include "ns3/coinference-module.h"
@@ -32,29 +30,24 @@
 using namespace ns3;
 using namespace ns3::coinference;
 
-namespace
-{
-
-Mac48Address g_accessPoint; //!< that the robot is associated with
+static Mac48Address g_accessPoint; //!< that the robot is associated with
 
 /// In time and not, by the access point at the end.
-std::map<Mac48Address, std::pair<int, int>> g_inferences;
+static std::map<Mac48Address, std::pair<int, int>> g_inferences;
 
-void
+static void
 Associated(Mac48Address accessPoint)
 {
     std::cout << Simulator::Now().GetSeconds() << " s: associated with " << accessPoint << "\n";
     g_accessPoint = accessPoint;
 }
 
-void
+static void
 Ended(const InferenceRecord& record)
 {
     auto& [inTime, others] = g_inferences[g_accessPoint];
     record.deadlineMet ? ++inTime : ++others;
 }
-
-} // namespace
 
 int
 main(int argc, char* argv[])
