@@ -75,7 +75,9 @@ Widen(GnuplotAxis& ends, const FigureAxis& axis)
     const double air = size > 0 ? 0.05 * size : 1;
     // An axis that begins near zero begins at zero: lengths then compare as values do.
     const bool fromZero = ends.ticks.empty() && ends.low >= 0 && ends.low < 0.4 * ends.high;
-    ends.low = fromZero ? std::min(0.0, ends.low) : ends.low - air;
+    // Below it where points would lie on the other axis.
+    const double zero = ends.low < 0.02 * ends.high ? -0.02 * ends.high : 0;
+    ends.low = fromZero ? zero : ends.low - air;
     ends.high += air;
 }
 
