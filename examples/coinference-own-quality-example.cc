@@ -49,7 +49,11 @@ Detector(const std::string& accuracies)
     for (std::string value; std::getline(list, value, ',');)
     {
         accuracy.bits.push_back(static_cast<double>(accuracy.bits.size()) + 1);
-        accuracy.value.push_back(std::stod(value));
+        double number = -1; // which no accuracy is
+        std::istringstream(value) >> number;
+        NS_ABORT_MSG_IF(number < 0 || number > 1,
+                        "quality = " << accuracies << " is not allowed: numbers from 0 to 1");
+        accuracy.value.push_back(number);
     }
     model.quality = {accuracy};
     model.Validate();
@@ -109,7 +113,7 @@ main(int argc, char* argv[])
             energy += record.TotalEnergy();
             inTime += record.deadlineMet;
         }
-        const auto n = static_cast<double>(records.size());
+        const auto n = std::max<double>(1, records.size());
         std::cout << std::left << std::setw(12) << objective << std::right << std::setw(5)
                   << bits / n << std::setw(10) << accuracy / n << std::setw(12) << energy / n
                   << std::setw(6) << inTime << " of " << n << "\n";

@@ -192,6 +192,14 @@ CoinferenceEnvironmentHelper::Install(ApplicationContainer agents,
     m_bitWidths = settings.bitWidths;
     for (std::uint32_t i = 0; i < agents.GetN(); ++i)
     {
+        const auto id = EmbodiedAgentHelper::GetAgent(agents, i)->GetAgentId();
+        for (const auto& other : m_agents)
+        {
+            if (other->GetAgent()->GetAgentId() == id)
+            {
+                RejectField("AgentId", std::to_string(id), "another for each agent");
+            }
+        }
         m_agents.push_back(
             std::make_unique<AgentEnvironment>(EmbodiedAgentHelper::GetAgent(agents, i),
                                                server->GetObject<ComputeDevice>(),
@@ -264,7 +272,7 @@ CoinferenceEnvironmentHelper::Step()
     if (!actions)
     {
         m_isOver = true;
-        Simulator::Stop();
+        Simulator::Stop(Time(0)); // an event: before the run Stop() alone is forgotten
         return;
     }
     for (const auto& agent : m_agents)
@@ -295,11 +303,11 @@ CoinferenceEnvironmentHelper::RunDesigns(std::uint32_t count,
                                          const std::function<DesignProblem()>& next)
 {
     std::vector<std::string> names;
-    std::map<std::string, DesignAction> defaults;
+    std::map<std::string, DesignAction> now;
     for (std::uint32_t i = 0; i < count; ++i)
     {
         names.push_back(std::to_string(i));
-        defaults[names.back()].bitWidth = bitWidths.GetMax();
+        now[names.back()].bitWidth = bitWidths.GetMax();
     }
     WriteBegin(Time(0), bitWidths, names);
     std::vector<double> rewards(count, 0);
@@ -316,7 +324,7 @@ CoinferenceEnvironmentHelper::RunDesigns(std::uint32_t count,
                 AgentState(AgentEnvironment::ObservationOf(problems.back()), rewards[i], !isFirst);
         }
         WriteLine(m_output, {{"time", 0}, {"end", false}, {"agents", agents}});
-        const auto actions = AskForActions(m_input, m_output, defaults, bitWidths);
+        const auto actions = AskForActions(m_input, m_output, now, bitWidths);
         if (!actions)
         {
             return;
@@ -324,7 +332,8 @@ CoinferenceEnvironmentHelper::RunDesigns(std::uint32_t count,
         for (std::uint32_t i = 0; i < count; ++i)
         {
             const auto given = actions->find(names[i]);
-            const auto& action = given == actions->end() ? defaults[names[i]] : given->second;
+            auto& action = now[names[i]];
+            action = given == actions->end() ? action : given->second;
             const auto allocation = AllocationOf(action, problems[i]);
             const auto placed = problems[i].Placed(action.placement);
             const auto bits = allocation.precision.Bits();

@@ -123,9 +123,9 @@ CoinferenceScriptHelper::SimulateAll(const Simulate& simulate,
                                      const std::vector<std::string>& arguments)
 {
     const auto schemes = NamesOf(m_schemes);
-    if (m_seed == 0)
+    if (m_seed == 0 || m_seed > LARGEST_SEED)
     {
-        RejectField("seed", "0", "at least 1");
+        RejectField("seed", std::to_string(m_seed), "from 1 to 4294944442");
     }
     if (m_check)
     {

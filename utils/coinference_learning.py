@@ -33,6 +33,7 @@ except ImportError:
     gymnasium = spaces = None
 
 PLACEMENTS = ['split', 'agent', 'server']
+_LARGEST_SEED = 4294944442
 LEAST_CLOCK = math.exp(-6)  # of the shipped policy, too
 
 
@@ -93,9 +94,13 @@ def _box(low, high, n):
 
 
 def _program(name):
-    """A program's path: COINFERENCE_RUN, the path given, in PATH, or beside this in build/bin."""
+    """A program's path: as given, or else of COINFERENCE_RUN, in PATH, beside this in build/bin."""
+    if name:
+        if not shutil.which(name):
+            raise FileNotFoundError(f'program = {name} is not allowed: it must be a program')
+        return name
     here = os.path.dirname(os.path.abspath(__file__))
-    for candidate in (name, os.environ.get('COINFERENCE_RUN'), shutil.which('coinference-run'),
+    for candidate in (os.environ.get('COINFERENCE_RUN'), shutil.which('coinference-run'),
                       os.path.join(here, '../build/bin/coinference-run')):
         if candidate and os.access(candidate, os.X_OK):
             return candidate
@@ -112,7 +117,8 @@ class Environment:
     the same order, for libraries that know no dictionaries. Reward is DesignReward, summed over the
     inferences that have ended, or what reward(agent, records) gives.
 
-    Each reset() is an independent repetition (RngRun) of the scenario.
+    Each reset() is an independent repetition (RngRun) of the scenario. Of designs it gives the
+    problems that the step before has drawn.
     """
     metadata = {'name': 'coinference_v1', 'render_modes': []}
 
@@ -125,6 +131,7 @@ class Environment:
         self._flat = flat
         self._is_design = options.get('fidelity') == 'design'
         self._process = None
+        self.agents = []
         try:
             self._start()  # tells what there is
         except Exception:
@@ -174,7 +181,8 @@ class Environment:
     def reset(self, seed=None, options=None):
         """Begins an episode, the next repetition; of a seed, its first."""
         if seed is not None:
-            self._seed, self._run = seed, 0
+            # ns-3 takes none of 0.
+            self._seed, self._run = seed if seed != 0 else _LARGEST_SEED, 0
         if not self._is_design or seed is not None or self._state is None:
             self._run += 1
             self._start()
@@ -185,6 +193,8 @@ class Environment:
 
     def step(self, actions):
         """Has each agent act, and goes on to the next step. Agents without an action keep theirs."""
+        if not self.agents:
+            raise RuntimeError('there is no episode: reset() begins one')
         unknown = set(actions) - set(self.agents)
         if unknown:
             raise ValueError(f'actions of {sorted(unknown)}, there are {self.agents}')
@@ -231,16 +241,16 @@ class Environment:
         return SingleEnvironment(self)
 
     def close(self):
-        """Ends the program."""
-        if self._process:
-            for stream in (self._process.stdin, self._process.stdout, self._errors):
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    pass
-            self._process.terminate()
-            self._process.wait()
-            self._process = None
+        """Ends the program, which stops where its input does and writes what it was asked to."""
+        if not self._process:
+            return
+        process, self._process, self.agents = self._process, None, []
+        try:
+            process.communicate(timeout=60)  # reads on: what is not read holds the program up
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+        self._errors.close()
 
     def __enter__(self):
         return self
@@ -262,6 +272,8 @@ class SingleEnvironment(gymnasium.Env if gymnasium else object):
         self.action_space = environment.action_space(self._agent)
 
     def reset(self, *, seed=None, options=None):
+        if gymnasium:
+            super().reset(seed=seed)
         observations, infos = self.environment.reset(seed)
         return observations[self._agent], infos[self._agent]
 

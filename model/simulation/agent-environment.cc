@@ -14,6 +14,7 @@
 #include "ns3/coinference-compat.h"
 #include "ns3/node.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -39,10 +40,12 @@ BatteryShare(const Node& node)
     return initial > 0 ? left / initial : 1;
 }
 
+/// Of nothing, and of what is next to it, as much as a learner can make something of.
 double
 ShareOf(double part, double budget)
 {
-    return part == 0 ? 0 : part / budget;
+    constexpr double LARGEST = 1e6;
+    return part == 0 ? 0 : std::min(part / budget, LARGEST);
 }
 
 } // namespace
@@ -145,13 +148,13 @@ AgentEnvironment::Problem() const
 void
 AgentEnvironment::Act(const DesignAction& action)
 {
-    m_action = action;
     const auto allocation = AllocationOf(action, Problem());
     if (!allocation.IsFeasible())
     {
         m_reward -= m_settings.reward.violation;
         return;
     }
+    m_action = action;
     m_agent->SetAllocation(allocation);
     m_agent->SetSensing(true);
 }

@@ -24,6 +24,9 @@ namespace coinference
  * no infinity or NaN can come out of them.
  */
 constexpr double LARGEST_QUANTITY = 1e30;
+
+/** The largest seed (RngSeed) that ns-3 takes: below the second modulus of its generator. */
+constexpr double LARGEST_SEED = 4294944442;
 /** Longest time accepted [s]: that of ns-3 ends at 292 years. */
 constexpr double LONGEST_TIME = 9e9;
 /** Smallest non-zero magnitude accepted for a physical quantity (in its SI unit). */

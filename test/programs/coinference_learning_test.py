@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../
 import coinference as ci  # noqa: E402
 
 SCENARIO = dict(agents=2, network='p2p', duration=60, interval=10, model='blip-2', delayBudget=3.5,
-                energyBudget=2, reserve='assumed', missedResults=0)
+                energyBudget=2, reserve='assumed')
 
 
 def play(env, decide, seed=1):
@@ -33,7 +33,7 @@ class LearningEnvironment(unittest.TestCase):
             policy = ci.Policy()
             records, _ = play(env, lambda agent, observation: policy(observation))
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run([os.environ['COINFERENCE_RUN'], '--schemes=ppo', '--report=off',
+            subprocess.run([os.environ['COINFERENCE_RUN'], '--schemes=ppo', '--missedResults=0', '--report=off',
                             '--output=' + folder] +
                            [f'--{name}={value}' for name, value in SCENARIO.items()], check=True,
                            stdout=subprocess.DEVNULL)
@@ -102,7 +102,7 @@ class LearningEnvironment(unittest.TestCase):
                     self.assertEqual((row['bitWidth'], row['placement']), (8, 'split'))
                     self.assertAlmostEqual(row['agentFrequency'], 2e9 * ci.LEAST_CLOCK)
             self.assertEqual(steps, 7)
-            with self.assertRaises(ValueError):
+            with self.assertRaisesRegex(RuntimeError, 'reset'):
                 one.step([1, -1, 1, -1])  # the episode is over
 
     def test_an_empty_battery_ends_an_agent(self):
@@ -122,7 +122,47 @@ class LearningEnvironment(unittest.TestCase):
             records, total = play(env, lambda agent, observation: policy(observation))
         self.assertEqual(total, len(records))
 
+    def test_what_was_asked_for_is_written_at_the_end(self):
+        with tempfile.TemporaryDirectory() as folder:
+            output = os.path.join(folder, 'run')
+            with ci.Environment(output=output, report='off', **SCENARIO) as env:
+                records, _ = play(env, lambda agent, observation: ci.Policy()(observation))
+            self.assertEqual(len(ci.load(output).where(outcome='done')), len(records))
+            # A learner that goes away in the middle leaves what there is by then.
+            output = os.path.join(folder, 'half')
+            with ci.Environment(output=output, report='off', **SCENARIO) as env:
+                observations, _ = env.reset(seed=0)
+                for _ in range(3):
+                    env.step({agent: ci.Policy()(observations[agent]) for agent in env.agents})
+            self.assertLess(0, len(ci.load(output)))
+            self.assertLess(len(ci.load(output)), len(records))
+            again = subprocess.run([os.environ['COINFERENCE_RUN'],
+                                    '--scenario=' + os.path.join(output, 'scenario.json')],
+                                   capture_output=True, text=True)
+            self.assertEqual(again.returncode, 2)
+            self.assertIn('a learner decided in it', again.stderr)
+
+    def test_without_a_learner_nothing_is_simulated(self):
+        run = subprocess.run([os.environ['COINFERENCE_RUN'], '--environment', '--duration=1e6'],
+                             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 0)
+        self.assertEqual(len(run.stdout.splitlines()), 2)
+
+    def test_no_budget_at_all_is_still_a_number(self):
+        with ci.Environment(network='wifi', agents=1, energyBudget=0, duration=25) as env:
+            observations, _ = env.reset()
+            while env.agents:
+                self.assertTrue(all(math.isfinite(x) for x in observations['0']))
+                observations, *_ = env.step({'0': {'width': 7, 'clocks': [1, 1], 'placement': 0}})
+
     def test_what_is_not_allowed_is_named(self):
+        with self.assertRaisesRegex(FileNotFoundError, 'program = /nowhere is not allowed'):
+            ci.Environment('/nowhere')
+        for options, message in (({'step': 1e-10}, 'step = 1e-10'), ({'clocks': 'least-delay'}, 'clocks = '),
+                                 ({'fidelity': 'design', 'delayBudget': 1}, 'delayBudget = 1 .*drawn'),
+                                 ({'missedResults': 5}, 'missedResults = 5')):
+            with self.assertRaisesRegex(RuntimeError, message):
+                ci.Environment(**options)
         with self.assertRaisesRegex(RuntimeError, 'agents = 0 is not allowed'):
             ci.Environment(agents=0)
         with self.assertRaisesRegex(RuntimeError, 'schemes = joint is not allowed'):
@@ -143,7 +183,8 @@ class LearningEnvironment(unittest.TestCase):
     def test_packets_and_messages_have_the_same_observations(self):
         seen = []
         for fidelity in ('packet', 'message', 'design'):
-            with ci.Environment(agents=1, fidelity=fidelity, network='p2p') as env:
+            network = {} if fidelity == 'design' else {'network': 'p2p'}
+            with ci.Environment(agents=1, fidelity=fidelity, **network) as env:
                 seen.append(env.observations)
         self.assertEqual(seen[0], seen[1])
         self.assertEqual(seen[0], seen[2])

@@ -87,7 +87,7 @@ ReadOptions(int argc, char* argv[])
          {"inferences", "simulated inferences of an agent in a run", &runs.inferences, 1, 100000},
          {"simulatedPoints", "simulated budgets on an axis", &runs.points, 2, 100},
          {"jobs", "simulations at a time", &runs.jobs, 1, 1024},
-         {"seed", "seed of the random numbers", &runs.seed, 1, 4294967294.0},
+         {"seed", "seed of the random numbers", &runs.seed, 1, LARGEST_SEED},
          {"run", "number of the independent repetition", &runs.run, 0, 1e18}});
     return o;
 }

@@ -28,6 +28,8 @@ SetLteDefaults()
 {
     // Segments wait at the radio for their turn: room for a window of them.
     Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize", UintegerValue(1 << 21));
+    // As many users as it takes.
+    Config::SetDefault("ns3::LteEnbRrc::SrsPeriodicity", UintegerValue(320));
 }
 
 LteCell

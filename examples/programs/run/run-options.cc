@@ -48,7 +48,6 @@ const std::string SHARED_PREFIX = "together-";
 constexpr const char* USAGE =
     "Simulate co-inference of agents with an edge server, each allocation scheme in turn on the "
     "same seed. Prints a table; writes files if --output is given.";
-constexpr double LARGEST_SEED = 4294967294; // of ns-3's generator
 constexpr double LARGEST_RUN = 1e18;
 constexpr double LARGEST_MESSAGE_CELL = 100; // side that a message's airtime is calibrated for [m]
 
@@ -601,6 +600,11 @@ ParseScenario(const std::string& text, const ProgramOptions& table, RunOptions& 
     {
         throw std::invalid_argument("it is not a scenario of " + PROGRAM);
     }
+    if (scenario.contains("schemes") && scenario.at("schemes") == Json::array({ENVIRONMENT}))
+    {
+        throw std::invalid_argument("a learner decided in it: without its actions it cannot be "
+                                    "repeated");
+    }
     RequireKind(scenario, "options", &Json::is_object, "an object");
     RequireKind(scenario, "ns3Arguments", &Json::is_array, "a list of texts");
     RequireKind(scenario, "sensingTimes", &Json::is_array, "a list of whole numbers");
@@ -714,6 +718,12 @@ CheckGroup(const RunOptions& options)
     {
         CheckLte(options);
     }
+    if (isMessage && options.network == "wifi" && options.wifiStandard != "802.11ac")
+    {
+        RejectField("wifiStandard",
+                    options.wifiStandard,
+                    "802.11ac with --fidelity=message, which is calibrated for that");
+    }
     if (isMessage && options.network == "wifi" && options.area > LARGEST_MESSAGE_CELL)
     {
         RejectField("area",
@@ -784,6 +794,25 @@ CheckPhased(const RunOptions& options)
     }
 }
 
+/// Refuses what would have no effect, unless it is as it is by default.
+void
+RequireDefaults(const RunOptions& options, const std::set<std::string>& names, const char* why)
+{
+    auto given = options;
+    RunOptions usual;
+    const auto defaults = OptionsOf(usual);
+    const auto table = OptionsOf(given);
+    for (std::size_t i = 0; i < table.size(); ++i)
+    {
+        if (names.count(table[i].name) > 0 && table[i].ToText() != defaults[i].ToText())
+        {
+            RejectField(table[i].name,
+                        table[i].ToText(),
+                        (defaults[i].ToText().empty() ? "empty" : defaults[i].ToText()) + why);
+        }
+    }
+}
+
 /// What a learner outside decides, and what not.
 void
 CheckEnvironment(const RunOptions& options)
@@ -796,18 +825,38 @@ CheckEnvironment(const RunOptions& options)
         }
         return;
     }
-    for (const auto& [name, value] : {std::pair("schemes", options.schemes),
-                                      {"sharedScheme", options.sharedScheme},
-                                      {"splits", options.splits}})
+    RequireDefaults(options,
+                    {"schemes",
+                     "sharedScheme",
+                     "splits",
+                     "keepInput",
+                     "objective",
+                     "clocks",
+                     "missedResults",
+                     "retryInterval"},
+                    " with environment, where a learner decides");
+    if (options.fidelity == "design")
     {
-        if (!value.empty())
-        {
-            RejectField(name, value, "empty with environment, where a learner decides");
-        }
+        RequireDefaults(options,
+                        {"model",
+                         "network",
+                         "duration",
+                         "interval",
+                         "delayBudget",
+                         "energyBudget",
+                         "reserve",
+                         "batteryEnergy",
+                         "agentChip",
+                         "serverChip",
+                         "groups",
+                         "output",
+                         "timeline",
+                         "netanim"},
+                        " with --fidelity=design, whose problems are drawn");
     }
-    if (options.fidelity == "design" && !options.groupOptions.empty())
+    if (options.step > 0 && options.step < 1e-9)
     {
-        RejectField("groups", "given", "left out with --fidelity=design, whose problems are drawn");
+        RejectField("step", NumberToText(options.step), "0 or at least 1e-9");
     }
     for (const auto& group : GroupsOf(options))
     {
@@ -835,12 +884,19 @@ CheckEnvironment(const RunOptions& options)
 void
 CheckTogether(const RunOptions& options)
 {
-    constexpr std::uint32_t LARGEST_CELL = 2007; // association identifiers of 802.11
+    constexpr std::uint32_t LARGEST_CELL = 2007;   // association identifiers of 802.11
+    constexpr std::uint32_t LARGEST_LTE_CELL = 24; // beyond it ns-3.37's scheduler aborts
     std::uint32_t stations = 0;
+    std::uint32_t users = 0;
     for (const auto& group : GroupsOf(options))
     {
         stations += group.network == "wifi" ? group.agents : 0;
+        users += group.network == "lte" ? group.agents : 0;
         CheckGroup(group);
+    }
+    if (users > LARGEST_LTE_CELL)
+    {
+        RejectField("agents", std::to_string(users), "at most 24 with --network=lte");
     }
     if (stations > LARGEST_CELL)
     {
@@ -1062,7 +1118,7 @@ ReadRunOptions(int argc, char* argv[])
     {
         RejectField("NS_GLOBAL_VALUE's RngSeed",
                     std::to_string(options.seed),
-                    "from 1 to 4294967294");
+                    "from 1 to 4294944442");
     }
     if (options.run > LARGEST_RUN)
     {

@@ -124,6 +124,14 @@ MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress)
         const auto queued = QueuedInSlurm(*sweep.store);
         CollectFromSlurm(folder.GetPath(), *sweep.store);
         const auto missing = runs.FindMissing(queued);
+        for (const auto& run : missing)
+        {
+            // Made again for its inferences: should it fail now, that is what has to be told.
+            if (sweep.store->IsDone(run))
+            {
+                sweep.store->Forget(run);
+            }
+        }
         progress.Begin(missing.size() + queued.size());
         if (making.slurm)
         {

@@ -78,9 +78,9 @@ AnswerToLine(const JobAnswer& answer)
     if (answer.result.done)
     {
         json["summary"] = Json::parse(answer.result.summary);
-        if (!answer.result.inferences.empty())
+        if (answer.result.inferences)
         {
-            json["inferences"] = answer.result.inferences;
+            json["inferences"] = *answer.result.inferences;
         }
     }
     else
@@ -101,7 +101,10 @@ LineToAnswer(std::string_view line)
         if (answer.result.done)
         {
             answer.result.summary = json.at("summary").dump();
-            answer.result.inferences = json.value("inferences", "");
+            if (json.contains("inferences"))
+            {
+                answer.result.inferences = json.at("inferences").get<std::string>();
+            }
         }
         else
         {

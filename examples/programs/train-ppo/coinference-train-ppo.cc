@@ -599,7 +599,7 @@ ReadSettings(int argc, char* argv[])
         "coinference-train-ppo",
         "Train the policy of the allocation scheme ppo by proximal policy optimization. The same "
         "options give the same files on the same machine.",
-        {{"seed", "seed of problems, actions and initial weights", &o.seed, 1, 4294967294.0},
+        {{"seed", "seed of problems, actions and initial weights", &o.seed, 1, LARGEST_SEED},
          {"updates", "updates of the policy", &o.updates, 1, MOST},
          // Advantages are normalized over the batch, which takes two.
          {"problems", "problems (episodes) played for each update", &o.problems, 2, MOST},

@@ -247,9 +247,10 @@ class PanelLayout
         m_panelHeight = std::max(0.62 * m_panelWidth, SHORTEST);
         const double entry = CHARACTER * static_cast<double>(LongestLabel(panels.front())) + SAMPLE;
         m_legendColumns = std::max<std::size_t>(1, static_cast<std::size_t>(width / entry));
-        const auto lines = CountLabels(panels.front()) == 0
-                               ? 0
-                               : (CountLabels(panels.front()) - 1) / m_legendColumns + 1;
+        const auto lines =
+            CountLabels(panels.front()) == 0 || panels.front().legend == Figure::Legend::NONE
+                ? 0
+                : (CountLabels(panels.front()) - 1) / m_legendColumns + 1;
         m_legend = LINE * static_cast<double>(lines);
         m_height = static_cast<double>(m_rows) * (m_panelHeight + ABOVE) + BELOW + m_legend + 1;
     }
@@ -344,10 +345,10 @@ DrawPanels(const std::vector<Figure>& panels,
     const auto& series = panels.front().series;
     for (std::size_t i = 0; i < series.size(); ++i)
     {
-        if (!series[i].label.empty())
+        if (!series[i].label.empty() && panels.front().legend != Figure::Legend::NONE)
         {
             entries += (entries.empty() ? "plot [0:1][0:1] " : ", \\\n     ") +
-                       GnuplotLegendEntry(series[i], i, sheet.write(series[i].label));
+                       GnuplotLegendEntry(panels.front(), i, sheet.write(series[i].label));
         }
     }
     return script + (entries.empty() ? "" : entries + "\n") + "unset multiplot\n";

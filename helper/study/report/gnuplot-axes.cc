@@ -23,6 +23,7 @@ namespace
 /// More whole numbers than these leave the ticks to gnuplot, and such a span of them.
 constexpr std::size_t MOST_TICKS = 9;
 constexpr double LONGEST_SPAN = 10;
+constexpr double LARGEST_TICK = 1e9;
 
 /// Room for a legend within the axes, as a share of what is drawn.
 constexpr double LEGEND_SHARE = 0.35;
@@ -42,13 +43,16 @@ TicksOf(const FigureAxis& axis, const std::set<double>& values)
         return values.size() <= MOST_TICKS ? std::vector<double>(values.begin(), values.end())
                                            : std::vector<double>();
     }
-    std::vector<double> ticks;
+    const double first = std::ceil(axis.min.value_or(*values.begin()));
     const double last = axis.max.value_or(*values.rbegin());
-    for (double tick = axis.min.value_or(*values.begin());
-         last - *values.begin() <= LONGEST_SPAN && isWhole(tick) && tick <= last;
-         ++tick)
+    if (!(last - first <= LONGEST_SPAN) || std::abs(first) > LARGEST_TICK)
     {
-        ticks.push_back(tick);
+        return {};
+    }
+    std::vector<double> ticks;
+    for (int i = 0; first + i <= last; ++i)
+    {
+        ticks.push_back(first + i);
     }
     return ticks;
 }
@@ -170,7 +174,7 @@ GnuplotAxes::Around(const std::vector<Figure>& panels)
     }
     Settle(axes.x, first.x, xs);
     Settle(axes.y, first.y, ys);
-    if (first.legend == Figure::Legend::INSIDE)
+    if (first.legend == Figure::Legend::INSIDE && panels.size() == 1)
     {
         LeaveRoom(axes.y, first.y);
     }

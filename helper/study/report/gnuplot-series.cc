@@ -239,20 +239,20 @@ GnuplotElement(const Figure& figure,
 }
 
 std::string
-GnuplotLegendEntry(const FigureSeries& series, std::size_t look, const std::string& title)
+GnuplotLegendEntry(const Figure& figure, std::size_t number, const std::string& title)
 {
-    switch (series.style)
+    switch (StyleOf(figure, figure.series[number]))
     {
     case FigureSeries::Style::LINES:
     case FigureSeries::Style::STEPS:
-        return "NaN with lines" + Lines(look) + Title(title);
+        return "NaN with lines" + Lines(number) + Title(title);
     case FigureSeries::Style::POINTS:
     case FigureSeries::Style::BOXES:
-        return "NaN with points" + Color(look) + Points(look) + Title(title);
+        return "NaN with points" + Color(number) + Points(number) + Title(title);
     case FigureSeries::Style::LINES_AND_POINTS:
         break;
     }
-    return "NaN with linespoints" + Lines(look) + Points(look) + Title(title);
+    return "NaN with linespoints" + Lines(number) + Points(number) + Title(title);
 }
 
 } // namespace coinference

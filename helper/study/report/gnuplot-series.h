@@ -69,14 +69,12 @@ std::string GnuplotElement(const Figure& figure,
 /**
  * @ingroup coinference-study
  * @brief An entry of a legend that stands apart from the data.
- * @param series what it is of
- * @param look which color, dash and symbol
+ * @param figure its figure
+ * @param number which of the figure's series, and which color, dash and symbol
  * @param title its name as it is to be written
  * @return an element of a plot command, which draws nothing
  */
-std::string GnuplotLegendEntry(const FigureSeries& series,
-                               std::size_t look,
-                               const std::string& title);
+std::string GnuplotLegendEntry(const Figure& figure, std::size_t number, const std::string& title);
 
 } // namespace coinference
 } // namespace ns3

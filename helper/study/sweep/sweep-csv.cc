@@ -193,6 +193,10 @@ WriteInferencesCsv(const SweepSpec& spec, SweepStore& store, std::ostream& outpu
             }
         }
     }
+    if (known.empty())
+    {
+        throw std::runtime_error("no inferences are kept yet: run the sweep first");
+    }
 }
 
 } // namespace coinference

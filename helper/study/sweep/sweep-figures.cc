@@ -31,33 +31,6 @@ constexpr std::size_t MOST_X = 101;        // values on an axis beyond that
 constexpr std::size_t MOST_OTHERS = 4;     // values of each other parameter beyond that
 constexpr std::size_t MOST_STEPS = 500;    // of a distribution, that anybody sees
 
-/// What the parameter takes, each value once, in the sweep's order.
-std::vector<std::string>
-ValuesOf(const SweepSpec& spec, const std::string& parameter)
-{
-    if (parameter == "scheme")
-    {
-        return spec.schemes;
-    }
-    for (const auto& candidate : spec.grid)
-    {
-        if (candidate.name == parameter)
-        {
-            return candidate.values;
-        }
-    }
-    std::vector<std::string> values;
-    for (const auto& entry : spec.list)
-    {
-        const auto& value = entry.at(parameter);
-        if (std::find(values.begin(), values.end(), value) == values.end())
-        {
-            values.push_back(value);
-        }
-    }
-    return values;
-}
-
 std::optional<double>
 FiniteNumber(const std::string& text)
 {
@@ -167,7 +140,7 @@ BoxOf(const SweepCell& cell, const std::string& column)
         result.reason = "infinite";
         return result;
     }
-    FigureBox box{third, first, third, first};
+    FigureBox box{first, first, third, third};
     const double reach = 1.5 * (third - first);
     for (const double value : values->second)
     {
@@ -258,7 +231,7 @@ class Painter
           m_table(table),
           m_wanted(wanted),
           m_isCdf(wanted.kind == SweepFigure::Kind::CDF),
-          m_xValues(m_isCdf ? std::vector<std::string>() : ValuesOf(m_spec, wanted.x)),
+          m_xValues(m_isCdf ? std::vector<std::string>() : m_spec.ValuesOf(wanted.x)),
           // A box needs its place.
           m_isNumeric(wanted.kind != SweepFigure::Kind::BOX && IsNumeric(m_xValues))
     {
@@ -277,7 +250,7 @@ class Painter
             picture.shows = Shows();
             // Of two facets one goes down, the other across.
             picture.columns =
-                m_wanted.facets.size() == 2 ? ValuesOf(m_spec, m_wanted.facets.back()).size() : 0;
+                m_wanted.facets.size() == 2 ? m_spec.ValuesOf(m_wanted.facets.back()).size() : 0;
             const double furthest = FurthestOf(panels);
             for (const auto& [facet, series] : panels)
             {
@@ -415,14 +388,15 @@ class Painter
         {
             for (const auto& value : m_xValues)
             {
-                figure.x.categories.push_back(SweepValueLabel(m_spec, m_wanted.x, value));
+                figure.x.categories.push_back(SweepTickLabel(m_spec, m_wanted.x, value));
             }
         }
         for (const auto& [key, cells] : seriesByKey)
         {
             FigureSeries series;
-            series.label = m_wanted.series.empty() ? SweepLabel(m_spec, m_wanted.y).text
-                                                   : Describe(m_spec, m_wanted.series, key);
+            series.label = m_wanted.series.empty()
+                               ? SweepLabel(m_spec, m_isCdf ? m_wanted.x : m_wanted.y).text
+                               : Describe(m_spec, m_wanted.series, key);
             series.style = StyleOf();
             const auto points = m_isCdf ? Distribution(cells) : PointsOf(cells);
             for (const auto& point : points)
@@ -462,7 +436,7 @@ class Painter
         {
             auto point = m_wanted.kind == SweepFigure::Kind::BOX ? BoxOf(*cell, m_wanted.y)
                                                                  : MeanOf(*cell, m_wanted.y);
-            point.x = SweepValueLabel(m_spec, m_wanted.x, x);
+            point.x = SweepTickLabel(m_spec, m_wanted.x, x);
             point.point.x =
                 m_isNumeric ? *FiniteNumber(x)
                             : static_cast<double>(std::find(m_xValues.begin(), m_xValues.end(), x) -
@@ -480,17 +454,19 @@ class Painter
     std::vector<PointOrReason> Distribution(const CellsByX& cells) const
     {
         std::vector<double> values;
-        std::size_t ended = 0;
+        std::size_t lost = 0;
         std::vector<PointOrReason> points;
         for (const auto& [x, cell] : cells)
         {
-            ended += cell->ended;
+            lost += cell->lost;
             const auto found = cell->inferences.find(m_wanted.x);
             if (found != cell->inferences.end())
             {
                 values.insert(values.end(), found->second.begin(), found->second.end());
             }
         }
+        // Of those done that have none, as of a link that was not used, the column does not tell.
+        const auto known = static_cast<double>(values.size() + lost);
         std::sort(values.begin(), values.end());
         values.erase(std::find_if(values.begin(),
                                   values.end(),
@@ -507,7 +483,7 @@ class Painter
         {
             if (i % stride == stride - 1 || i + 1 == values.size())
             {
-                const auto share = static_cast<double>(i + 1) / static_cast<double>(ended);
+                const auto share = static_cast<double>(i + 1) / known;
                 points.push_back({{values[i], share, {}, {}}, "", ""});
             }
         }
@@ -556,7 +532,7 @@ FiguresOf(const SweepSpec& spec)
                 parameters.end() - static_cast<std::ptrdiff_t>(spec.grid.size()),
                 parameters.end());
     auto x = std::find_if(parameters.begin(), parameters.end(), [&](const auto& parameter) {
-        const auto values = ValuesOf(spec, parameter);
+        const auto values = spec.ValuesOf(parameter);
         return values.size() > 1 && IsNumeric(values);
     });
     if (x == parameters.end())

@@ -8,6 +8,7 @@
 
 #include "support/checked-field.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace ns3
@@ -24,6 +25,21 @@ OwnLabel(const SweepSpec& spec, const std::string& name)
 {
     const auto own = spec.labels.find(name);
     return own == spec.labels.end() ? nullptr : &own->second;
+}
+
+/// A number with at most five digits; other texts as they are.
+std::string
+Rounded(const std::string& value)
+{
+    const auto number = NumberFromText(value);
+    if (!number)
+    {
+        return value;
+    }
+    std::ostringstream text;
+    text.precision(5);
+    text << *number;
+    return text.str();
 }
 
 } // namespace
@@ -61,21 +77,29 @@ SweepValueLabel(const SweepSpec& spec, const std::string& parameter, const std::
     {
         return *own;
     }
-    const auto number = NumberFromText(value);
-    if (!number)
+    return value;
+}
+
+std::string
+SweepTickLabel(const SweepSpec& spec, const std::string& parameter, const std::string& value)
+{
+    const auto exact = SweepValueLabel(spec, parameter, value);
+    if (exact != value)
     {
-        return value;
+        return exact;
     }
-    std::ostringstream text;
-    text.precision(5);
-    text << *number;
-    return text.str();
+    const auto values = spec.ValuesOf(parameter);
+    const auto rounded = Rounded(value);
+    const auto alike = std::count_if(values.begin(), values.end(), [&](const auto& other) {
+        return Rounded(other) == rounded;
+    });
+    return alike > 1 ? value : rounded;
 }
 
 std::string
 DescribeSweepValue(const SweepSpec& spec, const std::string& parameter, const std::string& value)
 {
-    const auto text = SweepValueLabel(spec, parameter, value);
+    const auto text = SweepTickLabel(spec, parameter, value);
     if (parameter == "scheme" || OwnLabel(spec, parameter + "=" + value))
     {
         return text;

@@ -39,11 +39,22 @@ std::string SweepSchemeLabel(const SweepSpec& spec, const std::string& scheme);
  * @param spec a sweep
  * @param parameter a parameter, or "scheme"
  * @param value one of its values
- * @return the value for people: as its label says, a number with at most five digits
+ * @return what its label says; the value itself without one
  */
 std::string SweepValueLabel(const SweepSpec& spec,
                             const std::string& parameter,
                             const std::string& value);
+
+/**
+ * @ingroup coinference-study
+ * @param spec a sweep
+ * @param parameter a parameter, or "scheme"
+ * @param value one of its values
+ * @return the same for figures: a number with at most five digits, if these tell it from all others
+ */
+std::string SweepTickLabel(const SweepSpec& spec,
+                           const std::string& parameter,
+                           const std::string& value);
 
 /**
  * @ingroup coinference-study

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -403,6 +402,7 @@ class FigureReader
     FigureReader(std::string field, const Json& value, const SweepSpec& spec)
         : m_field(std::move(field)),
           m_value(value),
+          m_spec(spec),
           m_known(spec.GetParameters())
     {
         m_known.emplace_back("scheme");
@@ -500,6 +500,7 @@ class FigureReader
         figure.y = isCdf ? "" : ReadText(Name("y"), m_value["y"]);
         figure.logX = Has("logX") && ReadFlag(Name("logX"), m_value["logX"]);
         figure.logY = Has("logY") && ReadFlag(Name("logY"), m_value["logY"]);
+        RefuseAxes(figure);
         if (Has("xRange"))
         {
             figure.xRange = ReadEnds(Name("xRange"), m_value["xRange"], figure.logX);
@@ -507,6 +508,35 @@ class FigureReader
         if (Has("yRange"))
         {
             figure.yRange = ReadEnds(Name("yRange"), m_value["yRange"], figure.logY);
+        }
+    }
+
+    /// Whether the x axis has names instead of numbers.
+    bool HasCategories(const SweepFigure& figure) const
+    {
+        if (figure.kind == SweepFigure::Kind::CDF)
+        {
+            return false;
+        }
+        const auto values = m_spec.ValuesOf(figure.x);
+        return figure.kind == SweepFigure::Kind::BOX ||
+               !std::all_of(values.begin(), values.end(), [](const auto& value) {
+                   return NumberFromText(value).has_value();
+               });
+    }
+
+    /// What can never be drawn is refused before runs are made for it.
+    void RefuseAxes(const SweepFigure& figure) const
+    {
+        if (figure.logY && figure.kind == SweepFigure::Kind::CDF)
+        {
+            throw std::invalid_argument(Name("logY") + " is not allowed: a distribution begins at "
+                                                       "0");
+        }
+        if (HasCategories(figure) && (figure.logX || Has("xRange")))
+        {
+            throw std::invalid_argument(Name(figure.logX ? "logX" : "xRange") +
+                                        " is not allowed: x has names, not numbers");
         }
     }
 
@@ -541,6 +571,7 @@ class FigureReader
 
     std::string m_field;
     const Json& m_value;
+    const SweepSpec& m_spec;
     std::vector<std::string> m_known;
 };
 
@@ -581,6 +612,14 @@ ReadLabels(const Json& value, const SweepSpec& spec)
         {
             throw std::invalid_argument(field + " is of nothing in the sweep: neither a scheme, a "
                                                 "parameter, PARAMETER=VALUE nor a metric");
+        }
+        for (const auto& [other, same] : labels)
+        {
+            if (other != name && same == labels[name])
+            {
+                throw std::invalid_argument(field + " is what labels." + ShortText(other) +
+                                            " is called: they could not be told apart");
+            }
         }
     }
     return labels;
@@ -640,8 +679,7 @@ ReadReplications(const Json& json, SweepSpec& spec)
     if (json.contains("seed"))
     {
         // ns-3 takes no seed 0.
-        spec.seed = static_cast<std::uint32_t>(
-            ReadCount("seed", json["seed"], 1, std::numeric_limits<std::uint32_t>::max()));
+        spec.seed = static_cast<std::uint32_t>(ReadCount("seed", json["seed"], 1, LARGEST_SEED));
     }
     if (json.contains("replications"))
     {
@@ -807,6 +845,32 @@ SweepSpec::GetPoint(std::size_t index) const
         point.insert(list[index].begin(), list[index].end());
     }
     return point;
+}
+
+std::vector<std::string>
+SweepSpec::ValuesOf(const std::string& parameter) const
+{
+    if (parameter == "scheme")
+    {
+        return schemes;
+    }
+    for (const auto& candidate : grid)
+    {
+        if (candidate.name == parameter)
+        {
+            return candidate.values;
+        }
+    }
+    std::vector<std::string> values;
+    for (const auto& entry : list)
+    {
+        const auto& value = entry.at(parameter);
+        if (std::find(values.begin(), values.end(), value) == values.end())
+        {
+            values.push_back(value);
+        }
+    }
+    return values;
 }
 
 std::vector<std::string>

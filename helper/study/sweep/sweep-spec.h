@@ -131,6 +131,12 @@ struct SweepSpec
      */
     OptionMap GetPoint(std::size_t index) const;
 
+    /**
+     * @param parameter one of GetParameters(), or "scheme"
+     * @return what it takes, each value once, in the sweep's order
+     */
+    std::vector<std::string> ValuesOf(const std::string& parameter) const;
+
     /** @return names of the parameters in which points differ: the list's (sorted), the grid's */
     std::vector<std::string> GetParameters() const;
 };

@@ -176,6 +176,19 @@ SweepStore::Forget(const std::string& scenario)
 }
 
 void
+SweepStore::Forget(const SweepRun& run)
+{
+    const auto key = run.Key();
+    SQLite::Transaction transaction(m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (KeepsInferences())
+    {
+        Delete("DELETE FROM inferences WHERE key = ?", key);
+    }
+    Delete("DELETE FROM runs WHERE key = ?", key);
+    transaction.commit();
+}
+
+void
 SweepStore::CheckIntegrity()
 {
     const auto verdict = m_database.execAndGet("PRAGMA integrity_check(1)").getString();
@@ -209,11 +222,11 @@ SweepStore::Record(const SweepRun& run, const SweepResult& result)
     BindOptional(*m_record, 6, result.done ? std::make_optional(result.summary) : std::nullopt);
     m_record->bind(7, ChecksumOf(key, result));
     m_record->exec();
-    if (!result.inferences.empty())
+    if (result.inferences)
     {
         m_database.exec(INFERENCES);
         SQLite::Statement insert(m_database, "INSERT OR REPLACE INTO inferences VALUES (?, ?, ?)");
-        SQLite::bind(insert, key, result.inferences, ContentHash(key + "#" + result.inferences));
+        SQLite::bind(insert, key, *result.inferences, ContentHash(key + "#" + *result.inferences));
         insert.exec();
     }
     Delete("DELETE FROM submissions WHERE key = ?", key);

@@ -29,10 +29,10 @@ namespace coinference
  */
 struct SweepResult
 {
-    bool done{false};         //!< whether it ended well
-    std::string summary;      //!< if done: its scheme's entry of summary.json
-    std::string error;        //!< if not: why, in one line
-    std::string inferences{}; //!< if done and asked for: its inferences.csv
+    bool done{false};                        //!< whether it ended well
+    std::string summary;                     //!< if done: its scheme's entry of summary.json
+    std::string error;                       //!< if not: why, in one line
+    std::optional<std::string> inferences{}; //!< if done and asked for: its inferences.csv
 };
 
 /**
@@ -82,6 +82,12 @@ class SweepStore
      * @param scenario the scenario
      */
     void Forget(const std::string& scenario);
+
+    /**
+     * @brief Forget the result of a run.
+     * @param run the run
+     */
+    void Forget(const SweepRun& run);
 
     /**
      * @brief Look for damage that rows alone do not show.

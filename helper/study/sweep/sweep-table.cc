@@ -125,9 +125,9 @@ AddInferences(const std::string& csv, const std::vector<std::string>& columns, S
                                      std::to_string(fields.size()) + " fields instead of " +
                                      std::to_string(names.size()));
         }
-        ++cell.ended;
         if (fields[outcome] != "done")
         {
+            ++cell.lost;
             continue;
         }
         for (std::size_t i = 0; i < columns.size(); ++i)

@@ -35,7 +35,7 @@ struct SweepCell
     std::map<std::string, std::map<std::uint64_t, double>> values; //!< by metric and run; runs that
                                                                    //!< have none are left out
     std::map<std::string, std::vector<double>> inferences; //!< by column: of those done, all runs'
-    std::size_t ended{0};                                  //!< inferences kept, done or not
+    std::size_t lost{0}; //!< of the inferences kept, those not done
 
     /**
      * @param metric a metric of the table

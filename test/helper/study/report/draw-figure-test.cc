@@ -309,13 +309,20 @@ TEST_F(FigureTest, PanelsShareAxesAndLegend)
         {
             EXPECT_TRUE(Holds(picture, name)) << picture;
         }
-        EXPECT_EQ(picture.find("set yrange"), picture.find("set yrange [0:")) << picture;
+        const auto ends = picture.find("set yrange");
+        const auto range = picture.substr(ends, picture.find('\n', ends) - ends);
+        for (auto next = ends; next != std::string::npos;
+             next = picture.find("set yrange", next + 1))
+        {
+            EXPECT_EQ(picture.substr(next, range.size() + 1), range + "\n");
+        }
+        EXPECT_EQ(range, "set yrange [-2469.13578:129629.6284]");
         ++pictures;
     }
     EXPECT_EQ(pictures, 4);
-    // The same color whatever the panel has.
-    const auto look = script.find("$series2 using"); // third of the first, which has none
-    EXPECT_EQ(look, std::string::npos);
+    // The third series has its color, though it is the second that the panel has.
+    EXPECT_TRUE(Holds(script, "$series5 using 1:2 with linespoints lc rgb '#0072B2'")) << script;
+    EXPECT_FALSE(Holds(script, "$series2 using")) << "of the first panel, which has none";
     WriteFigure({m_figure, other, other}, Path(), paper);
     EXPECT_TRUE(Holds(Read(".svg"), "fixed_frequency"));
     EXPECT_EQ(Read(".pdf").substr(0, 5), "%PDF-");
