@@ -38,7 +38,7 @@ class Tutorial(unittest.TestCase):
                 self.assertTrue(os.path.exists(os.path.join(folder, path)), path)
         # What the text says of them.
         bits = re.findall(r'"bitWidth":(\d+)', outputs[1])
-        self.assertEqual(len(bits), 3)  # of 1 J there is no answer
+        self.assertEqual(len(bits), 4)
         self.assertEqual(bits, sorted(bits))
         of = dict(re.findall(r'^(\S+) with 8 agents in time: (\S+)', '\n'.join(outputs), re.MULTILINE))
         self.assertEqual(float(of['together-joint']), 1)
