@@ -37,6 +37,14 @@ BitsOf(const CoinferenceHeader& header)
     return 8.0 * (static_cast<double>(header.payloadSize) + CoinferenceHeader::SIZE);
 }
 
+void
+CheckCost(double cost)
+{
+    NS_ABORT_MSG_UNLESS(
+        cost > 0 && std::isfinite(cost),
+        "MessageNetwork hop cost = " << cost << " is not allowed: it must be above 0 and finite");
+}
+
 } // namespace
 
 TypeId
@@ -72,9 +80,7 @@ MessageNetwork::SetRoute(Ptr<Node> from, Ptr<Node> to, const Route& route)
         NS_ABORT_MSG_UNLESS(hop.link < m_links.size(),
                             "MessageNetwork: a route has link " << hop.link
                                                                 << ", which has not been added");
-        NS_ABORT_MSG_UNLESS(hop.cost > 0 && std::isfinite(hop.cost),
-                            "MessageNetwork hop cost = "
-                                << hop.cost << " is not allowed: it must be above 0 and finite");
+        CheckCost(hop.cost);
     }
     NS_ABORT_MSG_UNLESS(route.weight > 0 && std::isfinite(route.weight),
                         "MessageNetwork route weight = "
@@ -354,7 +360,8 @@ MessageNetwork::YieldTime(const Flow& flow) const
             continue;
         }
         const double sent = other.rate * (Simulator::Now() - other.updated).GetSeconds();
-        seconds += std::max(0.0, other.bitsLeft - sent) * hop->cost / m_links[link].rate;
+        const double cost = other.costs[hop - hops.begin()];
+        seconds += std::max(0.0, other.bitsLeft - sent) * cost / m_links[link].rate;
         ++others;
     }
     // Served one after the other in any order, so many are before it on average.
@@ -386,6 +393,12 @@ MessageNetwork::Start(Flow& flow)
     flow.updated = Simulator::Now();
     flow.end = Time::Max(); // until it has a share
     flow.isOn = true;
+    flow.costs.clear();
+    for (const auto& hop : flow.route->hops)
+    {
+        flow.costs.push_back(hop.costNow ? hop.costNow() : hop.cost);
+        CheckCost(flow.costs.back());
+    }
     m_on.push_back(flow.id);
     ShareSoon();
 }
@@ -423,15 +436,16 @@ MessageNetwork::ShareLinks()
     {
         auto& flow = m_flows.at(id);
         open.push_back(&flow);
-        for (const auto& hop : flow.route->hops)
+        const auto& hops = flow.route->hops;
+        for (std::size_t h = 0; h < hops.size(); ++h)
         {
-            auto& link = m_links[hop.link];
+            auto& link = m_links[hops[h].link];
             if (link.flows++ == 0)
             {
-                used.push_back(hop.link);
+                used.push_back(hops[h].link);
                 link.load = 0;
             }
-            link.load += hop.cost * flow.route->weight;
+            link.load += flow.costs[h] * flow.route->weight;
             link.left = link.rate / (1 + link.contention * (link.flows - 1));
         }
     }
@@ -471,9 +485,9 @@ MessageNetwork::ShareLinks()
                 rest.push_back(flow);
                 continue;
             }
-            for (const auto& hop : flow->route->hops)
+            for (std::size_t h = 0; h < flow->costs.size(); ++h)
             {
-                m_links[hop.link].load -= hop.cost * flow->route->weight;
+                m_links[flow->route->hops[h].link].load -= flow->costs[h] * flow->route->weight;
             }
             const double rate = level * flow->route->weight;
             if (rate != flow->rate)

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <map>
 #include <utility>
@@ -55,6 +56,11 @@ class MessageNetwork : public Object
     {
         Link link{0};   //!< the link
         double cost{1}; //!< what a bit of payload takes of its rate, > 0
+        /**
+         * What it takes of it at present, > 0: asked for each message as it starts, and in place of
+         * `cost`. For a station that walks, which is near or far.
+         */
+        std::function<double()> costNow{};
     };
 
     /** @brief Who sends and is told of what arrives. */
@@ -195,8 +201,9 @@ class MessageNetwork : public Object
         std::uint64_t id{0};
         std::deque<Message> messages;
         const Route* route{nullptr};
-        double bitsLeft{0}; //!< of the first, at `updated`
-        double rate{0};     //!< its share [bit/s]
+        std::vector<double> costs; //!< of the first on the route's hops
+        double bitsLeft{0};        //!< of the first, at `updated`
+        double rate{0};            //!< its share [bit/s]
         Time updated;
         Time end;           //!< when the last bit is sent, unless rates change
         bool isOn{false};   //!< whether it takes part in the sharing

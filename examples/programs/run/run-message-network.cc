@@ -6,11 +6,16 @@
 
 #include "run-message-network.h"
 
+#include "cell-rates.h"
+#include "run-cell.h"
+
 #include "ns3/basic-energy-source-helper.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
+#include "ns3/mobility-model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <sstream>
@@ -46,9 +51,10 @@ const Time CELL_DELAY = MicroSeconds(50);
 class MessageNetworkBuilder
 {
   public:
-    explicit MessageNetworkBuilder(const RunOptions& options)
+    MessageNetworkBuilder(const RunOptions& options, int64_t& stream)
         : m_options(options),
           m_groups(GroupsOf(options)),
+          m_stream(stream),
           m_isTcp(options.protocol == "tcp")
     {
         m_result.messages = CreateObject<MessageNetwork>();
@@ -67,6 +73,7 @@ class MessageNetworkBuilder
         {
             AddServer(i);
         }
+        PlaceStations();
         const auto airtime = m_result.messages->AddLink(1);
         for (std::size_t g = 0; g < m_groups.size(); ++g)
         {
@@ -93,7 +100,7 @@ class MessageNetworkBuilder
             }
             else
             {
-                ConnectAll(group.agents, {airtime, 1 / CellRate(options)}, CELL_DELAY, 0);
+                ConnectStations(options, group.agents, airtime);
             }
         }
         return m_result;
@@ -143,17 +150,39 @@ class MessageNetworkBuilder
         return (WireBytes(ETHERNET_HEADER) + travel + acknowledgement) / Payload();
     }
 
-    /// What a cell carries of the messages of a group's stations [bit/s of payload].
-    double CellRate(const RunOptions& options) const
+    /// The stations' ways, which are those that they walk with packets.
+    void PlaceStations()
     {
-        if (m_options.cellRate > 0)
+        const bool anyWifi = std::any_of(m_groups.begin(), m_groups.end(), [](const auto& group) {
+            return group.network == "wifi";
+        });
+        if (anyWifi)
         {
-            return m_options.cellRate;
+            m_accessPoint.Create(1);
+            PlaceCell("wifi", m_accessPoint, m_groups, m_result, m_stream);
         }
-        const bool isStill = options.speed == 0;
-        // doc/coinference.rst, "Messages instead of packets".
-        return m_options.rateAdaptation == "ideal" ? (isStill ? 250e6 : 180e6)
-                                                   : (isStill ? 133e6 : 75e6);
+    }
+
+    void ConnectStations(const RunOptions& options, const NodeContainer& agents, Link airtime)
+    {
+        const CellRates rates(m_options.wifiStandard, m_options.rateAdaptation, options.speed > 0);
+        for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+        {
+            Hop hop{airtime, 1, {}};
+            if (m_options.cellRate > 0)
+            {
+                hop.cost = 1 / m_options.cellRate;
+            }
+            else
+            {
+                const auto station = agents.Get(i)->GetObject<MobilityModel>();
+                const auto accessPoint = m_accessPoint.Get(0)->GetObject<MobilityModel>();
+                hop.costNow = [rates, station, accessPoint]() {
+                    return 1 / rates.At(station->GetDistanceFrom(accessPoint));
+                };
+            }
+            Connect(agents.Get(i), {hop}, {hop}, CELL_DELAY, 0);
+        }
     }
 
     /// The most that a sender sends [bit/s of payload].
@@ -254,7 +283,9 @@ class MessageNetworkBuilder
 
     const RunOptions& m_options;
     const std::vector<RunOptions> m_groups;
+    int64_t& m_stream;
     bool m_isTcp;
+    NodeContainer m_accessPoint; // none without Wi-Fi
     RunNetwork m_result;
     std::vector<Cable> m_servers; // to each of them
 };
@@ -262,9 +293,9 @@ class MessageNetworkBuilder
 } // namespace
 
 RunNetwork
-BuildMessageNetwork(const RunOptions& options)
+BuildMessageNetwork(const RunOptions& options, int64_t& stream)
 {
-    return MessageNetworkBuilder(options).Build();
+    return MessageNetworkBuilder(options, stream).Build();
 }
 
 } // namespace coinference

@@ -19,9 +19,10 @@ namespace coinference
  * messages. What a bit takes of a wire follows from the headers; what it takes of a cell's airtime
  * is calibrated (doc/coinference.rst, "Messages instead of packets").
  * @param options the scenario
+ * @param stream first random stream to use, as BuildNetwork() does; set to the first one left
  * @return the nodes, with a network for attribute MessageNetwork
  */
-RunNetwork BuildMessageNetwork(const RunOptions& options);
+RunNetwork BuildMessageNetwork(const RunOptions& options, int64_t& stream);
 
 } // namespace coinference
 } // namespace ns3

@@ -6,6 +6,7 @@
 
 #include "run-network.h"
 
+#include "run-cell.h"
 #include "run-lte-cell.h"
 
 #include "ns3/basic-energy-source-helper.h"
@@ -21,11 +22,8 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv6-address-helper.h"
 #include "ns3/ipv6-static-routing-helper.h"
-#include "ns3/mobility-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
-#include "ns3/position-allocator.h"
-#include "ns3/rectangle.h"
 #include "ns3/ssid.h"
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
@@ -49,7 +47,6 @@ namespace
 
 /// Stands for the mains [J]: never used up, yet small enough for ns-3's battery arithmetic.
 constexpr double MAINS = 1e9;
-constexpr double PI = 3.14159265358979323846;
 /// Agents with a point-to-point link of their own to the gateway, and to a router, at most, unless
 /// there are so many that routers would be more than the agents of one.
 constexpr std::uint32_t MOST_LINKS = 16;
@@ -148,51 +145,6 @@ class NetworkBuilder
         return nodes;
     }
 
-    /// An access point, or a mast, in the middle and the agents of a network around it.
-    void PlaceNodes(const std::string& network, const NodeContainer& center)
-    {
-        const auto stations = AgentsOn(network).GetN();
-        const double middle = m_options.area / 2;
-        auto places = CreateObject<ListPositionAllocator>();
-        places->Add(Vector(middle, middle, 0)); // the access point
-        for (std::uint32_t i = 0; i < stations; ++i)
-        {
-            const double angle = 2 * PI * i / stations;
-            places->Add(Vector(middle + middle / 2 * std::cos(angle),
-                               middle + middle / 2 * std::sin(angle),
-                               0));
-        }
-        MobilityHelper mobility;
-        mobility.SetPositionAllocator(places);
-        mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
-        mobility.Install(center);
-        for (std::size_t g = 0; g < m_groups.size(); ++g)
-        {
-            if (m_groups[g].network != network)
-            {
-                continue;
-            }
-            if (m_groups[g].speed > 0)
-            {
-                mobility.SetMobilityModel(
-                    "ns3::RandomWalk2dMobilityModel",
-                    "Bounds",
-                    RectangleValue(Rectangle(0, m_options.area, 0, m_options.area)),
-                    "Distance",
-                    DoubleValue(m_options.area / 4),
-                    "Speed",
-                    StringValue("ns3::ConstantRandomVariable[Constant=" +
-                                std::to_string(m_groups[g].speed) + "]"));
-            }
-            else
-            {
-                mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
-            }
-            mobility.Install(m_network.groups[g].agents);
-            m_stream += mobility.AssignStreams(m_network.groups[g].agents, m_stream);
-        }
-    }
-
     /// One cell for the stations of all groups; nothing if there are none.
     void BuildWifi()
     {
@@ -200,7 +152,7 @@ class NetworkBuilder
         {
             return;
         }
-        PlaceNodes("wifi", m_gateway);
+        PlaceCell("wifi", m_gateway, m_groups, m_network, m_stream);
         auto channelHelper = YansWifiChannelHelper::Default();
         auto channel = channelHelper.Create();
         m_stream += channelHelper.AssignStreams(channel, m_stream);
@@ -241,7 +193,7 @@ class NetworkBuilder
             return;
         }
         NodeContainer mast(1);
-        PlaceNodes("lte", mast);
+        PlaceCell("lte", mast, m_groups, m_network, m_stream);
         const auto cell = BuildLteCell(mast.Get(0), users, m_options.lteBandwidth, m_stream);
         m_stream += cell.streams;
         const auto devices = Wire(m_options, m_gateway.Get(0), cell.gateway);

@@ -9,6 +9,7 @@
 #include "../common/load-libraries.h"
 #include "../common/program-options.h"
 #include "can-animate.h"
+#include "cell-rates.h"
 #include "design/design-field.h"
 #include "profile/operating-points.h"
 #include "profile/sensing-times.h"
@@ -49,7 +50,6 @@ constexpr const char* USAGE =
     "Simulate co-inference of agents with an edge server, each allocation scheme in turn on the "
     "same seed. Prints a table; writes files if --output is given.";
 constexpr double LARGEST_RUN = 1e18;
-constexpr double LARGEST_MESSAGE_CELL = 100; // side that a message's airtime is calibrated for [m]
 
 /// Told of the run, but not part of what is simulated.
 const std::set<std::string> NOT_IN_SCENARIO{"scenario",
@@ -718,18 +718,13 @@ CheckGroup(const RunOptions& options)
     {
         CheckLte(options);
     }
-    if (isMessage && options.network == "wifi" && options.wifiStandard != "802.11ac")
-    {
-        RejectField("wifiStandard",
-                    options.wifiStandard,
-                    "802.11ac with --fidelity=message, which is calibrated for that");
-    }
     if (isMessage && options.network == "wifi" && options.area > LARGEST_MESSAGE_CELL)
     {
-        RejectField("area",
-                    NumberToText(options.area),
-                    "at most 100 with --network=wifi and --fidelity=message, whose airtime is "
-                    "calibrated up to there");
+        RejectField(
+            "area",
+            NumberToText(options.area),
+            "at most 72 with --network=wifi and --fidelity=message: farther away ns-3's stations "
+            "lose the access point");
     }
     // ns-3 ends the process when a radio loses its power within a frame.
     if (options.network == "wifi" && options.batteryEnergy > 0 && !isMessage)

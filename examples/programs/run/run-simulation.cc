@@ -287,7 +287,7 @@ SimulateScheme(const RunOptions& options,
     RngSeedManager::SetRun(options.run);
 
     int64_t stream = 0;
-    const auto network = options.fidelity == "message" ? BuildMessageNetwork(options)
+    const auto network = options.fidelity == "message" ? BuildMessageNetwork(options, stream)
                                                        : BuildNetwork(options, stream);
     NS_ABORT_MSG_IF(stream > AGENT_STREAMS, "the network uses the agents' random streams");
     InstallServer(options, network);
