@@ -17,8 +17,7 @@
  * The script is one that sweeps can run, with its own option and every scheme by name:
  *
  *     $ coinference-drone-example --schemes=joint,all-on-agent --reach=40
- *     $ coinference-sweep run examples/sweeps/drone.json
- * --program=build/bin/coinference-drone-example
+ *     $ coinference-sweep run examples/sweeps/drone.json --program=coinference-drone-example
  */
 
 #include "ns3/bridge-module.h"

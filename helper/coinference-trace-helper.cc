@@ -117,11 +117,14 @@ WriteRows(const std::vector<Ptr<InferenceTrace>>& traces, const std::string& pat
     }
     auto database = OpenSqlite(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     // A new file under a temporary name needs no journal.
+    names += ",\n\"group\""; // quoted: a word of SQL
+    places += ",?";
     database.exec("PRAGMA journal_mode = OFF; CREATE TABLE inferences (" + names + ")");
     SQLite::Transaction transaction(database);
     SQLite::Statement insert(database, "INSERT INTO inferences VALUES (" + places + ")");
     for (const auto& trace : traces)
     {
+        const auto groups = GroupsOfAgents(*trace);
         for (const auto& record : trace->records)
         {
             insert.bind(1, trace->scheme);
@@ -130,8 +133,13 @@ WriteRows(const std::vector<Ptr<InferenceTrace>>& traces, const std::string& pat
             {
                 std::visit(ValueBinder{insert, ++index}, column.get(record));
             }
+            if (const auto group = groups.find(record.agent); group != groups.end())
+            {
+                insert.bind(++index, group->second);
+            }
             insert.exec();
             insert.reset();
+            insert.clearBindings();
         }
     }
     transaction.commit();
@@ -269,10 +277,11 @@ CoinferenceTraceHelper::WriteCsv(const std::string& path)
         row += std::string(",") + column.name;
         row += *column.unit ? std::string(" [") + column.unit + "]" : "";
     }
-    file.Stream() << row << "\n";
+    file.Stream() << row << ",group\n";
     for (const auto& trace : GetTraces())
     {
         const auto scheme = CsvText(trace->scheme);
+        const auto groups = GroupsOfAgents(*trace);
         for (const auto& record : trace->records)
         {
             row = scheme;
@@ -281,7 +290,8 @@ CoinferenceTraceHelper::WriteCsv(const std::string& path)
                 row += ",";
                 AppendCsv(column.get(record), row);
             }
-            row += "\n";
+            const auto group = groups.find(record.agent);
+            row += "," + (group == groups.end() ? "" : CsvText(group->second)) + "\n";
             file.Stream() << row;
         }
     }

@@ -75,7 +75,8 @@ class CoinferenceTraceHelper
 
     /**
      * @brief Write a row for each inference, after a header line with units; see
-     * InferenceColumns(). The first column is the scheme.
+     * InferenceColumns(). The first column is the scheme, the last the group, empty if all are
+     * alike.
      * @param path the file; an older one is replaced
      * @throw std::runtime_error if it cannot be written
      */

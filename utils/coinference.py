@@ -107,10 +107,12 @@ def summary(folder):
         return _numbers(json.load(file))
 
 
-def cdf(values):
-    """Values in rising order, and the share of them that is no larger."""
+def cdf(values, of=None):
+    """Values in rising order, and the share that is no larger: of the values, or of so many as there
+    are with those that never came."""
     ordered = sorted(values)
-    return ordered, [(i + 1) / len(ordered) for i in range(len(ordered))]
+    count = len(ordered) if of is None else of
+    return ordered, [(i + 1) / count for i in range(len(ordered))]
 
 
 def phases(row):

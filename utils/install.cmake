@@ -37,3 +37,8 @@ file(RELATIVE_PATH prefix_from_pkg_config ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
 )
 configure_file(utils/coinference.pc.in ${CMAKE_BINARY_DIR}/coinference.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/coinference.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+# For scripts that read results: PYTHONPATH=<prefix>/share/coinference/python.
+install(FILES utils/coinference.py utils/coinference_learning.py
+        DESTINATION ${coinference_data_dir}/python
+)

@@ -127,7 +127,9 @@ SummaryStatistics()
         {"distortionScalar", "weight unit", [](R r) -> Value { return r.distortionScalar; }},
         {"distortionUpper", "weight unit", [](R r) -> Value { return FiniteUpperBound(r); }},
         {"totalDistortion", "weight unit", [](R r) -> Value { return r.totalDistortion; }},
-        {"quality", "", [](R r) { return r.quality; }}, // in the unit of the model's table
+        // In the unit of the model's table; those without are of bit-widths nobody measured, the
+        // low ones as a rule.
+        {"quality", "", [](R r) { return r.quality; }, true},
         {"bitWidth", "bit", [](R r) -> Value { return r.precision.Bits(); }},
         {"agentFrequency", "Hz", [](R r) { return IfUsed(r.agentFrequency); }},
         {"serverFrequency", "Hz", [](R r) { return IfUsed(r.serverFrequency); }},
@@ -160,6 +162,10 @@ SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic)
         if (value)
         {
             sample.Add(*value);
+        }
+        else if (statistic.isOfAll && record.outcome == Outcome::DONE)
+        {
+            return SampleStatistics();
         }
     }
     return sample;

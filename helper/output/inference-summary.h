@@ -31,6 +31,8 @@ struct SummaryStatistic
     const char* name;                                     //!< Name in the summary
     const char* unit;                                     //!< Unit
     std::optional<double> (*get)(const InferenceRecord&); //!< The record's number, if it has one
+    /// Whether it tells nothing unless all done inferences have it: which have one is no accident.
+    bool isOfAll{false};
 };
 
 /**
@@ -45,7 +47,7 @@ const std::vector<SummaryStatistic>& SummaryStatistics();
  * @brief Sample a statistic over the done inferences of a trace.
  * @param trace the trace
  * @param statistic what to sample
- * @return the sample
+ * @return the sample; empty if the statistic is of all and some have none
  */
 SampleStatistics SampleOf(const InferenceTrace& trace, const SummaryStatistic& statistic);
 

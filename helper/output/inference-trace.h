@@ -12,6 +12,8 @@
 #include "ns3/ptr.h"
 #include "ns3/simple-ref-count.h"
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,6 +60,26 @@ struct InferenceTrace : public SimpleRefCount<InferenceTrace>
     /// CoinferenceTraceHelper::WatchDevices().
     std::vector<Ptr<CounterSeries>> counters;
 };
+
+/**
+ * @ingroup coinference-output
+ * @brief Who is in which group.
+ * @param trace a trace
+ * @return names of the groups, by agent as records name it; empty if all are alike
+ */
+inline std::map<std::uint32_t, std::string>
+GroupsOfAgents(const InferenceTrace& trace)
+{
+    std::map<std::uint32_t, std::string> groups;
+    for (const auto& group : trace.groups)
+    {
+        for (const auto& record : group->records)
+        {
+            groups[record.agent] = group->scheme;
+        }
+    }
+    return groups;
+}
 
 } // namespace coinference
 } // namespace ns3

@@ -13,6 +13,7 @@
 #include "support/checked-field.h"
 
 #include "ns3/abort.h"
+#include "ns3/address.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -34,6 +35,20 @@ namespace coinference
 NS_LOG_COMPONENT_DEFINE("CoinferenceAllocationController");
 
 NS_OBJECT_ENSURE_REGISTERED(AllocationController);
+
+namespace
+{
+
+/// Whom an agent sends to.
+Address
+RemoteOf(const EmbodiedAgent& agent)
+{
+    AddressValue remote;
+    agent.GetAttribute("Remote", remote);
+    return remote.Get();
+}
+
+} // namespace
 
 TypeId
 AllocationController::GetTypeId()
@@ -231,11 +246,17 @@ AllocationController::SplitOptions() const
 AllocationController::Reserves
 AllocationController::ReserveFor(std::uint64_t bytes) const
 {
+    return ReserveFor(bytes, RemoteOf(*GetObject<EmbodiedAgent>()));
+}
+
+AllocationController::Reserves
+AllocationController::ReserveFor(std::uint64_t bytes, const Address& remote) const
+{
     if (m_reserve == NONE)
     {
         return {0, 0};
     }
-    const auto own = m_measured.find(bytes);
+    const auto own = m_measured.find({remote, bytes});
     if (own != m_measured.end() && IsCurrent(own->second))
     {
         return {own->second.delay.Get(), own->second.energy.Get()};
@@ -253,8 +274,9 @@ AllocationController::ReserveFor(std::uint64_t bytes) const
     auto nearest = m_measured.end();
     for (auto other = m_measured.begin(); other != m_measured.end(); ++other)
     {
-        if (other != own &&
-            (nearest == m_measured.end() || distance(other->first) < distance(nearest->first)))
+        const auto& [server, payload] = other->first;
+        if (other != own && server == remote &&
+            (nearest == m_measured.end() || distance(payload) < distance(nearest->first.second)))
         {
             nearest = other;
         }
@@ -267,7 +289,7 @@ AllocationController::ReserveFor(std::uint64_t bytes) const
     {
         if (nearest != m_measured.end())
         {
-            known = nearest->first;
+            known = nearest->first.second;
             reserves = {nearest->second.least, nearest->second.energy.Get()};
         }
         const double ratio = static_cast<double>(bytes) / static_cast<double>(known);
@@ -296,7 +318,7 @@ AllocationController::ScheduleForgetting()
     }
     m_forget.Cancel();
     Time next = Time::Max();
-    for (const auto& [payload, measured] : m_measured)
+    for (const auto& [way, measured] : m_measured)
     {
         if (IsCurrent(measured))
         {
@@ -335,8 +357,10 @@ AllocationController::Update()
     NS_ABORT_MSG_UNLESS(m_scheme, "AllocationController: attribute Scheme is not set");
     m_changed = false;
     auto answer = Solve(problem);
-    if (!answer.IsFeasible() && !m_measured.empty())
+    // Neither a guess nor what was measured once proves that there is no time.
+    if (!answer.IsFeasible() && m_reserve == MEASURED)
     {
+        m_isGuessTooLarge = m_isGuessTooLarge || m_measured.empty();
         const auto fastest = SolveWithLessReserve(problem);
         answer = fastest.IsFeasible() ? fastest : answer;
     }
@@ -588,11 +612,13 @@ AllocationController::HandleInference(const InferenceRecord& record)
         return;
     }
     const auto payload = PayloadOf(record);
-    auto place = m_measured.find(payload);
+    const std::pair<Address, std::uint64_t> way{record.server, payload};
+    auto place = m_measured.find(way);
     if (place == m_measured.end() || !IsCurrent(place->second))
     {
         const ReservePolicy policy{m_window, m_quantile, m_margin, m_hysteresis};
-        const auto begin = ReserveFor(payload);
+        // A guess that leaves no answer is not waited for to fall.
+        const auto begin = m_isGuessTooLarge ? Reserves{0, 0} : ReserveFor(payload, record.server);
         const bool isNew = place == m_measured.end();
         const auto keep = isNew ? m_retryInterval : place->second.keep * 2;
         const auto least = isNew ? delay->GetSeconds() : place->second.least;
@@ -601,7 +627,7 @@ AllocationController::HandleInference(const InferenceRecord& record)
                                 least,
                                 Simulator::Now(),
                                 keep};
-        place = m_measured.insert_or_assign(payload, measured).first;
+        place = m_measured.insert_or_assign(way, measured).first;
     }
     place->second.least = std::min(place->second.least, delay->GetSeconds());
     place->second.latest = Simulator::Now();
@@ -628,9 +654,9 @@ AllocationController::UpdateIfChanged()
     NS_LOG_FUNCTION(this);
     if (m_changed)
     {
-        for (const auto& [payload, measured] : m_measured)
+        for (const auto& [way, measured] : m_measured)
         {
-            NS_LOG_INFO("reserve for " << payload << " byte: " << measured.delay.Get() << " s, "
+            NS_LOG_INFO("reserve for " << way.second << " byte: " << measured.delay.Get() << " s, "
                                        << measured.energy.Get() << " J");
         }
         OrAbort([this]() { Update(); });

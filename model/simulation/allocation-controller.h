@@ -11,6 +11,7 @@
 #include "inference-record.h"
 #include "reserve-estimator.h"
 
+#include "ns3/address.h"
 #include "ns3/allocation-scheme.h"
 #include "ns3/event-id.h"
 #include "ns3/traced-callback.h"
@@ -182,6 +183,8 @@ class AllocationController : public Object
     /// The reserve in force for so many bytes to the server; all the same where the split is not
     /// chosen.
     Reserves ReserveFor(std::uint64_t bytes) const;
+    /// The same of another server than the one in use.
+    Reserves ReserveFor(std::uint64_t bytes, const Address& server) const;
     /// Whether what was measured still holds: what is not chosen is not measured.
     bool IsCurrent(const Measured& measured) const;
     /// Solve again when a measurement ceases to hold.
@@ -221,16 +224,19 @@ class AllocationController : public Object
     std::string m_splits;                           //!< to choose from; empty: not chosen
     bool m_keepInput{false};                        //!< whether the raw input may not leave
     double m_uplinkRate{0};                         //!< of payloads not measured [bit/s]
-    std::map<std::uint64_t, Measured> m_measured;   //!< by payload [byte]; empty at first
-    EventId m_forget;                               //!< a measurement ceases to hold
-    bool m_changed{false};                 //!< whether they have changed since the last update
-    bool m_observes{false};                //!< whether the agent tells of its inferences
-    EventId m_nextUpdate;                  //!< for periodic updates
-    Allocation m_withServer;               //!< last feasible answer, or the first
-    bool m_isAlone{false};                 //!< whether the agent goes on without the server
-    bool m_isRetrying{false};              //!< whether the next inference tries the server
-    EventId m_nextRetry;                   //!< the next try
-    std::uint64_t m_fallbacks{0};          //!< how often it began to be alone
+    /// By server and payload [byte], for what one server was waited for says nothing of another;
+    /// empty at first.
+    std::map<std::pair<Address, std::uint64_t>, Measured> m_measured;
+    bool m_isGuessTooLarge{false}; //!< whether nothing was feasible with what is assumed at first
+    EventId m_forget;              //!< a measurement ceases to hold
+    bool m_changed{false};         //!< whether they have changed since the last update
+    bool m_observes{false};        //!< whether the agent tells of its inferences
+    EventId m_nextUpdate;          //!< for periodic updates
+    Allocation m_withServer;       //!< last feasible answer, or the first
+    bool m_isAlone{false};         //!< whether the agent goes on without the server
+    bool m_isRetrying{false};      //!< whether the next inference tries the server
+    EventId m_nextRetry;           //!< the next try
+    std::uint64_t m_fallbacks{0};  //!< how often it began to be alone
     TracedCallback<bool> m_fallbackTrace;  //!< trace source Fallback
     Allocation m_inForce;                  //!< given to the agent
     std::uint64_t m_updates{0};            //!< problems solved

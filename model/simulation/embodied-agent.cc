@@ -108,9 +108,8 @@ EmbodiedAgent::GetTypeId()
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "Model",
-                "Model to run: a preset (blip-2-caption, git-base-caption, blip-2, git-base) or a "
-                "JSON "
-                "file",
+                "Model to run: a preset (blip-2-caption, llama-3.1-8b, ..., see "
+                "ModelProfile::PresetNames) or a JSON file",
                 StringValue("blip-2-caption"),
                 MakeStringAccessor(&EmbodiedAgent::SetModelName, &EmbodiedAgent::GetModelName),
                 MakeStringChecker())

@@ -49,7 +49,8 @@ ServerSelection::GetTypeId()
                 MakeUintegerAccessor(&ServerSelection::m_missedResults),
                 MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("RetryInterval",
-                          "Time after which a server that was left may be chosen again",
+                          "Time after which a server that was left may be chosen again; doubled by "
+                          "every try of it that comes to nothing, up to 32 times as long",
                           TimeValue(Seconds(30)),
                           MakeTimeAccessor(&ServerSelection::m_retryInterval),
                           MakeTimeChecker(NanoSeconds(1)))
@@ -148,6 +149,13 @@ ServerSelection::Use(std::size_t index)
     m_selected = index;
 }
 
+Time
+ServerSelection::LeaveTime(const Server& server) const
+{
+    constexpr std::uint32_t MOST_DOUBLINGS = 5;
+    return m_retryInterval * static_cast<int64_t>(1 << std::min(server.tries, MOST_DOUBLINGS));
+}
+
 void
 ServerSelection::HandleSensing(std::uint32_t sequence)
 {
@@ -166,10 +174,11 @@ ServerSelection::HandleSensing(std::uint32_t sequence)
     }
     const auto chosen = candidates.empty() ? longestLeft : DoSelect(candidates);
     NS_ASSERT_MSG(chosen < m_servers.size(), "DoSelect() chose what is no server");
-    if (m_servers[chosen].missed >= m_missedResults)
+    if (auto& server = m_servers[chosen]; server.missed >= m_missedResults)
     {
         // One inference tries it again; what comes of that is known before the next does.
-        m_servers[chosen].leftUntil = now + m_retryInterval;
+        ++server.tries;
+        server.leftUntil = now + LeaveTime(server);
     }
     if (chosen == m_selected)
     {
@@ -198,11 +207,12 @@ ServerSelection::HandleInference(const InferenceRecord& record)
         if (++place->missed >= m_missedResults)
         {
             NS_LOG_INFO(ServerName(place->remote) << " is left");
-            place->leftUntil = Simulator::Now() + m_retryInterval;
+            place->leftUntil = Simulator::Now() + LeaveTime(*place);
         }
         return;
     }
     place->missed = 0;
+    place->tries = 0;
     place->leftUntil = Time(0);
     const double delay = (record.ended - *record.computeFinished).GetSeconds();
     place->delay = place->delay ? *place->delay + m_smoothing * (delay - *place->delay) : delay;

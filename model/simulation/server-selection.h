@@ -51,6 +51,7 @@ class ServerSelection : public Object
         Address remote;            //!< address and port
         Ptr<ComputeDevice> device; //!< its processor
         std::uint32_t missed{0};   //!< inferences in a row that came to nothing there
+        std::uint32_t tries{0};    //!< in a row, of it again, since it was left
         Time leftUntil;            //!< not to be used before
         std::optional<double>
             delay; //!< of its last inferences done: network, queue, computation [s]
@@ -105,6 +106,8 @@ class ServerSelection : public Object
     void HandleSensing(std::uint32_t sequence);
     void HandleInference(const InferenceRecord& record);
     void Use(std::size_t index);
+    /// How long a server is left: the longer, the more tries came to nothing.
+    Time LeaveTime(const Server& server) const;
 
     std::vector<Server> m_servers;    //!< as added
     std::size_t m_selected{0};        //!< in use

@@ -155,13 +155,15 @@ JsonFields::Finish()
     m_object.erase("description");
     if (!m_object.empty())
     {
-        throw std::invalid_argument("unknown field " + ShortText(m_object.begin().key()));
+        throw std::invalid_argument("unknown field " + ShortText(m_object.begin().key()) +
+                                    ": it must be one of " + m_known);
     }
 }
 
 nlohmann::json
 JsonFields::Take(const char* field, bool required)
 {
+    m_known += (m_known.empty() ? "" : ", ") + std::string(field);
     const auto found = m_object.find(field);
     if (found == m_object.end())
     {

@@ -111,6 +111,7 @@ class JsonFields
     nlohmann::json Take(const char* field, bool required);
 
     nlohmann::json m_object; //!< what is left
+    std::string m_known;     //!< fields that were asked for
 };
 
 /**

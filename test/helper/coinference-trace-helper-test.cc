@@ -107,7 +107,8 @@ TEST_F(CoinferenceTraceHelperTest, CsvHasARowForEachInferenceAndUnits)
     ASSERT_EQ(lines.size(), records.size() + 1);
     EXPECT_EQ(lines.size() - 1 + counts.inFlight, counts.generated);
     const auto header = Split(lines[0], ',');
-    EXPECT_EQ(header.size(), InferenceColumns().size() + 1);
+    EXPECT_EQ(header.size(), InferenceColumns().size() + 2);
+    EXPECT_EQ(header.back(), "group");
     EXPECT_EQ(header[0], "scheme");
     EXPECT_NE(lines[0].find(",totalDelay [s],"), std::string::npos);
     EXPECT_NE(lines[0].find(",agentFrequency [Hz],"), std::string::npos);
@@ -117,13 +118,61 @@ TEST_F(CoinferenceTraceHelperTest, CsvHasARowForEachInferenceAndUnits)
         const auto cells = Split(lines[i + 1], ',');
         ASSERT_EQ(cells.size(), header.size());
         EXPECT_EQ(cells[0], "first");
-        for (std::size_t j = 1; j < cells.size(); ++j)
+        EXPECT_EQ(cells.back(), "");
+        for (std::size_t j = 1; j + 1 < cells.size(); ++j)
         {
             std::string expected;
             AppendCsv(InferenceColumns()[j - 1].get(records[i]), expected);
             EXPECT_EQ(cells[j], expected) << header[j];
         }
     }
+}
+
+TEST_F(CoinferenceTraceHelperTest, RowsNameTheirGroup)
+{
+    Scene scene(LossyOptions());
+    scene.Set("SensingInterval", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
+    const auto agents = AgentsOf(scene);
+    ApplicationContainer others;
+    others.Add(agents.Get(1));
+    others.Add(agents.Get(2));
+    trace.Connect({{"one, alone", agents.Get(0)}, {"others", others}}, "joint");
+    scene.Run(5);
+    trace.WriteCsv(folder.Path("inferences.csv"));
+    trace.WriteSqlite(folder.Path("inferences.sqlite"));
+    const auto lines = LinesOf(folder.Path("inferences.csv"));
+    const auto first = std::to_string(agents.Get(0)->GetNode()->GetId());
+    ASSERT_GT(lines.size(), 6U);
+    for (std::size_t i = 1; i < lines.size(); ++i)
+    {
+        const bool isFirst = Split(lines[i], ',')[1] == first;
+        const std::string end = isFirst ? ",\"one, alone\"" : ",others";
+        EXPECT_EQ(lines[i].substr(lines[i].size() - end.size()), end);
+    }
+    auto database = OpenSqlite(folder.Path("inferences.sqlite"), SQLite::OPEN_READONLY);
+    SQLite::Statement query(database,
+                            "SELECT DISTINCT agent FROM inferences WHERE \"group\" = 'one, alone'");
+    ASSERT_TRUE(query.executeStep());
+    EXPECT_EQ(query.getColumn(0).getString(), first);
+    EXPECT_FALSE(query.executeStep());
+}
+
+TEST_F(CoinferenceTraceHelperTest, QualityIsOfAllOrOfNone)
+{
+    InferenceTrace some;
+    for (const auto quality : {std::optional<double>(90), std::optional<double>()})
+    {
+        InferenceRecord record;
+        record.outcome = Outcome::DONE;
+        record.quality = quality;
+        some.records.push_back(record);
+    }
+    EXPECT_EQ(SampleOf(some, "quality").GetN(), 0) << "which have one is no accident";
+    some.records[1].quality = 70;
+    EXPECT_EQ(SampleOf(some, "quality").GetMean(), 80);
+    some.records[1].quality.reset();
+    some.records[1].outcome = Outcome::TIMED_OUT;
+    EXPECT_EQ(SampleOf(some, "quality").GetMean(), 90);
 }
 
 TEST_F(CoinferenceTraceHelperTest, SchemesFollowEachOther)

@@ -959,15 +959,16 @@ TEST_F(CoinferenceRunFidelity, MessagesTakeWhatPacketsTakeOnWifi)
                              "--rateAdaptation=ideal",
                              "--interval=10",
                              "--speed=" + speed};
-        // One that walks is farther away in one run than in another.
-        for (const std::string agents : {"2", "16"})
+        for (const std::string agents : {"1", "16"})
         {
-            const auto duration = agents == "2" ? "--duration=150" : "--duration=110";
+            const auto duration = agents == "1" ? "--duration=200" : "--duration=110";
             EXPECT_NEAR(RatioOf(With(cell, {"--agents=" + agents, duration})), 1, 0.15)
                 << agents << " at " << speed;
         }
         const Arguments atOnce{"--agents=4", "--spread=0", "--duration=120"};
         EXPECT_NEAR(RatioOf(With(cell, atOnce)), 1, 0.15) << speed;
+        const Arguments newer{"--agents=4", "--wifiStandard=802.11ax", "--duration=120"};
+        EXPECT_NEAR(RatioOf(With(cell, newer)), 1, 0.15) << speed;
     }
 }
 
@@ -985,6 +986,24 @@ TEST_F(CoinferenceRunFidelity, MessagesTakeWhatMinstrelsPacketsTakeOnAverage)
         product *= ratio;
     }
     EXPECT_NEAR(std::cbrt(product), 1, 0.15);
+}
+
+/// Whole inferences of the default scenario, which is what a sweep compares.
+TEST_F(CoinferenceRunFidelity, InferencesOfTheDefaultScenarioTakeWhatTheyTakeWithPackets)
+{
+    const auto delay = [this](const Arguments& arguments, const std::string& fidelity) {
+        RunTo("default", With(arguments, {"--schemes=joint", "--fidelity=" + fidelity}));
+        return SchemeOf(Summary("default"), "joint").at("delay").at("mean").get<double>();
+    };
+    for (const std::string network : {"p2p", "csma", "wifi"})
+    {
+        for (const std::string agents : {"1", "4", "16"})
+        {
+            const Arguments arguments{"--network=" + network, "--agents=" + agents};
+            const double ratio = delay(arguments, "message") / delay(arguments, "packet");
+            EXPECT_NEAR(ratio, 1, network == "wifi" ? 0.15 : 0.05) << network << " " << agents;
+        }
+    }
 }
 
 TEST_F(CoinferenceRun, TenThousandAgentsRunAsMessages)

@@ -369,6 +369,25 @@ TEST_F(AllocationControllerTest, ATooLargeMeasuredReserveIsUsedAsFarAsPossible)
     EXPECT_GT(taken.answer.clocks.server, seen[1].answer.clocks.server);
 }
 
+// What is assumed before the first measurement is a guess: it keeps nobody from finding out.
+TEST_F(AllocationControllerTest, ATooLargeGuessGivesWayToTheFirstMeasurement)
+{
+    Build();
+    Control(AllocationController::MEASURED, 10);
+    EXPECT_EQ(controllers[0]->GetProblem().communicationDelay, 10);
+    scene->Run(5);
+    ASSERT_GE(scene->records.size(), 3U);
+    EXPECT_LT(controllers[0]->GetProblem().communicationDelay, 0.8);
+    EXPECT_GT(scene->records[2].precision.BitWidth(), scene->records[0].precision.BitWidth());
+    // A reserve that is assumed for good does.
+    Simulator::Destroy();
+    seen.clear();
+    Build();
+    Control(AllocationController::ASSUMED, 10);
+    scene->Run(5);
+    EXPECT_TRUE(scene->records.empty());
+}
+
 TEST_F(AllocationControllerTest, LostInferencesMeasureWhatTheyWereWaitedFor)
 {
     SceneOptions options;

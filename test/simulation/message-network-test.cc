@@ -117,6 +117,25 @@ TEST_F(MessageNetworkTest, OneMessageTakesWhatItsLinksTake)
     EXPECT_EQ(network->GetInFlight(), 0);
 }
 
+TEST_F(MessageNetworkTest, AMessageCostsWhatItCostsWhenItStarts)
+{
+    const auto air = network->AddLink(1);
+    double cost = 1e-6;
+    Add({{{air, 1, [&cost]() { return cost; }}}, Seconds(0)});
+    Add({{{air, 1e-6, {}}}, Seconds(0)});
+    At(1, 0, 1, 1e6);
+    Simulator::Schedule(Seconds(1.5), [&cost]() { cost = 4e-6; });
+    At(3, 0, 2, 1e6);
+    // Equal shares of unequal stations: x bit/s each take 5e-6 x of the air.
+    At(10, 0, 3, 1e6);
+    At(10, 1, 4, 1e6);
+    Simulator::Run();
+    EXPECT_NEAR(arrivals[1], 2, 1e-9) << "what changes under way does not count";
+    EXPECT_NEAR(arrivals[2], 7, 1e-9);
+    EXPECT_NEAR(arrivals[3], 15, 1e-9);
+    EXPECT_NEAR(arrivals[4], 15, 1e-9);
+}
+
 TEST_F(MessageNetworkTest, MessagesInFlightShareAndOnesOfAPairGoInTurn)
 {
     const auto link = network->AddLink(1e6);

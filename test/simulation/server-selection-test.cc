@@ -14,10 +14,12 @@
 #include "ns3/double.h"
 #include "ns3/edge-server-helper.h"
 #include "ns3/embodied-agent-helper.h"
+#include "ns3/enum.h"
 #include "ns3/server-selection-helper.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
 
@@ -149,6 +151,34 @@ TEST_F(ServerSelectionTest, LeavesAServerThatDiesAndComesBack)
     EXPECT_NEAR(selected[0].first, 13, 0.01) << "2 s after the second that was lost";
     EXPECT_EQ(selected[1].second, remotes[0]);
     EXPECT_GE(selected[1].first, 33);
+}
+
+TEST_F(ServerSelectionTest, ADeadServerIsTriedEverMoreSeldom)
+{
+    Build("static");
+    Simulator::Schedule(Seconds(9.9), &Ipv4::SetDown, nodes.Get(0)->GetObject<Ipv4>(), 1);
+    Run(400);
+    const auto lost = std::count_if(records.begin(), records.end(), [](const auto& record) {
+        return record.outcome != Outcome::DONE;
+    });
+    // Three were under way; it is tried after 20 s, 40 s, 80 s and 160 s.
+    EXPECT_EQ(lost, 3 + 4);
+}
+
+TEST_F(ServerSelectionTest, WhatADeadServerWasWaitedForSaysNothingOfAnother)
+{
+    Build("static", 1, true);
+    const auto controller = agents.Get(0)->GetObject<AllocationController>();
+    controller->SetAttribute("Reserve", EnumValue(AllocationController::MEASURED));
+    Simulator::Schedule(Seconds(9.9), &Ipv4::SetDown, nodes.Get(0)->GetObject<Ipv4>(), 1);
+    double before = 0;
+    Simulator::Schedule(Seconds(9),
+                        [&]() { before = controller->GetProblem().communicationDelay; });
+    Run(30);
+    EXPECT_GT(before, 0);
+    EXPECT_EQ(selections[0]->GetSelected(), 1);
+    EXPECT_LT(controller->GetProblem().communicationDelay, 2 * before) << "2 s of waiting";
+    EXPECT_GT(controller->GetProblem().communicationDelay, 0);
 }
 
 TEST_F(ServerSelectionTest, LeavesAServerThatRefuses)

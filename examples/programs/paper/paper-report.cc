@@ -71,7 +71,7 @@ HtmlOf(const PaperTable& table)
     std::vector<std::string> header;
     for (const auto& column : table.columns)
     {
-        header.push_back(HtmlText(column));
+        header.push_back(HtmlMath(column));
     }
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min(MOST_ROWS, table.rows.size()); ++i)
@@ -92,9 +92,9 @@ ChecksSection(const PaperResults& results)
     std::vector<std::vector<std::string>> rows;
     for (const auto& check : results.checks)
     {
-        rows.push_back({HtmlText(check.claim),
+        rows.push_back({HtmlMath(check.claim),
                         check.holds ? "yes" : "<b class=\"bad\">NO</b>",
-                        HtmlText(check.evidence)});
+                        HtmlMath(check.evidence)});
     }
     return "<h2>Checks</h2>\n" + HtmlTable({"Claim", "Holds", "Evidence"}, rows, true);
 }
@@ -105,7 +105,7 @@ AssumptionsSection(const PaperResults& results)
     std::string html = "<h2>What is assumed</h2>\n<ul>\n";
     for (const auto& assumption : results.assumptions)
     {
-        html += "<li>" + HtmlText(assumption) + "</li>\n";
+        html += "<li>" + HtmlMath(assumption) + "</li>\n";
     }
     return html + "</ul>\n";
 }
@@ -138,7 +138,7 @@ TablesSection(const PaperResults& results)
     for (const auto& table : results.tables)
     {
         const bool isLong = table.rows.size() > MOST_ROWS;
-        html += "<p>" + HtmlText(table.caption) + " (<code>" + table.name + ".csv</code>" +
+        html += "<p>" + HtmlMath(table.caption) + " (<code>" + table.name + ".csv</code>" +
                 (isLong ? ", " + std::to_string(table.rows.size()) + " rows" : "") + ")</p>\n";
         html += isLong ? "" : HtmlOf(table);
     }
@@ -160,13 +160,12 @@ WritePaperReport(const PaperResults& results,
     std::vector<std::vector<std::string>> rows;
     for (const auto& [name, value] : facts)
     {
-        rows.push_back({HtmlText(name), HtmlText(value)});
+        rows.push_back({HtmlMath(name), HtmlText(value)});
     }
     const auto body = "<p>Counterparts of the evaluation of arXiv:2602.13052, made by "
                       "coinference-paper.</p>\n" +
-                      HtmlTable({"What was run", ""}, rows) + ChecksSection(results) +
-                      AssumptionsSection(results) + FiguresSection(results, folder) +
-                      TablesSection(results);
+                      HtmlTable({"What was run", ""}, rows) + FiguresSection(results, folder) +
+                      ChecksSection(results) + AssumptionsSection(results) + TablesSection(results);
     WriteTextFile(folder + "/report.html",
                   HtmlPage("Quantization-aware co-inference: the paper, reproduced", body));
 }

@@ -65,6 +65,7 @@ struct Options
     std::string output;
     std::string input;
     std::string split;
+    std::string exclude;
     EvaluationOptions evaluation;
     std::string quantizers{
         "absmax-channel,absmax-tensor,absmax-g64,least-l1,uniform,pot-log,optimal-scalar"};
@@ -185,6 +186,20 @@ CheckEvaluation(Options& options)
     ReadQuantizers(options.quantizers, evaluation);
 }
 
+std::vector<std::string>
+NamesOf(const std::string& list)
+{
+    std::vector<std::string> names;
+    for (const auto name : SplitList(list, ','))
+    {
+        if (!name.empty())
+        {
+            names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
 int
 Run(Options& options)
 {
@@ -196,12 +211,17 @@ Run(Options& options)
     {
         RejectField("split", options.split, "with --input, which tells the cuts");
     }
+    if (!options.exclude.empty() && !options.input.empty())
+    {
+        RejectField("exclude", ShortText(options.exclude), "left out with --input");
+    }
     const bool isRun = !options.evaluation.data.empty();
     if (isRun)
     {
         CheckEvaluation(options);
     }
-    auto study = StudyModel(options.model, options.input, Progress("layers"));
+    auto study =
+        StudyModel(options.model, options.input, NamesOf(options.exclude), Progress("layers"));
     if (isRun)
     {
         study.outputs = EvaluateModel(study, options.evaluation, Progress("settings"));
@@ -241,6 +261,10 @@ main(int argc, char* argv[])
              {"split",
               "name of the cut where the profile's model is split; the whole on the agent without",
               &options.split},
+             {"exclude",
+              "tensors that are no weights of the model, such as samples stored beside them; names "
+              "with commas between; not with --input, which tells by the graph",
+              &options.exclude},
              {"evaluate",
               "run the model with quantized weights on the samples of a folder, or on random ones",
               &options.evaluation.data},

@@ -713,6 +713,13 @@ CheckLte(const RunOptions& options)
 void
 CheckGroup(const RunOptions& options)
 {
+    if (!(options.profile.agentFlops + options.profile.serverFlops > 0))
+    {
+        RejectField("model",
+                    ShortText(options.model),
+                    "a profile with work, agentFlops or serverFlops above 0: enter it, or have "
+                    "coinference-profile count it with --input");
+    }
     const bool isMessage = options.fidelity == "message";
     if (options.network == "lte")
     {

@@ -127,34 +127,12 @@ DrawMeans(const Traces& traces, const FigureAxis& axis, const Value& valueOf, bo
     return figure;
 }
 
-/// The terminal's spelling of symbols as the paper writes them.
-std::string
-WithSymbols(std::string text)
-{
-    const std::pair<const char*, const char*> spellings[]{{"b^", "b̂"},
-                                                          {"f~", "f̃"},
-                                                          {"<=", "≤ "},
-                                                          {"T0", "T₀"},
-                                                          {"E0", "E₀"},
-                                                          {"lambda", "λ"},
-                                                          {"sum ", "Σ "}};
-    for (const auto& [spelling, symbol] : spellings)
-    {
-        for (auto at = text.find(spelling); at != std::string::npos; at = text.find(spelling, at))
-        {
-            text.replace(at, std::string(spelling).size(), symbol);
-            at += std::string(symbol).size();
-        }
-    }
-    return text;
-}
-
 std::string
 Paragraph(const std::function<void(std::ostream&)>& print)
 {
     std::ostringstream text;
     print(text);
-    return text.str().empty() ? "" : "<p>" + HtmlText(WithSymbols(text.str())) + "</p>\n";
+    return text.str().empty() ? "" : "<p>" + HtmlMath(text.str()) + "</p>\n";
 }
 
 std::string
@@ -164,8 +142,8 @@ SchemesTable(const Traces& traces, const RunOptions& options)
     std::vector<std::string> header;
     for (std::size_t i = 0; i < lines[0].size(); ++i)
     {
-        header.push_back(HtmlText(
-            WithSymbols(lines[0][i] + (lines[1][i].empty() ? "" : " [" + lines[1][i] + "]"))));
+        header.push_back(
+            HtmlMath(lines[0][i] + (lines[1][i].empty() ? "" : " [" + lines[1][i] + "]")));
     }
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 2; i < lines.size(); ++i)

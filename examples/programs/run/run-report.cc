@@ -81,13 +81,6 @@ class TraceView
         return text.str();
     }
 
-    /// Of measured quality; nothing if it is not of all, which would be those with more bits.
-    std::string Quality() const
-    {
-        const auto sample = Sample("quality");
-        return sample.GetN() == m_trace.counts.done ? Fixed(sample.GetMean(), 1) : "-";
-    }
-
     std::string Percentage(std::uint64_t met) const
     {
         const auto share = ShareMet(m_trace.counts, met);
@@ -155,7 +148,7 @@ TableColumns()
         {"D_S", "1/lambda", [](V v) { return v.Distortion("distortionScalar"); }},
         {"D_U", "1/lambda", [](V v) { return v.Distortion("distortionUpper"); }},
         {"sum n D_S", "1e6/lambda", [](V v) { return v.Distortion("totalDistortion", 1e6); }},
-        {"quality", "", [](V v) { return v.Quality(); }},
+        {"quality", "", [](V v) { return v.Mean("quality", 1); }},
     };
     return columns;
 }
@@ -172,6 +165,20 @@ TokenColumns()
         {"control", "Hz", [](V v) { return v.Mean("controlRate", 2); }},
     };
     return columns;
+}
+
+/// Inferences with a quality, and done ones.
+std::pair<std::size_t, std::size_t>
+MeasuredQuality(const InferenceTrace& trace)
+{
+    std::size_t measured = 0;
+    std::size_t done = 0;
+    for (const auto& record : trace.records)
+    {
+        done += record.outcome == Outcome::DONE ? 1 : 0;
+        measured += record.outcome == Outcome::DONE && record.quality ? 1 : 0;
+    }
+    return {measured, done};
 }
 
 } // namespace
@@ -195,6 +202,15 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
                 << " times an agent had no word from the server and went on alone, or paused; "
                 << trace->alone << " agents did at the end\n";
         }
+        const auto [measured, done] = MeasuredQuality(*trace);
+        if (measured > 0 && measured < done)
+        {
+            out << "\n"
+                << trace->scheme << ": " << done - measured << " of " << done
+                << " inferences ran where the quality was not measured, at bit-widths that the "
+                   "table "
+                   "does not have or on one side alone; there is none of all\n";
+        }
     }
 }
 
@@ -208,8 +224,8 @@ PrintScenario(const RunOptions& options, std::ostream& out)
             << group.network << ", T0 = " << NumberToText(group.delayBudget)
             << " s, E0 = " << NumberToText(group.energyBudget) << " J";
     }
-    out << (options.groupOptions.empty() ? ", " : "\nothers: ") << options.profile.name << ", "
-        << options.network << ", " << options.protocol << " over "
+    out << (options.groupOptions.empty() ? ", " : "\nwhere not said: ") << options.profile.name
+        << ", " << options.network << ", " << options.protocol << " over "
         << (options.ipv6 ? "IPv6" : "IPv4") << ", " << NumberToText(options.duration)
         << " s; T0 = " << NumberToText(options.delayBudget)
         << " s, E0 = " << NumberToText(options.energyBudget) << " J, reserve " << options.reserve

@@ -162,6 +162,7 @@ Prepared(const std::vector<Figure>& panels)
             {
                 kept.push_back(std::move(panel.series[i]));
                 kept.back().label = labels[i];
+                kept.back().look = kept.back().look.value_or(i);
             }
         }
         panel.series = std::move(kept);
@@ -186,7 +187,7 @@ PlotOf(const Figure& figure, std::size_t panel, const GnuplotText& write, bool h
         const auto& series = figure.series[i];
         const auto title = hasLegend && !series.label.empty() ? write(series.label) : "";
         plot += (i == 0 ? "plot " : ", \\\n     ") +
-                GnuplotElement(figure, i, i, BlockOf(panel, i, figure.series.size()), title);
+                GnuplotElement(figure, i, BlockOf(panel, i, figure.series.size()), title);
     }
     // gnuplot refuses to plot nothing; an empty frame says the same.
     return (plot.empty() ? "plot NaN notitle" : plot) + "\n";
@@ -296,7 +297,7 @@ class PanelLayout
     static constexpr double LEFT = 7;         // of the numbers and the label
     static constexpr double RIGHT = 1.5;      // of the last number
     static constexpr double BETWEEN = 2;      // columns
-    static constexpr double ABOVE = 2.8;      // a panel, of its title
+    static constexpr double ABOVE = 3.3;      // a panel, of its title
     static constexpr double BELOW = 5.4;      // the lowest, of the numbers and the label
     static constexpr double LINE = 1.7;       // of the legend
     static constexpr double CHARACTER = 0.55; // of a name
@@ -417,6 +418,17 @@ PanelsScript(const std::vector<Figure>& panels,
     return script;
 }
 
+/// A legend below the axis, of which the numbers and the label need their room.
+std::string
+KeyBelow(std::size_t columns, std::size_t lines)
+{
+    constexpr double SPACING = 1.35;
+    constexpr double AXIS = 3.6; // lines of numbers and label
+    return "set bmargin " + NumberToText(AXIS + SPACING * static_cast<double>(lines)) +
+           "\nset key at screen 0.5,0.01 center bottom horizontal Left reverse samplen 3 spacing " +
+           NumberToText(SPACING) + " maxcols " + std::to_string(columns) + " noenhanced\n";
+}
+
 /// Where a figure's legend is, and how many lines of it are below.
 std::pair<std::string, double>
 LegendOf(const Figure& figure)
@@ -434,9 +446,7 @@ LegendOf(const Figure& figure)
     switch (where)
     {
     case Figure::Legend::BELOW:
-        return {"set key outside center bottom horizontal Left reverse samplen 4 spacing 1.35 "
-                "maxcols " +
-                    std::to_string(columns) + " noenhanced\n",
+        return {KeyBelow(columns, (CountLabels(figure) + columns - 1) / columns),
                 static_cast<double>((CountLabels(figure) + columns - 1) / columns)};
     case Figure::Legend::INSIDE:
         return {"set key inside right top vertical Left reverse samplen 4 spacing 1.35 "
@@ -483,15 +493,12 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     // The legend below the axes, two names a line.
     constexpr double LINE = 4; // of the legend [mm]
     const double paperHeight =
-        0.62 * paper.width +
+        0.62 * paper.width + LINE +
         (isOutside ? LINE * static_cast<double>((CountLabels(figure) + 1) / 2) : 0);
     const auto size = NumberToText(CENTIMETRES * paper.width) + "cm," +
                       NumberToText(CENTIMETRES * paperHeight) + "cm";
     script += "unset title\nset xlabel offset 0,0.4\nset ylabel offset 1,0\n";
-    script += !isOutside
-                  ? ""
-                  : "set key outside center bottom horizontal Left reverse samplen 3 spacing "
-                    "1 maxcols 2 noenhanced\n";
+    script += !isOutside ? "" : KeyBelow(2, (CountLabels(figure) + 1) / 2);
     if (paper.pdf)
     {
         script += "set terminal pdfcairo size " + size + " font " + plain(paper.font) +

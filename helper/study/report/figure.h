@@ -54,7 +54,7 @@ struct FigureSeries
     {
         LINES_AND_POINTS, //!< points, their error bars, and lines between them
         LINES,            //!< lines only, for curves of formulas; no error bars
-        STEPS,            //!< lines that keep a point's value up to the next one; no error bars
+        STEPS,            //!< lines that keep a point's value up to the next one, and error bars
         POINTS,           //!< points and their error bars
         BOXES             //!< a box and whiskers around each point, the median
     };
@@ -62,6 +62,9 @@ struct FigureSeries
     std::string label;                    //!< its name in the legend
     std::vector<FigurePoint> points;      //!< drawn in this order
     Style style{Style::LINES_AND_POINTS}; //!< what is drawn
+    /// Which color, dash and symbol; those of its place if absent. So that a scheme looks the same
+    /// in every picture, also where others are left out.
+    std::optional<std::size_t> look{};
 };
 
 /**

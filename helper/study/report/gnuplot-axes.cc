@@ -25,8 +25,9 @@ constexpr std::size_t MOST_TICKS = 9;
 constexpr double LONGEST_SPAN = 10;
 constexpr double LARGEST_TICK = 1e9;
 
-/// Room for a legend within the axes, as a share of what is drawn.
-constexpr double LEGEND_SHARE = 0.35;
+/// Room for a legend within the axes, as a share of what is drawn: for its frame and each name.
+constexpr double LEGEND_SHARE = 0.05;
+constexpr double NAME_SHARE = 0.075;
 
 /// Few whole numbers: these, and of a linear axis those between.
 std::vector<double>
@@ -107,12 +108,13 @@ Settle(GnuplotAxis& ends, const FigureAxis& axis, const std::set<double>& values
 }
 
 void
-LeaveRoom(GnuplotAxis& ends, const FigureAxis& axis)
+LeaveRoom(GnuplotAxis& ends, const FigureAxis& axis, std::size_t names)
 {
     if (!axis.max)
     {
-        ends.high = axis.logarithmic ? ends.high * std::pow(ends.high / ends.low, LEGEND_SHARE)
-                                     : ends.high + LEGEND_SHARE * (ends.high - ends.low);
+        const double share = LEGEND_SHARE + NAME_SHARE * static_cast<double>(names);
+        ends.high = axis.logarithmic ? ends.high * std::pow(ends.high / ends.low, share)
+                                     : ends.high + share * (ends.high - ends.low);
     }
 }
 
@@ -176,7 +178,7 @@ GnuplotAxes::Around(const std::vector<Figure>& panels)
     Settle(axes.y, first.y, ys);
     if (first.legend == Figure::Legend::INSIDE && panels.size() == 1)
     {
-        LeaveRoom(axes.y, first.y);
+        LeaveRoom(axes.y, first.y, first.series.size());
     }
     return axes;
 }

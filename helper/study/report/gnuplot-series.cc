@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
+#include <utility>
 
 namespace ns3
 {
@@ -59,6 +61,21 @@ Quoted(const std::string& text)
         }
     }
     return quoted + "'";
+}
+
+/// Names of the paper with an index, as far as Unicode has the letter below the line.
+std::string
+UnicodeText(std::string text)
+{
+    for (const auto& [name, spelled] :
+         {std::pair<std::string_view, std::string_view>{"D_L", "Dₗ"}, {"D_S", "Dₛ"}, {"D_U", "Dᵤ"}})
+    {
+        for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at))
+        {
+            text.replace(at, name.size(), spelled);
+        }
+    }
+    return text;
 }
 
 /// Between series on an axis of categories, at most.
@@ -130,7 +147,7 @@ HasErrors(const FigureSeries& series)
 std::string
 GnuplotText::operator()(const std::string& text) const
 {
-    return Quoted(isTex ? TexText(text) : text);
+    return Quoted(isTex ? TexText(text) : UnicodeText(text));
 }
 
 bool
@@ -184,11 +201,11 @@ GnuplotData(const Figure& figure, std::size_t number, const std::string& block)
 std::string
 GnuplotElement(const Figure& figure,
                std::size_t number,
-               std::size_t look,
                const std::string& block,
                const std::string& title)
 {
     const auto& series = figure.series[number];
+    const auto look = series.look.value_or(number);
     const auto color = Color(look);
     const auto lines = Lines(look);
     const auto points = Points(look);
@@ -199,10 +216,9 @@ GnuplotElement(const Figure& figure,
         return "NaN with points" + color + points + name;
     }
     const auto style = StyleOf(figure, series);
-    if (style == FigureSeries::Style::LINES || style == FigureSeries::Style::STEPS)
+    if (style == FigureSeries::Style::LINES)
     {
-        const std::string how = style == FigureSeries::Style::LINES ? "lines" : "steps";
-        return data + " using 1:2 with " + how + lines + name;
+        return data + " using 1:2 with lines" + lines + name;
     }
     if (style == FigureSeries::Style::BOXES)
     {
@@ -220,6 +236,10 @@ GnuplotElement(const Figure& figure,
         // Bars are solid: a dashed bar looks like several.
         element = data + " using 1:2:3:4 with yerrorbars" + color + " lw 1.2 dt solid" + points +
                   " notitle, \\\n     ";
+    }
+    if (style == FigureSeries::Style::STEPS)
+    {
+        return element + data + " using 1:2 with steps" + lines + name;
     }
     if (style == FigureSeries::Style::POINTS)
     {
@@ -241,18 +261,19 @@ GnuplotElement(const Figure& figure,
 std::string
 GnuplotLegendEntry(const Figure& figure, std::size_t number, const std::string& title)
 {
+    const auto look = figure.series[number].look.value_or(number);
     switch (StyleOf(figure, figure.series[number]))
     {
     case FigureSeries::Style::LINES:
     case FigureSeries::Style::STEPS:
-        return "NaN with lines" + Lines(number) + Title(title);
+        return "NaN with lines" + Lines(look) + Title(title);
     case FigureSeries::Style::POINTS:
     case FigureSeries::Style::BOXES:
-        return "NaN with points" + Color(number) + Points(number) + Title(title);
+        return "NaN with points" + Color(look) + Points(look) + Title(title);
     case FigureSeries::Style::LINES_AND_POINTS:
         break;
     }
-    return "NaN with linespoints" + Lines(number) + Points(number) + Title(title);
+    return "NaN with linespoints" + Lines(look) + Points(look) + Title(title);
 }
 
 } // namespace coinference

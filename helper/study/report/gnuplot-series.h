@@ -55,14 +55,12 @@ std::string GnuplotData(const Figure& figure, std::size_t number, const std::str
  * @brief What plots a series.
  * @param figure its figure
  * @param number which of the figure's
- * @param look which color, dash and symbol
  * @param block name of its data
  * @param title its name in the legend as it is to be written; empty for none
  * @return elements of a plot command
  */
 std::string GnuplotElement(const Figure& figure,
                            std::size_t number,
-                           std::size_t look,
                            const std::string& block,
                            const std::string& title);
 
@@ -70,7 +68,7 @@ std::string GnuplotElement(const Figure& figure,
  * @ingroup coinference-study
  * @brief An entry of a legend that stands apart from the data.
  * @param figure its figure
- * @param number which of the figure's series, and which color, dash and symbol
+ * @param number which of the figure's series
  * @param title its name as it is to be written
  * @return an element of a plot command, which draws nothing
  */

@@ -8,6 +8,8 @@
 
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
+#include <cctype>
+#include <utility>
 
 namespace ns3
 {
@@ -26,6 +28,7 @@ h3{font-size:1.05rem;margin:1.6rem 0 0}
 .panels{display:flex;flex-wrap:wrap;gap:0 2rem}
 .panels figure{flex:1 1 30rem;min-width:min(30rem,100%)}
 figure img{width:100%;min-width:38rem;max-width:60rem;height:auto}
+.panels figure img{min-width:0}
 figcaption{max-width:60rem;color:#333}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
@@ -90,6 +93,40 @@ HtmlText(const std::string& text)
 }
 
 std::string
+HtmlMath(const std::string& text)
+{
+    auto html = HtmlText(text);
+    const std::pair<const char*, const char*> spellings[]{{"b^", "b̂"},
+                                                          {"f~", "f̃"},
+                                                          {"w^", "ŵ"},
+                                                          {"&lt;=", "≤ "},
+                                                          {"T0", "T₀"},
+                                                          {"E0", "E₀"},
+                                                          {"lambda", "λ"},
+                                                          {"sum ", "Σ "},
+                                                          {"||x||_1", "‖x‖₁"},
+                                                          {"D_L", "D<sub>L</sub>"},
+                                                          {"D_S", "D<sub>S</sub>"},
+                                                          {"D_U", "D<sub>U</sub>"}};
+    const auto isInWord = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+    };
+    for (const auto& [spelling, symbol] : spellings)
+    {
+        for (auto at = html.find(spelling); at != std::string::npos; at = html.find(spelling, at))
+        {
+            const bool isPart = at > 0 && isInWord(spelling[0]) && isInWord(html[at - 1]);
+            if (!isPart)
+            {
+                html.replace(at, std::string(spelling).size(), symbol);
+            }
+            at += isPart ? 1 : std::string(symbol).size();
+        }
+    }
+    return html;
+}
+
+std::string
 HtmlTable(const std::vector<std::string>& header,
           const std::vector<std::vector<std::string>>& rows,
           bool isProse)
@@ -110,7 +147,7 @@ HtmlFigure(const std::string& svg, const std::string& caption)
     // As an image of its own: names within one picture cannot then clash with another's.
     const auto text = HtmlText(caption);
     return "<figure><img alt=\"" + text + "\" src=\"data:image/svg+xml;base64," + Base64(svg) +
-           "\">\n<figcaption>" + text + "</figcaption></figure>\n";
+           "\">\n<figcaption>" + HtmlMath(caption) + "</figcaption></figure>\n";
 }
 
 std::string

@@ -25,6 +25,15 @@ std::string HtmlText(const std::string& text);
 
 /**
  * @ingroup coinference-study
+ * @brief Escape text of the program's own for HTML, with symbols as the paper writes them where a
+ * terminal could not: T0, b^, lambda, D_S and the like.
+ * @param text any text
+ * @return HTML that shows it
+ */
+std::string HtmlMath(const std::string& text);
+
+/**
+ * @ingroup coinference-study
  * @brief A table.
  * @param header HTML of the column heads
  * @param rows HTML of the cells

@@ -53,13 +53,20 @@ Rounded(double mean, double halfWidth, const Spelling& spelling)
         return "0";
     }
     const int exponent = Exponent(largest);
-    const bool isPlain = exponent >= -3 && exponent < 6;
+    // Digits that the half-width leaves open would look known.
+    const bool isPlain = exponent >= -3 && exponent < (halfWidth >= 100 ? 3 : 6);
     const double scale = isPlain ? 1 : std::pow(10, exponent);
     // Without a half-width five digits.
     const int last =
         halfWidth > 0 ? Exponent(halfWidth / scale) - 1 : Exponent(largest / scale) - 4;
     const int decimals = std::clamp(-last, 0, 9);
     auto text = Fixed(mean / scale, decimals);
+    if (halfWidth == 0 && decimals > 0)
+    {
+        // No digit of it is uncertain, and none is needed to say so.
+        text.erase(text.find_last_not_of('0') + 1);
+        text.erase(text.back() == '.' ? text.size() - 1 : text.size());
+    }
     if (halfWidth > 0)
     {
         text += spelling.plusMinus + Fixed(halfWidth / scale, decimals);

@@ -7,6 +7,7 @@
 #include "quantity-label.h"
 
 #include <map>
+#include <string_view>
 
 namespace ns3
 {
@@ -63,6 +64,36 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"cacheMemory", {"Memory for caches", "byte"}},
     {"serverIdlePower", {"Server's idle power", "W"}},
     {"scheme", {"Scheme", ""}},
+    {"load", {"Library of schemes", ""}},
+    {"groups", {"Groups of agents", ""}},
+    {"maxInFlight", {"Inferences under way at most", ""}},
+    {"servers", {"Servers", ""}},
+    {"serverSelection", {"Choice of the server", ""}},
+    {"serverStop", {"First server stops at", "s"}},
+    {"serverProcessors", {"Processors of a server", ""}},
+    {"queue", {"Server's queue", ""}},
+    {"batch", {"Requests of a batch at most", ""}},
+    {"batchWait", {"Wait for a batch", "s"}},
+    {"batchFixedShare", {"Work that a batch does once", ""}},
+    {"dropLate", {"Late requests dropped", ""}},
+    {"workConserving", {"Idle shares lent", ""}},
+    {"splits", {"Places to cut the model", ""}},
+    {"keepInput", {"Raw input stays", ""}},
+    {"keepRate", {"Rate kept", ""}},
+    {"uplinkRate", {"Uplink rate expected", "bit/s"}},
+    {"missedResults", {"Results missed at most", ""}},
+    {"retryInterval", {"Time until a server is tried again", "s"}},
+    {"wifiStandard", {"Wi-Fi standard", ""}},
+    {"rateAdaptation", {"Rate adaptation", ""}},
+    {"lteBandwidth", {"LTE bandwidth", "resource blocks"}},
+    {"cellRate", {"Rate of the cell", "bit/s"}},
+    {"fidelity", {"Fidelity", ""}},
+    {"agentChip", {"Agent's chip", ""}},
+    {"serverChip", {"Server's chip", ""}},
+    {"computeScalesWithBits", {"Arithmetic shrinks with the bits", ""}},
+    {"countWaiting", {"Radio's waiting counts", ""}},
+    {"clocks", {"Clocks taken", ""}},
+    {"priority", {"Priority", ""}},
     {"seed", {"Seed", ""}},
     {"run", {"Run", ""}},
     // Numbers of the summary and of a design.
@@ -131,6 +162,17 @@ LabelOf(const std::string& name)
     if (known != QUANTITIES.end())
     {
         return known->second;
+    }
+    constexpr std::string_view GROUPS = "groups.";
+    if (name.compare(0, GROUPS.size(), GROUPS) == 0)
+    {
+        const auto end = name.find('.', GROUPS.size());
+        const auto label =
+            end == std::string::npos ? QuantityLabel{name, ""} : LabelOf(name.substr(end + 1));
+        const bool isKnown = end != std::string::npos && label.text != name.substr(end + 1);
+        const auto group = name.substr(GROUPS.size(), end - GROUPS.size());
+        return isKnown ? QuantityLabel{label.text + " (" + group + ")", label.unit}
+                       : QuantityLabel{name, ""};
     }
     const auto dot = name.rfind('.');
     if (dot != std::string::npos)

@@ -19,7 +19,7 @@ namespace
 {
 
 /// What is set otherwise than it is written; the longer ones before those that they begin with.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 41> SPELLINGS{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 50> SPELLINGS{{
     {"b̂", "$\\hat b$"},
     {"f̃", "$\\tilde f$"},
     {"ŵ", "$\\hat w$"},
@@ -40,6 +40,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 41> SPELLING
     {"×", "$\\times$"},
     {"²", "$^2$"},
     {"³", "$^3$"},
+    {"⁰", "$^0$"},
+    {"¹", "$^1$"},
+    {"⁴", "$^4$"},
+    {"⁵", "$^5$"},
+    {"⁶", "$^6$"},
+    {"⁷", "$^7$"},
+    {"⁸", "$^8$"},
+    {"⁹", "$^9$"},
+    {"⁻", "$^-$"},
     {"₀", "$_0$"},
     {"₁", "$_1$"},
     {"–", "--"},

@@ -222,6 +222,19 @@ Sort(const SweepTable& table, const SweepFigure& wanted, const std::vector<std::
     return pictures;
 }
 
+/// A label within a sentence: without its capital, unless it is an acronym's or a symbol's.
+std::string
+Lowered(std::string label)
+{
+    const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (label.size() > 1 && isUpper(label[0]) && isLower(label[1]))
+    {
+        label[0] = static_cast<char>(label[0] - 'A' + 'a');
+    }
+    return label;
+}
+
 /// Composes the pictures of a figure.
 class Painter
 {
@@ -322,7 +335,7 @@ class Painter
 
     std::string Shows() const
     {
-        const auto x = SweepLabel(m_spec, m_wanted.x).text;
+        const auto x = Lowered(SweepLabel(m_spec, m_wanted.x).text);
         switch (m_wanted.kind)
         {
         case SweepFigure::Kind::CDF:

@@ -9,6 +9,8 @@
 #include "support/checked-field.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <sstream>
 
 namespace ns3
@@ -27,6 +29,26 @@ OwnLabel(const SweepSpec& spec, const std::string& name)
     return own == spec.labels.end() ? nullptr : &own->second;
 }
 
+/// 2e+07 as 2·10⁷.
+std::string
+WithPower(const std::string& value)
+{
+    const auto e = value.find_first_of("eE");
+    if (e == std::string::npos || !NumberFromText(value))
+    {
+        return value;
+    }
+    constexpr std::array<const char*, 10> DIGITS{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    const int exponent = std::stoi(value.substr(e + 1));
+    const auto mantissa = value.substr(0, e);
+    auto text = (mantissa == "1" ? "" : mantissa + "·") + "10" + (exponent < 0 ? "⁻" : "");
+    for (const char digit : std::to_string(std::abs(exponent)))
+    {
+        text += DIGITS[digit - '0'];
+    }
+    return text;
+}
+
 /// A number with at most five digits; other texts as they are.
 std::string
 Rounded(const std::string& value)
@@ -39,7 +61,7 @@ Rounded(const std::string& value)
     std::ostringstream text;
     text.precision(5);
     text << *number;
-    return text.str();
+    return WithPower(text.str());
 }
 
 } // namespace
@@ -77,14 +99,14 @@ SweepValueLabel(const SweepSpec& spec, const std::string& parameter, const std::
     {
         return *own;
     }
-    return value;
+    return WithPower(value);
 }
 
 std::string
 SweepTickLabel(const SweepSpec& spec, const std::string& parameter, const std::string& value)
 {
     const auto exact = SweepValueLabel(spec, parameter, value);
-    if (exact != value)
+    if (exact != WithPower(value))
     {
         return exact;
     }
@@ -93,7 +115,7 @@ SweepTickLabel(const SweepSpec& spec, const std::string& parameter, const std::s
     const auto alike = std::count_if(values.begin(), values.end(), [&](const auto& other) {
         return Rounded(other) == rounded;
     });
-    return alike > 1 ? value : rounded;
+    return alike > 1 ? exact : rounded;
 }
 
 std::string

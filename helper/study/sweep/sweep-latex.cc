@@ -32,6 +32,12 @@ constexpr std::size_t MOST_POINTS = 200;
 int
 SenseOf(std::string_view metric)
 {
+    if (constexpr std::string_view GROUPS = "groups."; metric.substr(0, GROUPS.size()) == GROUPS)
+    {
+        // Of one group, behind its name.
+        const auto end = metric.find('.', GROUPS.size());
+        metric.remove_prefix(end == std::string_view::npos ? 0 : end + 1);
+    }
     const auto name = metric.substr(0, metric.find('.'));
     const auto endsWith = [&](std::string_view end) {
         return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;

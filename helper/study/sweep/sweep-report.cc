@@ -7,6 +7,7 @@
 #include "sweep-report.h"
 
 #include "report/draw-figure.h"
+#include "report/gnuplot-series.h"
 #include "report/html-text.h"
 #include "report/mean-text.h"
 #include "report/text-file.h"
@@ -103,6 +104,14 @@ FactsSection(const SweepTable& table)
     return HtmlTable({"Sweep", HtmlText(spec.name)}, rows);
 }
 
+bool
+HasAnyPoint(const SweepPicture& picture)
+{
+    return std::any_of(picture.panels.begin(), picture.panels.end(), [](const Figure& panel) {
+        return std::any_of(panel.series.begin(), panel.series.end(), &HasPoints);
+    });
+}
+
 std::string
 FiguresSection(const SweepTable& table, const std::string& folder, const FigurePaper& paper)
 {
@@ -114,6 +123,14 @@ FiguresSection(const SweepTable& table, const std::string& folder, const FigureP
         for (const auto& picture : DrawSweepFigure(table, wanted))
         {
             ++number;
+            if (!HasAnyPoint(picture))
+            {
+                html += "<p>Figure " + std::to_string(number) +
+                        " is not drawn: " + HtmlText(picture.shows) + " No scheme has a value" +
+                        (picture.note.empty() ? "" : " (" + HtmlText(picture.note) + ")") +
+                        ".</p>\n";
+                continue;
+            }
             const auto path = folder + "/" + spec.name + "-" + std::to_string(number);
             WriteFigure(picture.panels, path, paper, picture.columns);
             std::string caption = "Figure " + std::to_string(number) + ". ";

@@ -98,6 +98,28 @@ FileBits(const ModelStudy& study)
     return 8 * static_cast<std::uint32_t>(std::max_element(byBytes, byBytes + 9) - byBytes);
 }
 
+/// Leave layers out, of which each has to be there and one has to stay.
+void
+Exclude(const std::vector<std::string>& names,
+        const std::string& path,
+        std::vector<WeightLayer>& layers)
+{
+    for (const auto& name : names)
+    {
+        const auto left = std::remove_if(layers.begin(), layers.end(), [&](const auto& layer) {
+            return layer.name == name;
+        });
+        if (left == layers.end() || left == layers.begin())
+        {
+            RejectField("exclude",
+                        ShortText(name),
+                        left == layers.end() ? "the name of a tensor with weights in " + path
+                                             : "not all that " + path + " has");
+        }
+        layers.erase(left, layers.end());
+    }
+}
+
 } // namespace
 
 double
@@ -109,12 +131,14 @@ ModelStudy::GetWeights() const
 ModelStudy
 StudyModel(const std::string& path,
            const std::string& input,
+           const std::vector<std::string>& exclude,
            const std::function<void(std::size_t, std::size_t)>& onLayer)
 {
     ModelStudy study;
     study.name = std::filesystem::path(path).stem().string();
     auto file = ReadModelFile(path);
     study.onnx = file.onnx;
+    Exclude(exclude, path, file.layers);
     if (!input.empty())
     {
         if (!file.onnx)

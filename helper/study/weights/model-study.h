@@ -49,12 +49,14 @@ struct ModelStudy
  * @brief Study a model's file.
  * @param path the file, not trusted
  * @param input shapes of its inputs, see ReadModelInputs(); "" for weights alone
+ * @param exclude tensors that are none of the model's weights, such as samples stored beside them
  * @param onLayer told before each layer: how many are done, how many there are
  * @return what is in it
  * @throw std::invalid_argument naming the file, what in it, and what is allowed
  */
 ModelStudy StudyModel(const std::string& path,
                       const std::string& input,
+                      const std::vector<std::string>& exclude,
                       const std::function<void(std::size_t, std::size_t)>& onLayer);
 
 /**

@@ -296,10 +296,10 @@ QuantizersTable(const ModelStudy& study)
         add(name, name, [](const QuantizerRow& row) { return row.error; });
     }
     const auto& any = QuantizerNames().front();
-    add("D_L", any, [](const QuantizerRow& row) { return row.lowerBound; });
+    add(HtmlMath("D_L"), any, [](const QuantizerRow& row) { return row.lowerBound; });
     add("D", any, [](const QuantizerRow& row) { return row.trueBound; });
-    add("D_S", any, [](const QuantizerRow& row) { return row.scalarBound; });
-    add("D_U", any, [](const QuantizerRow& row) { return row.upperBound; });
+    add(HtmlMath("D_S"), any, [](const QuantizerRow& row) { return row.scalarBound; });
+    add(HtmlMath("D_U"), any, [](const QuantizerRow& row) { return row.upperBound; });
     add("no law, lower", any, [](const QuantizerRow& row) { return row.lawFreeLowerBound; });
     add("no law, upper", any, [](const QuantizerRow& row) { return row.lawFreeUpperBound; });
     return HtmlTable(header, rows);

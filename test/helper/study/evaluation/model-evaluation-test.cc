@@ -66,7 +66,7 @@ WriteTwoLayers(const TemporaryFolder& folder,
 ModelStudy
 Study(const std::string& path, const std::string& input)
 {
-    return StudyModel(path, input, [](std::size_t, std::size_t) {});
+    return StudyModel(path, input, {}, [](std::size_t, std::size_t) {});
 }
 
 OutputStudy

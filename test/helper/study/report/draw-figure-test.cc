@@ -257,7 +257,7 @@ TEST_F(FigureTest, LongNamesAreBelow)
 {
     EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key outside right top"));
     m_figure.series[0].label = "a scheme with a long name of its own";
-    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key outside center bottom"));
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key at screen 0.5"));
     m_figure.legend = Figure::Legend::RIGHT;
     EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set key outside right top"));
     m_figure.legend = Figure::Legend::NONE;
@@ -267,7 +267,7 @@ TEST_F(FigureTest, LongNamesAreBelow)
     m_figure.series = {{"joint", {{1, 1}, {2, 10}}}};
     const auto script = GnuplotScript(m_figure, "figure");
     EXPECT_TRUE(Holds(script, "set key inside right top"));
-    EXPECT_TRUE(Holds(script, "set yrange [0.55:13.915]")) << script;
+    EXPECT_TRUE(Holds(script, "set yrange [0.55:11.6875]")) << script;
 }
 
 TEST_F(FigureTest, BoxesHaveQuartilesAndWhiskers)
