@@ -137,7 +137,7 @@ TEST_F(CoinferenceTraceHelperTest, RowsNameTheirGroup)
     others.Add(agents.Get(1));
     others.Add(agents.Get(2));
     trace.Connect({{"one, alone", agents.Get(0)}, {"others", others}}, "joint");
-    scene.Run(5);
+    scene.Run(20);
     trace.WriteCsv(folder.Path("inferences.csv"));
     trace.WriteSqlite(folder.Path("inferences.sqlite"));
     const auto lines = LinesOf(folder.Path("inferences.csv"));

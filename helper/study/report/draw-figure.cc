@@ -298,7 +298,7 @@ class PanelLayout
     static constexpr double RIGHT = 1.5;      // of the last number
     static constexpr double BETWEEN = 2;      // columns
     static constexpr double ABOVE = 3.3;      // a panel, of its title
-    static constexpr double BELOW = 5.4;      // the lowest, of the numbers and the label
+    static constexpr double BELOW = 4.2;      // the lowest, of the numbers and the label
     static constexpr double LINE = 1.7;       // of the legend
     static constexpr double CHARACTER = 0.55; // of a name
     static constexpr double SAMPLE = 6;       // of a line, in the legend
@@ -418,13 +418,23 @@ PanelsScript(const std::vector<Figure>& panels,
     return script;
 }
 
+/// Names beside each other in a legend, as gnuplot fits them into so many characters.
+std::size_t
+ColumnsBelow(const Figure& figure, double characters)
+{
+    constexpr double SAMPLE = 7; // of a line, and what is between
+    const double columns = characters / (static_cast<double>(LongestLabel(figure)) + SAMPLE);
+    return std::max<std::size_t>(1, static_cast<std::size_t>(columns));
+}
+
 /// A legend below the axis, of which the numbers and the label need their room.
 std::string
 KeyBelow(std::size_t columns, std::size_t lines)
 {
     constexpr double SPACING = 1.35;
-    constexpr double AXIS = 3.6; // lines of numbers and label
-    return "set bmargin " + NumberToText(AXIS + SPACING * static_cast<double>(lines)) +
+    constexpr double AXIS = 4.2; // lines of numbers and label
+    return "set bmargin " +
+           NumberToText(std::round(100 * (AXIS + SPACING * static_cast<double>(lines))) / 100) +
            "\nset key at screen 0.5,0.01 center bottom horizontal Left reverse samplen 3 spacing " +
            NumberToText(SPACING) + " maxcols " + std::to_string(columns) + " noenhanced\n";
 }
@@ -439,10 +449,8 @@ LegendOf(const Figure& figure)
         where = LongestLabel(figure) > LONGEST_ON_THE_RIGHT ? Figure::Legend::BELOW
                                                             : Figure::Legend::RIGHT;
     }
-    constexpr double CHARACTERS = 130; // of a line as wide as the figure
-    const std::size_t columns = std::max<std::size_t>(
-        1,
-        static_cast<std::size_t>(CHARACTERS / (static_cast<double>(LongestLabel(figure)) + 10)));
+    constexpr double CHARACTERS = 90; // that gnuplot lets a line have
+    const auto columns = ColumnsBelow(figure, CHARACTERS);
     switch (where)
     {
     case Figure::Legend::BELOW:
@@ -471,14 +479,14 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
         return GnuplotAxisScript("x", figure.x, axes.x, write) +
                GnuplotAxisScript("y", figure.y, axes.y, write);
     };
-    const auto [legend, lines] = LegendOf(figure);
+    const auto [legend, linesBelow] = LegendOf(figure);
     auto script = FRAME + std::string("set errorbars 0.7\n") + legend;
     if (!figure.title.empty())
     {
         script += "set title " + plain(figure.title) + " noenhanced\n";
     }
     const auto plot = PlotOf(figure, 0, plain, true);
-    const double height = 480 + 22 * lines;
+    const double height = 480 + 24 * linesBelow;
     script += axesOf(plain) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
               " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " + plain(name + ".png") +
               "\n" + plot + "set terminal svg size 900," + NumberToText(height) +
@@ -490,15 +498,19 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     }
     const bool isOutside =
         figure.legend != Figure::Legend::INSIDE && figure.legend != Figure::Legend::NONE;
-    // The legend below the axes, two names a line.
-    constexpr double LINE = 4; // of the legend [mm]
+    constexpr double LINE = 4;               // of the legend [mm]
+    constexpr double POINT = 25.4 / 72;      // [mm]
+    constexpr double CHARACTER_WIDTH = 0.75; // of a font's size, as gnuplot takes it
+    const auto columns = std::min<std::size_t>(
+        2,
+        ColumnsBelow(figure, paper.width / (CHARACTER_WIDTH * POINT * FontSize(paper.font))));
+    const auto lines = (CountLabels(figure) + columns - 1) / columns;
     const double paperHeight =
-        0.62 * paper.width + LINE +
-        (isOutside ? LINE * static_cast<double>((CountLabels(figure) + 1) / 2) : 0);
+        0.62 * paper.width + LINE + (isOutside ? LINE * static_cast<double>(lines) : 0);
     const auto size = NumberToText(CENTIMETRES * paper.width) + "cm," +
                       NumberToText(CENTIMETRES * paperHeight) + "cm";
     script += "unset title\nset xlabel offset 0,0.4\nset ylabel offset 1,0\n";
-    script += !isOutside ? "" : KeyBelow(2, (CountLabels(figure) + 1) / 2);
+    script += !isOutside ? "" : KeyBelow(columns, lines);
     if (paper.pdf)
     {
         script += "set terminal pdfcairo size " + size + " font " + plain(paper.font) +

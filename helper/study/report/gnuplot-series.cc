@@ -239,7 +239,9 @@ GnuplotElement(const Figure& figure,
     }
     if (style == FigureSeries::Style::STEPS)
     {
-        return element + data + " using 1:2 with steps" + lines + name;
+        const bool hasPoints = HasErrors(series);
+        return element + data + " using 1:2 with steps" + lines +
+               (hasPoints ? " notitle, \\\n     NaN with linespoints" + lines + points : "") + name;
     }
     if (style == FigureSeries::Style::POINTS)
     {
@@ -264,8 +266,13 @@ GnuplotLegendEntry(const Figure& figure, std::size_t number, const std::string& 
     const auto look = figure.series[number].look.value_or(number);
     switch (StyleOf(figure, figure.series[number]))
     {
-    case FigureSeries::Style::LINES:
     case FigureSeries::Style::STEPS:
+        if (HasErrors(figure.series[number]))
+        {
+            break;
+        }
+        [[fallthrough]];
+    case FigureSeries::Style::LINES:
         return "NaN with lines" + Lines(look) + Title(title);
     case FigureSeries::Style::POINTS:
     case FigureSeries::Style::BOXES:

@@ -38,7 +38,8 @@ TEST(MeanText, ShowsAsManyDigitsAsTheIntervalAllows)
     EXPECT_EQ(mean({123456.7}), "123457");
     EXPECT_EQ(mean({2.5, 2.5}), "2.5");
     EXPECT_EQ(mean({1, 2, 3}), "2.0 ± 2.5");
-    EXPECT_EQ(mean({100, 200, 300}), "(2.0 ± 2.5)·10<sup>2</sup>");
+    EXPECT_EQ(mean({100, 200, 300}), "200 ± 248");
+    EXPECT_EQ(mean({1000, 2000, 3000}), "(2.0 ± 2.5)·10<sup>3</sup>");
     EXPECT_EQ(mean({1e-5, 2e-5, 3e-5}), "(2.0 ± 2.5)·10<sup>-5</sup>");
     EXPECT_EQ(mean({1e9}), "1·10<sup>9</sup>");
     EXPECT_EQ(mean({1, std::numeric_limits<double>::infinity()}), "∞");

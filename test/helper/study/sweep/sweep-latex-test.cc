@@ -66,8 +66,7 @@ TEST_F(SweepLatexTest, TheBestIsBoldAndWhatCannotBeToldFromIt)
     EXPECT_NE(tex.find("% try\\_it:"), std::string::npos) << tex;
     EXPECT_NE(tex.find("\\midrule\n2 & joint"), std::string::npos) << tex;
     // The differences from joint are 0.1, 0.2 and -0.2: nothing for sure.
-    EXPECT_EQ(Line(tex, "joint"),
-              "& joint & \\boldmath$1.10 \\pm 0.25$ & $0.5$ & $7$ \\\\");
+    EXPECT_EQ(Line(tex, "joint"), "& joint & \\boldmath$1.10 \\pm 0.25$ & $0.5$ & $7$ \\\\");
     EXPECT_EQ(Line(tex, "random-feasible"),
               "& random-feasible & \\boldmath$1.13 \\pm 0.38$ & $0.5$ & $7$ \\\\");
     EXPECT_EQ(Line(tex, "sca"), "& sca & $2.10 \\pm 0.25$ & \\boldmath$0.9$ & $7$ \\\\");
