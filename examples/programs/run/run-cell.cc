@@ -30,7 +30,7 @@ void
 PlaceCell(const std::string& network,
           const NodeContainer& center,
           const std::vector<RunOptions>& groups,
-          const RunNetwork& made,
+          const std::vector<NodeContainer>& agents,
           int64_t& stream)
 {
     std::uint32_t stations = 0;
@@ -74,8 +74,8 @@ PlaceCell(const std::string& network,
         {
             mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
         }
-        mobility.Install(made.groups[g].agents);
-        stream += mobility.AssignStreams(made.groups[g].agents, stream);
+        mobility.Install(agents[g]);
+        stream += mobility.AssignStreams(agents[g], stream);
     }
 }
 

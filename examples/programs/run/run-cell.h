@@ -7,7 +7,9 @@
 #ifndef COINFERENCE_RUN_CELL_H
 #define COINFERENCE_RUN_CELL_H
 
-#include "run-network.h"
+#include "run-options.h"
+
+#include "ns3/node-container.h"
 
 #include <string>
 #include <vector>
@@ -24,13 +26,13 @@ namespace coinference
  * @param network the access network
  * @param center what is in the middle
  * @param groups options of the groups
- * @param made their nodes
+ * @param agents nodes of each group
  * @param stream first random stream to use; set to the first one left
  */
 void PlaceCell(const std::string& network,
                const NodeContainer& center,
                const std::vector<RunOptions>& groups,
-               const RunNetwork& made,
+               const std::vector<NodeContainer>& agents,
                int64_t& stream);
 
 } // namespace coinference

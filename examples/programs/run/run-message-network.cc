@@ -159,7 +159,7 @@ class MessageNetworkBuilder
         if (anyWifi)
         {
             m_accessPoint.Create(1);
-            PlaceCell("wifi", m_accessPoint, m_groups, m_result, m_stream);
+            PlaceCell("wifi", m_accessPoint, m_groups, AgentsOfGroups(m_result), m_stream);
         }
     }
 

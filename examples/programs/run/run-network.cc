@@ -152,7 +152,7 @@ class NetworkBuilder
         {
             return;
         }
-        PlaceCell("wifi", m_gateway, m_groups, m_network, m_stream);
+        PlaceCell("wifi", m_gateway, m_groups, AgentsOfGroups(m_network), m_stream);
         auto channelHelper = YansWifiChannelHelper::Default();
         auto channel = channelHelper.Create();
         m_stream += channelHelper.AssignStreams(channel, m_stream);
@@ -193,7 +193,7 @@ class NetworkBuilder
             return;
         }
         NodeContainer mast(1);
-        PlaceCell("lte", mast, m_groups, m_network, m_stream);
+        PlaceCell("lte", mast, m_groups, AgentsOfGroups(m_network), m_stream);
         const auto cell = BuildLteCell(mast.Get(0), users, m_options.lteBandwidth, m_stream);
         m_stream += cell.streams;
         const auto devices = Wire(m_options, m_gateway.Get(0), cell.gateway);
@@ -464,6 +464,17 @@ SetNetworkDefaults()
     // The first embedding sent over UDP waits for its next hop's address, all fragments of it.
     Config::SetDefault("ns3::ArpCache::PendingQueueSize", UintegerValue(1000));
     Config::SetDefault("ns3::NdiscCache::UnresolvedQueueSize", UintegerValue(1000));
+}
+
+std::vector<NodeContainer>
+AgentsOfGroups(const RunNetwork& network)
+{
+    std::vector<NodeContainer> agents;
+    for (const auto& group : network.groups)
+    {
+        agents.push_back(group.agents);
+    }
+    return agents;
 }
 
 std::uint32_t

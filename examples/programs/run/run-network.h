@@ -39,6 +39,9 @@ struct RunNetwork
     Ptr<MessageNetwork> messages; // instead of packets; null with packets
 };
 
+/// @return the agents of each group
+std::vector<NodeContainer> AgentsOfGroups(const RunNetwork& network);
+
 /// Where the servers listen.
 constexpr std::uint16_t RUN_PORT = 4210;
 
