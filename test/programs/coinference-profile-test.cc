@@ -111,6 +111,19 @@ TEST_F(CoinferenceProfile, TheProfileIsOneForTheSimulator)
     EXPECT_EQ(simulated.exitCode, 0) << simulated.error;
 }
 
+TEST_F(CoinferenceProfile, WhatIsNoWeightIsLeftOut)
+{
+    const auto run = Run({m_folder / "net.onnx", "--exclude=b", "--output=" + (m_folder / "out")});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    EXPECT_EQ(ModelProfile::FromFile(m_folder / "out/profile.json").agentWeights, 654);
+    // Nobody has counted its work.
+    const auto simulated =
+        RunProgramOf("coinference-run", {"--model=" + (m_folder / "out/profile.json")});
+    EXPECT_EQ(simulated.exitCode, 2);
+    EXPECT_NE(simulated.error.find("agentFlops or serverFlops above 0"), std::string::npos)
+        << simulated.error;
+}
+
 TEST_F(CoinferenceProfile, TheSameFileGivesTheSameBytes)
 {
     for (const std::string out : {"one", "two"})
@@ -137,6 +150,9 @@ TEST_F(CoinferenceProfile, WhatIsWrongIsSaidInOneLineAndNothingIsWritten)
         {{net, "--input=six"}, "1x3x224x224"},
         {{net, "--split=first"}, "with --input"},
         {{net, "--input=6x20", "--split=none", "--output=" + (m_folder / "out")}, "split = none"},
+        {{net, "--exclude=none"}, "exclude = none"},
+        {{net, "--exclude=first,second,fourth"}, "exclude = fourth"},
+        {{net, "--exclude=first", "--input=6x20"}, "exclude = first"},
         {{net, "--colour=red"}, "colour"},
     };
     for (const auto& [arguments, complaint] : wrong)

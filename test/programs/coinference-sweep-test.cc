@@ -442,6 +442,14 @@ TEST_F(SweepProgram, AnswersDesignsWithoutASimulator)
     EXPECT_TRUE(Holds(csv, "\n3.5,joint,optimal,,6,")) << csv;
     EXPECT_TRUE(Holds(ReadTextFile("try-report/report.html"), "infeasible at 1, 1.1"));
 
+    // Axes without a point would be invented.
+    WriteTextFile("none.json",
+                  R"({"name": "none", "mode": "design", "schemes": ["joint"],
+                      "options": {"model": "blip-2"}, "grid": {"delayBudget": [0.001, 0.002]}})");
+    EXPECT_EQ(Sweep({COINFERENCE_SWEEP, "run", "none.json"}).status, 0);
+    EXPECT_TRUE(Holds(ReadTextFile("none-report/report.html"), "Figure 1 is not drawn"));
+    EXPECT_FALSE(std::filesystem::exists("none-report/none-1.svg"));
+
     WriteTextFile("bad.json",
                   R"({"name": "bad", "mode": "design", "schemes": ["joint"],
                       "options": {"agents": 4}})");

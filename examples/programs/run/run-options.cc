@@ -370,7 +370,7 @@ OptionsOf(RunOptions& o)
         {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
         {"cellRate",
          "payload that a Wi-Fi cell carries, whoever sends, with --fidelity=message; 0: what cells "
-         "of packets carry on average, by --rateAdaptation and --speed [bit/s]",
+         "of packets carry, by wifiStandard, rateAdaptation and how far away the sender is [bit/s]",
          &o.cellRate,
          0,
          1e15},

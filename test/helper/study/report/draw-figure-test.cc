@@ -158,10 +158,32 @@ TEST_F(FigureTest, SeriesThatCoincideAreOneWithBothNames)
     EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "title 'sca'"));
 }
 
+TEST_F(FigureTest, ASeriesLooksTheSameWhateverIsMerged)
+{
+    m_figure.series = {{"joint", {{1, 2}, {2, 3}}},
+                       {"sca", {{1, 2}, {2, 3}}},
+                       {"random", {{1, 1}, {2, 1}}}};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"),
+                      "$series1 using 1:2 with linespoints lc "
+                      "rgb '#0072B2'"));
+    m_figure.series[1].points[0].y = 1.5; // now all three are drawn
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"),
+                      "$series2 using 1:2 with linespoints lc "
+                      "rgb '#0072B2'"));
+}
+
+TEST_F(FigureTest, NamesOfThePaperHaveTheirIndex)
+{
+    m_figure.y.label = "Σ n D_S";
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "Σ n Dₛ"));
+}
+
 TEST_F(FigureTest, DrawsStairsAsSteps)
 {
     m_figure.series = {{"bits", {{1, 2}, {2, 3}}, FigureSeries::Style::STEPS}};
     EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "$series0 using 1:2 with steps"));
+    m_figure.series[0].points[1].error = {2.5, 3.5};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "$series0 using 1:2:3:4 with yerrorbars"));
 }
 
 TEST_F(FigureTest, ItsScriptRunsAnywhere)

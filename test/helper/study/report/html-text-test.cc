@@ -26,6 +26,12 @@ TEST(HtmlText, EscapesWhatHasAMeaning)
     EXPECT_EQ(HtmlText("<a href=\"x\">&amp; 'ü'"), "&lt;a href=&quot;x&quot;&gt;&amp;amp; 'ü'");
 }
 
+TEST(HtmlText, WritesSymbolsAsThePaperDoes)
+{
+    EXPECT_EQ(HtmlMath("D_S <=T0 b^"), "D<sub>S</sub> ≤ T₀ b̂");
+    EXPECT_EQ(HtmlMath("1e6/lambda, AT0, MY_D_S"), "1e6/λ, AT0, MY_D_S") << "parts of words";
+}
+
 TEST(HtmlText, PutsPicturesIntoThePage)
 {
     // The test vectors of RFC 4648.

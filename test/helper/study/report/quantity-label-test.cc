@@ -17,6 +17,9 @@ TEST(QuantityLabel, KnowsOptionsAndMetrics)
     EXPECT_EQ(LabelOf("agents").WithUnit(), "Agents");
     EXPECT_EQ(LabelOf("delay.p95").WithUnit(), "Inference delay, 95th percentile [s]");
     EXPECT_EQ(LabelOf("counts.done").unit, "");
+    EXPECT_EQ(LabelOf("groups.drone.bitWidth.mean").WithUnit(), "Bit-width, mean (drone) [bit]");
+    EXPECT_EQ(LabelOf("groups.a b.deadlineMetShare").WithUnit(),
+              "Share of inferences within T₀ (a b)");
 }
 
 TEST(QuantityLabel, TakesUnknownNamesAsTheyAre)
@@ -24,6 +27,8 @@ TEST(QuantityLabel, TakesUnknownNamesAsTheyAre)
     EXPECT_EQ(LabelOf("somebodysOption").WithUnit(), "somebodysOption");
     EXPECT_EQ(LabelOf("delay.p42").WithUnit(), "delay.p42");
     EXPECT_EQ(LabelOf("").WithUnit(), "");
+    EXPECT_EQ(LabelOf("groups.drone").WithUnit(), "groups.drone");
+    EXPECT_EQ(LabelOf("groups.drone.other").WithUnit(), "groups.drone.other");
 }
 
 TEST(QuantityLabel, AgreesWithTheSummaryOnUnits)
