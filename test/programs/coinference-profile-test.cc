@@ -151,7 +151,7 @@ TEST_F(CoinferenceProfile, WhatIsWrongIsSaidInOneLineAndNothingIsWritten)
         {{net, "--split=first"}, "with --input"},
         {{net, "--input=6x20", "--split=none", "--output=" + (m_folder / "out")}, "split = none"},
         {{net, "--exclude=none"}, "exclude = none"},
-        {{net, "--exclude=first,second,fourth"}, "exclude = fourth"},
+        {{net, "--exclude=a,second,y"}, "exclude = y"},
         {{net, "--exclude=first", "--input=6x20"}, "exclude = first"},
         {{net, "--colour=red"}, "colour"},
     };

@@ -262,8 +262,9 @@ main(int argc, char* argv[])
               "name of the cut where the profile's model is split; the whole on the agent without",
               &options.split},
              {"exclude",
-              "tensors that are no weights of the model, such as samples stored beside them; names "
-              "with commas between; not with --input, which tells by the graph",
+              "layers or tensors that are no weights of the model, such as samples stored beside "
+              "them: "
+              "names with commas between; not with --input, which tells by the graph",
               &options.exclude},
              {"evaluate",
               "run the model with quantized weights on the samples of a folder, or on random ones",

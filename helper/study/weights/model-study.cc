@@ -107,14 +107,15 @@ Exclude(const std::vector<std::string>& names,
     for (const auto& name : names)
     {
         const auto left = std::remove_if(layers.begin(), layers.end(), [&](const auto& layer) {
-            return layer.name == name;
+            return layer.name == name || layer.weights.name == name;
         });
         if (left == layers.end() || left == layers.begin())
         {
             RejectField("exclude",
                         ShortText(name),
-                        left == layers.end() ? "the name of a tensor with weights in " + path
-                                             : "not all that " + path + " has");
+                        left == layers.end()
+                            ? "the name of a layer or tensor with weights in " + path
+                            : "not all that " + path + " has");
         }
         layers.erase(left, layers.end());
     }
