@@ -206,10 +206,10 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
         if (measured > 0 && measured < done)
         {
             out << "\n"
-                << trace->scheme << ": " << done - measured << " of " << done
-                << " inferences ran where the quality was not measured, at bit-widths that the "
-                   "table "
-                   "does not have or on one side alone; there is none of all\n";
+                << trace->scheme << ": no quality, as " << done - measured << " of " << done
+                << " inferences ran where it was not measured: at bit-widths that the table lacks, "
+                   "or "
+                   "all on one side\n";
         }
     }
 }
