@@ -115,10 +115,10 @@ WriteRows(const std::vector<Ptr<InferenceTrace>>& traces, const std::string& pat
         names += *column.unit ? std::string(" /* ") + column.unit + " */" : "";
         places += ",?";
     }
-    auto database = OpenSqlite(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    // A new file under a temporary name needs no journal.
     names += ",\n\"group\""; // quoted: a word of SQL
     places += ",?";
+    auto database = OpenSqlite(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    // A new file under a temporary name needs no journal.
     database.exec("PRAGMA journal_mode = OFF; CREATE TABLE inferences (" + names + ")");
     SQLite::Transaction transaction(database);
     SQLite::Statement insert(database, "INSERT INTO inferences VALUES (" + places + ")");

@@ -5,12 +5,13 @@ enough, pandas is used where it is asked for.
 
     records = ci.load('results')                  # folder of coinference-run --output
     print(records.units['totalDelay'])            # s
-    joint = records.where(scheme='joint', outcome='done')
-    x, y = ci.cdf(joint['totalDelay'])            # matplotlib: plt.step(x, y, where='post')
+    joint = records.where(scheme='joint')
+    done = joint.where(outcome='done')
+    x, y = ci.cdf(done['totalDelay'], of=len(joint))   # matplotlib: plt.step(x, y, where='post')
 
-    for row in joint.where(agent=0):              # a Gantt chart
+    for row in done.where(agent=0):               # a Gantt chart
         for phase, begin, end in ci.phases(row):
-            plt.barh(phase, end - begin, left=begin)
+            plt.barh(phase, end - begin, left=begin, color='C0')
 
     runs = ci.load('my-sweep.db')                 # of coinference-sweep: a row a run
     runs.frame().groupby(['scheme', 'agents'])['delay.mean'].mean()   # pandas

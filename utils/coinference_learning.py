@@ -101,10 +101,12 @@ def _program(name):
         return name
     here = os.path.dirname(os.path.abspath(__file__))
     for candidate in (os.environ.get('COINFERENCE_RUN'), shutil.which('coinference-run'),
-                      os.path.join(here, '../build/bin/coinference-run')):
+                      os.path.join(here, '../build/bin/coinference-run'),
+                      os.path.join(here, '../../../bin/coinference-run')):
         if candidate and os.access(candidate, os.X_OK):
             return candidate
-    raise FileNotFoundError('coinference-run is not there: neither in PATH nor in build/bin; give '
+    raise FileNotFoundError('coinference-run is not there: neither in PATH nor built or installed beside '
+                            'this file; give '
                             'its path as program')
 
 

@@ -25,6 +25,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -46,6 +47,16 @@ RemoteOf(const EmbodiedAgent& agent)
     AddressValue remote;
     agent.GetAttribute("Remote", remote);
     return remote.Get();
+}
+
+/// Whether anything of the budgets is kept for communication.
+bool
+HasReserve(const DesignProblem& problem)
+{
+    return problem.communicationDelay > 0 || problem.communicationEnergy > 0 ||
+           std::any_of(problem.splits.begin(), problem.splits.end(), [](const auto& split) {
+               return split.communicationDelay > 0 || split.communicationEnergy > 0;
+           });
 }
 
 } // namespace
@@ -358,10 +369,15 @@ AllocationController::Update()
     m_changed = false;
     auto answer = Solve(problem);
     // Neither a guess nor what was measured once proves that there is no time.
-    if (!answer.IsFeasible() && m_reserve == MEASURED)
+    if (!answer.IsFeasible() && m_reserve == MEASURED && HasReserve(problem))
     {
-        m_isGuessTooLarge = m_isGuessTooLarge || m_measured.empty();
         const auto fastest = SolveWithLessReserve(problem);
+        const auto remote = RemoteOf(*GetObject<EmbodiedAgent>());
+        const auto own = m_measured.lower_bound({remote, 0});
+        if (fastest.IsFeasible() && (own == m_measured.end() || own->first.first != remote))
+        {
+            m_guessTooLarge.insert(remote);
+        }
         answer = fastest.IsFeasible() ? fastest : answer;
     }
     if (answer.IsFeasible() || !m_withServer.IsFeasible())
@@ -618,7 +634,9 @@ AllocationController::HandleInference(const InferenceRecord& record)
     {
         const ReservePolicy policy{m_window, m_quantile, m_margin, m_hysteresis};
         // A guess that leaves no answer is not waited for to fall.
-        const auto begin = m_isGuessTooLarge ? Reserves{0, 0} : ReserveFor(payload, record.server);
+        const auto begin = m_guessTooLarge.erase(record.server) > 0
+                               ? Reserves{0, 0}
+                               : ReserveFor(payload, record.server);
         const bool isNew = place == m_measured.end();
         const auto keep = isNew ? m_retryInterval : place->second.keep * 2;
         const auto least = isNew ? delay->GetSeconds() : place->second.least;

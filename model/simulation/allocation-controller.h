@@ -18,6 +18,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,7 +40,8 @@ class EmbodiedAgent;
  * ComputeDevices, and for the communication, which
  * (P1) leaves out, a reserve: none, an assumed one, or a measured one that follows the agent's own
  * records (ReserveEstimator). Delay measured is uplink + server queue + downlink, energy measured
- * is the radio's; records of inferences that were not done, or sent nothing, measure neither.
+ * is the radio's; records of inferences that were not done, or sent nothing, measure neither. Each
+ * server, as attribute Remote of the agent names it, has its own.
  *
  * With attribute Splits the problem lists places to cut the model, for a scheme that chooses among
  * them (SplitScheme). Each has its own reserve: what has been measured of it; or else
@@ -50,9 +52,10 @@ class EmbodiedAgent;
  *
  * An infeasible answer is a result: it is traced and counted, and the agent keeps the last
  * feasible allocation. An agent that has none does not sense until there is one. If it is the
- * measured reserve that makes the problem infeasible, the agent takes instead the allocation for
- * the largest share of that reserve that is feasible: the fastest it can do, which is also what
- * ends a jam at the server soonest. That is traced as a second solution.
+ * reserve that makes the problem infeasible, measured or the guess that a measured one begins with,
+ * the agent takes instead the allocation for the largest share of that reserve that is feasible:
+ * the fastest it can do, which is also what ends a jam at the server soonest. That is traced as a
+ * second solution. A guess of which only a share was feasible ends with the first measurement.
  *
  * An agent that has no word from its server for MissedResults inferences in a row goes on alone: at
  * the bit-width and clock at which it can run all of the model within its budgets and memory, or,
@@ -227,16 +230,17 @@ class AllocationController : public Object
     /// By server and payload [byte], for what one server was waited for says nothing of another;
     /// empty at first.
     std::map<std::pair<Address, std::uint64_t>, Measured> m_measured;
-    bool m_isGuessTooLarge{false}; //!< whether nothing was feasible with what is assumed at first
-    EventId m_forget;              //!< a measurement ceases to hold
-    bool m_changed{false};         //!< whether they have changed since the last update
-    bool m_observes{false};        //!< whether the agent tells of its inferences
-    EventId m_nextUpdate;          //!< for periodic updates
-    Allocation m_withServer;       //!< last feasible answer, or the first
-    bool m_isAlone{false};         //!< whether the agent goes on without the server
-    bool m_isRetrying{false};      //!< whether the next inference tries the server
-    EventId m_nextRetry;           //!< the next try
-    std::uint64_t m_fallbacks{0};  //!< how often it began to be alone
+    /// Servers with which nothing was feasible with what is assumed before a measurement.
+    std::set<Address> m_guessTooLarge;
+    EventId m_forget;                      //!< a measurement ceases to hold
+    bool m_changed{false};                 //!< whether they have changed since the last update
+    bool m_observes{false};                //!< whether the agent tells of its inferences
+    EventId m_nextUpdate;                  //!< for periodic updates
+    Allocation m_withServer;               //!< last feasible answer, or the first
+    bool m_isAlone{false};                 //!< whether the agent goes on without the server
+    bool m_isRetrying{false};              //!< whether the next inference tries the server
+    EventId m_nextRetry;                   //!< the next try
+    std::uint64_t m_fallbacks{0};          //!< how often it began to be alone
     TracedCallback<bool> m_fallbackTrace;  //!< trace source Fallback
     Allocation m_inForce;                  //!< given to the agent
     std::uint64_t m_updates{0};            //!< problems solved

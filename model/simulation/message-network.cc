@@ -147,6 +147,7 @@ MessageNetwork::DoDispose()
     m_flows.clear();
     m_flowOf.clear();
     m_on.clear();
+    m_routes.clear(); // and the nodes that their costs may hold
     m_addresses.clear();
     for (auto& port : m_ports)
     {

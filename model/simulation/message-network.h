@@ -58,7 +58,8 @@ class MessageNetwork : public Object
         double cost{1}; //!< what a bit of payload takes of its rate, > 0
         /**
          * What it takes of it at present, > 0: asked for each message as it starts, and in place of
-         * `cost`. For a station that walks, which is near or far.
+         * `cost`. For a station that walks, which is near or far. It may hold nodes, not the
+         * network itself: it is let go when the network is disposed of.
          */
         std::function<double()> costNow{};
     };

@@ -177,7 +177,7 @@ ServerSelection::HandleSensing(std::uint32_t sequence)
     if (auto& server = m_servers[chosen]; server.missed >= m_missedResults)
     {
         // One inference tries it again; what comes of that is known before the next does.
-        ++server.tries;
+        server.isTried = !candidates.empty();
         server.leftUntil = now + LeaveTime(server);
     }
     if (chosen == m_selected)
@@ -204,6 +204,8 @@ ServerSelection::HandleInference(const InferenceRecord& record)
     }
     if (record.outcome != Outcome::DONE)
     {
+        place->tries += place->isTried ? 1 : 0;
+        place->isTried = false;
         if (++place->missed >= m_missedResults)
         {
             NS_LOG_INFO(ServerName(place->remote) << " is left");
@@ -213,6 +215,7 @@ ServerSelection::HandleInference(const InferenceRecord& record)
     }
     place->missed = 0;
     place->tries = 0;
+    place->isTried = false;
     place->leftUntil = Time(0);
     const double delay = (record.ended - *record.computeFinished).GetSeconds();
     place->delay = place->delay ? *place->delay + m_smoothing * (delay - *place->delay) : delay;

@@ -51,7 +51,8 @@ class ServerSelection : public Object
         Address remote;            //!< address and port
         Ptr<ComputeDevice> device; //!< its processor
         std::uint32_t missed{0};   //!< inferences in a row that came to nothing there
-        std::uint32_t tries{0};    //!< in a row, of it again, since it was left
+        std::uint32_t tries{0};    //!< of it again that came to nothing, in a row
+        bool isTried{false};       //!< whether an inference is to try it again
         Time leftUntil;            //!< not to be used before
         std::optional<double>
             delay; //!< of its last inferences done: network, queue, computation [s]

@@ -156,7 +156,7 @@ JsonFields::Finish()
     if (!m_object.empty())
     {
         throw std::invalid_argument("unknown field " + ShortText(m_object.begin().key()) +
-                                    ": it must be one of " + m_known);
+                                    ": it must be one of " + m_known + ", description");
     }
 }
 

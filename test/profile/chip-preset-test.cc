@@ -57,7 +57,8 @@ TEST(ChipPreset, NamesWhatIsWrong)
     EXPECT_EQ(complaint(R"({"name":"a","operatingPoints":"1e9:3:8","watt":3})"),
               "unknown field watt: it must be one of name, operatingPoints, maxFrequency, "
               "flopsPerCycle, powerCoefficient, staticPower, pue, idlePower, memory, "
-              "memoryBandwidth, mfu, mbu, launchOverhead, memoryPower, memoryEnergy, memoryPoints");
+              "memoryBandwidth, mfu, mbu, launchOverhead, memoryPower, memoryEnergy, memoryPoints, "
+              "description");
     EXPECT_EQ(
         complaint(R"({"name":"a","operatingPoints":"1e9:3:8","idlePower":4})"),
         "Powers = 3 is not allowed: it must be at least IdlePower = 4: a table holds the idle "

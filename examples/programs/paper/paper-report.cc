@@ -126,7 +126,7 @@ FiguresSection(const PaperResults& results, const std::string& folder)
         }
         const auto path = folder + "/" + picture.name;
         WriteFigure(picture.figure, path);
-        html += HtmlFigure(ReadTextFile(path + ".svg"), picture.caption);
+        html += HtmlFigure(ReadTextFile(path + ".svg"), picture.caption, true);
     }
     return html + (heading.empty() ? "" : "</div>\n");
 }

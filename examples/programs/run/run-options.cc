@@ -370,7 +370,8 @@ OptionsOf(RunOptions& o)
         {"packetLoss", "share of packets lost on receipt from wired links", &o.packetLoss, 0, 1},
         {"cellRate",
          "payload that a Wi-Fi cell carries, whoever sends, with --fidelity=message; 0: what cells "
-         "of packets carry, by wifiStandard, rateAdaptation and how far away the sender is [bit/s]",
+         "of packets carry, by --wifiStandard, --rateAdaptation and how far away the sender is "
+         "[bit/s]",
          &o.cellRate,
          0,
          1e15},
@@ -1072,6 +1073,12 @@ ReadGroups(const Json& list, RunOptions& options)
         catch (const std::invalid_argument& error)
         {
             throw std::invalid_argument(place + ": " + error.what());
+        }
+        if (group.groupName.find('.') != std::string::npos)
+        {
+            RejectField(place + ".name",
+                        group.groupName,
+                        "without a dot, as in groups.NAME.delay.mean");
         }
         if (!names.insert(group.groupName).second)
         {

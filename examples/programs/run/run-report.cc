@@ -193,7 +193,8 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
             out << "\n"
                 << trace->scheme << ": " << trace->infeasibleUpdates << " of " << trace->updates
                 << " solutions were infeasible (" << LimitName(trace->reason)
-                << ") with the reserve measured: those agents went on as fast as they could\n";
+                << ") with the reserve, guessed or measured: those agents went on as fast as they "
+                   "could\n";
         }
         if (trace->fallbacks > 0)
         {

@@ -111,7 +111,7 @@ Aligned(const std::vector<Figure>& panels)
         {
             if (placeOf(series) == all.end())
             {
-                all.push_back({series.label, {}, series.style});
+                all.push_back({series.label, {}, series.style, series.look});
             }
         }
     }
@@ -377,13 +377,13 @@ PanelsScript(const std::vector<Figure>& panels,
     const auto axes = GnuplotAxes::Around(panels);
     std::vector<Sheet> sheets{{{},
                                "set terminal pngcairo fontscale 1.9 linewidth 2.2 pointscale 2.2",
-                               plain(name + ".png"),
+                               GnuplotName(name + ".png"),
                                60,
                                30,
                                ""},
                               {{},
                                "set terminal svg fontscale 1 font 'sans,12' enhanced",
-                               plain(name + ".svg"),
+                               GnuplotName(name + ".svg"),
                                75,
                                12,
                                ""}};
@@ -392,20 +392,20 @@ PanelsScript(const std::vector<Figure>& panels,
     if (paper.pdf)
     {
         const double em = POINT * FontSize(paper.font);
-        sheets.push_back(
-            {{},
-             "set terminal pdfcairo font " + plain(paper.font) + " linewidth 0.8 pointscale 0.5",
-             plain(name + ".pdf"),
-             width / em,
-             em,
-             "cm"});
+        sheets.push_back({{},
+                          "set terminal pdfcairo font " + GnuplotName(paper.font) +
+                              " linewidth 0.8 pointscale 0.5",
+                          GnuplotName(name + ".pdf"),
+                          width / em,
+                          em,
+                          "cm"});
     }
     if (paper.tikz)
     {
         const double em = POINT * 8; // of ten points, scaled
         sheets.push_back({{true},
                           "set terminal tikz linewidth 0.8 fontscale 0.8",
-                          plain(name + ".tikz.tex"),
+                          GnuplotName(name + ".tikz.tex"),
                           width / em,
                           em,
                           "cm"});
@@ -488,10 +488,10 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     const auto plot = PlotOf(figure, 0, plain, true);
     const double height = 480 + 24 * linesBelow;
     script += axesOf(plain) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
-              " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " + plain(name + ".png") +
-              "\n" + plot + "set terminal svg size 900," + NumberToText(height) +
-              " fontscale 1 font 'sans,12' enhanced\nset output " + plain(name + ".svg") + "\n" +
-              plot;
+              " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " +
+              GnuplotName(name + ".png") + "\n" + plot + "set terminal svg size 900," +
+              NumberToText(height) + " fontscale 1 font 'sans,12' enhanced\nset output " +
+              GnuplotName(name + ".svg") + "\n" + plot;
     if (!paper.pdf && !paper.tikz)
     {
         return script;
@@ -513,15 +513,16 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     script += !isOutside ? "" : KeyBelow(columns, lines);
     if (paper.pdf)
     {
-        script += "set terminal pdfcairo size " + size + " font " + plain(paper.font) +
-                  " linewidth 0.8 pointscale 0.5\nset output " + plain(name + ".pdf") + "\n" + plot;
+        script += "set terminal pdfcairo size " + size + " font " + GnuplotName(paper.font) +
+                  " linewidth 0.8 pointscale 0.5\nset output " + GnuplotName(name + ".pdf") + "\n" +
+                  plot;
     }
     if (paper.tikz)
     {
         const GnuplotText tex{true};
         script += axesOf(tex) + "set terminal tikz size " + size +
-                  " linewidth 0.8 fontscale 0.8\nset output " + plain(name + ".tikz.tex") + "\n" +
-                  PlotOf(figure, 0, tex, true);
+                  " linewidth 0.8 fontscale 0.8\nset output " + GnuplotName(name + ".tikz.tex") +
+                  "\n" + PlotOf(figure, 0, tex, true);
     }
     return script;
 }

@@ -62,8 +62,8 @@ struct FigureSeries
     std::string label;                    //!< its name in the legend
     std::vector<FigurePoint> points;      //!< drawn in this order
     Style style{Style::LINES_AND_POINTS}; //!< what is drawn
-    /// Which color, dash and symbol; those of its place if absent. So that a scheme looks the same
-    /// in every picture, also where others are left out.
+    /// Which color, dash and symbol; if absent those of its place before series were merged: a
+    /// scheme then looks the same in pictures of the same schemes.
     std::optional<std::size_t> look{};
 };
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -63,6 +64,12 @@ Quoted(const std::string& text)
     return quoted + "'";
 }
 
+bool
+IsInWord(char c)
+{
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
+
 /// Names of the paper with an index, as far as Unicode has the letter below the line.
 std::string
 UnicodeText(std::string text)
@@ -72,7 +79,14 @@ UnicodeText(std::string text)
     {
         for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at))
         {
-            text.replace(at, name.size(), spelled);
+            const auto end = at + name.size();
+            const bool isWord = (at == 0 || !IsInWord(text[at - 1])) &&
+                                (end == text.size() || !IsInWord(text[end]));
+            if (isWord)
+            {
+                text.replace(at, name.size(), spelled);
+            }
+            at += isWord ? spelled.size() : name.size();
         }
     }
     return text;
@@ -148,6 +162,12 @@ std::string
 GnuplotText::operator()(const std::string& text) const
 {
     return Quoted(isTex ? TexText(text) : UnicodeText(text));
+}
+
+std::string
+GnuplotName(const std::string& text)
+{
+    return Quoted(text);
 }
 
 bool

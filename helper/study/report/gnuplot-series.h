@@ -34,6 +34,13 @@ struct GnuplotText
 
 /**
  * @ingroup coinference-study
+ * @param text name of a file or a font
+ * @return the same for gnuplot, letter by letter
+ */
+std::string GnuplotName(const std::string& text);
+
+/**
+ * @ingroup coinference-study
  * @param series a series
  * @return whether any of its points can be drawn
  */

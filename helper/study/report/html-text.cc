@@ -9,6 +9,7 @@
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
 #include <cctype>
+#include <string_view>
 #include <utility>
 
 namespace ns3
@@ -103,7 +104,7 @@ HtmlMath(const std::string& text)
                                                           {"T0", "T₀"},
                                                           {"E0", "E₀"},
                                                           {"lambda", "λ"},
-                                                          {"sum ", "Σ "},
+                                                          {"sum n", "Σ n"},
                                                           {"||x||_1", "‖x‖₁"},
                                                           {"D_L", "D<sub>L</sub>"},
                                                           {"D_S", "D<sub>S</sub>"},
@@ -115,7 +116,10 @@ HtmlMath(const std::string& text)
     {
         for (auto at = html.find(spelling); at != std::string::npos; at = html.find(spelling, at))
         {
-            const bool isPart = at > 0 && isInWord(spelling[0]) && isInWord(html[at - 1]);
+            const std::string_view word = spelling;
+            const auto end = at + word.size();
+            const bool isPart = (at > 0 && isInWord(word.front()) && isInWord(html[at - 1])) ||
+                                (end < html.size() && isInWord(word.back()) && isInWord(html[end]));
             if (!isPart)
             {
                 html.replace(at, std::string(spelling).size(), symbol);
@@ -142,12 +146,13 @@ HtmlTable(const std::vector<std::string>& header,
 }
 
 std::string
-HtmlFigure(const std::string& svg, const std::string& caption)
+HtmlFigure(const std::string& svg, const std::string& caption, bool hasSymbols)
 {
     // As an image of its own: names within one picture cannot then clash with another's.
     const auto text = HtmlText(caption);
     return "<figure><img alt=\"" + text + "\" src=\"data:image/svg+xml;base64," + Base64(svg) +
-           "\">\n<figcaption>" + HtmlMath(caption) + "</figcaption></figure>\n";
+           "\">\n<figcaption>" + (hasSymbols ? HtmlMath(caption) : text) +
+           "</figcaption></figure>\n";
 }
 
 std::string

@@ -61,9 +61,9 @@ Rounded(double mean, double halfWidth, const Spelling& spelling)
         halfWidth > 0 ? Exponent(halfWidth / scale) - 1 : Exponent(largest / scale) - 4;
     const int decimals = std::clamp(-last, 0, 9);
     auto text = Fixed(mean / scale, decimals);
-    if (halfWidth == 0 && decimals > 0)
+    if (halfWidth == 0 && decimals > 0 && std::abs(std::stod(text) - mean / scale) <= 1e-12)
     {
-        // No digit of it is uncertain, and none is needed to say so.
+        // Zeros that say nothing: that is the number itself.
         text.erase(text.find_last_not_of('0') + 1);
         text.erase(text.back() == '.' ? text.size() - 1 : text.size());
     }

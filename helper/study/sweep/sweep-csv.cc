@@ -178,7 +178,10 @@ WriteInferencesCsv(const SweepSpec& spec, SweepStore& store, std::ostream& outpu
                 }
                 else if (line != known)
                 {
-                    throw std::runtime_error("runs differ in the columns of their inferences");
+                    throw std::runtime_error(
+                        "run " + std::to_string(run) + " of " + scheme +
+                        " has other columns of inferences than the first: made by another version; "
+                        "start the sweep with a new database");
                 }
                 first.clear();
                 for (const auto& parameter : parameters)

@@ -228,7 +228,9 @@ Lowered(std::string label)
 {
     const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
     const auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
-    if (label.size() > 1 && isUpper(label[0]) && isLower(label[1]))
+    const auto end = std::min(label.find_first_of(" ,"), label.size());
+    if (end > 1 && isUpper(label[0]) &&
+        std::all_of(label.begin() + 1, label.begin() + end, isLower))
     {
         label[0] = static_cast<char>(label[0] - 'A' + 'a');
     }
@@ -335,7 +337,8 @@ class Painter
 
     std::string Shows() const
     {
-        const auto x = Lowered(SweepLabel(m_spec, m_wanted.x).text);
+        const auto label = SweepLabel(m_spec, m_wanted.x).text;
+        const auto x = m_spec.labels.count(m_wanted.x) ? label : Lowered(label);
         switch (m_wanted.kind)
         {
         case SweepFigure::Kind::CDF:

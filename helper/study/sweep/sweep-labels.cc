@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <sstream>
 
@@ -34,12 +35,13 @@ std::string
 WithPower(const std::string& value)
 {
     const auto e = value.find_first_of("eE");
-    if (e == std::string::npos || !NumberFromText(value))
+    const auto number = NumberFromText(value);
+    if (e == std::string::npos || !number || *number == 0 || !std::isfinite(*number))
     {
         return value;
     }
     constexpr std::array<const char*, 10> DIGITS{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    const int exponent = std::stoi(value.substr(e + 1));
+    const int exponent = std::atoi(value.c_str() + e + 1); // of a number that is finite, not 0
     const auto mantissa = value.substr(0, e);
     auto text = (mantissa == "1" ? "" : mantissa + "·") + "10" + (exponent < 0 ? "⁻" : "");
     for (const char digit : std::to_string(std::abs(exponent)))

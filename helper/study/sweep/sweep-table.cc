@@ -63,7 +63,16 @@ AddRun(std::uint64_t run,
         {
             RefuseMetric(metric, values);
         }
-        if (value->number)
+        constexpr std::string_view QUALITY = "quality.";
+        const auto done = find("counts.done");
+        if (!value->number && metric.compare(0, QUALITY.size(), QUALITY) == 0 &&
+            done != values.end() && done->number.value_or(0) > 0)
+        {
+            // Of a part of the runs it would be as misleading as of a part of the inferences.
+            cell.incomplete.insert(metric);
+            cell.values.erase(metric);
+        }
+        if (value->number && cell.incomplete.count(metric) == 0)
         {
             cell.values[metric][run] = *value->number;
         }

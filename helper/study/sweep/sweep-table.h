@@ -34,6 +34,7 @@ struct SweepCell
     std::map<std::uint64_t, std::string> failed;                   //!< why runs failed
     std::map<std::string, std::map<std::uint64_t, double>> values; //!< by metric and run; runs that
                                                                    //!< have none are left out
+    std::set<std::string> incomplete; //!< metrics that tell nothing as some runs have none
     std::map<std::string, std::vector<double>> inferences; //!< by column: of those done, all runs'
     std::size_t lost{0}; //!< of the inferences kept, those not done
 

@@ -115,7 +115,7 @@ Exclude(const std::vector<std::string>& names,
                         ShortText(name),
                         left == layers.end()
                             ? "the name of a layer or tensor with weights in " + path
-                            : "not all that " + path + " has");
+                            : "one of a list that leaves a layer of " + path);
         }
         layers.erase(left, layers.end());
     }

@@ -49,7 +49,8 @@ struct ModelStudy
  * @brief Study a model's file.
  * @param path the file, not trusted
  * @param input shapes of its inputs, see ReadModelInputs(); "" for weights alone
- * @param exclude tensors that are none of the model's weights, such as samples stored beside them
+ * @param exclude names of layers or tensors that are none of the model's weights, such as samples
+ * stored beside them
  * @param onLayer told before each layer: how many are done, how many there are
  * @return what is in it
  * @throw std::invalid_argument naming the file, what in it, and what is allowed

@@ -175,7 +175,11 @@ TEST_F(FigureTest, ASeriesLooksTheSameWhateverIsMerged)
 TEST_F(FigureTest, NamesOfThePaperHaveTheirIndex)
 {
     m_figure.y.label = "Σ n D_S";
-    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "Σ n Dₛ"));
+    const auto script = GnuplotScript(m_figure, "GRID_SIZE D_S");
+    EXPECT_TRUE(Holds(script, "Σ n Dₛ"));
+    EXPECT_TRUE(Holds(script, "'GRID_SIZE D_S.png'")) << "files keep their names";
+    m_figure.y.label = "GRID_SIZE";
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "'GRID_SIZE"));
 }
 
 TEST_F(FigureTest, DrawsStairsAsSteps)

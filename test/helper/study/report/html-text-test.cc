@@ -29,7 +29,9 @@ TEST(HtmlText, EscapesWhatHasAMeaning)
 TEST(HtmlText, WritesSymbolsAsThePaperDoes)
 {
     EXPECT_EQ(HtmlMath("D_S <=T0 b^"), "D<sub>S</sub> ≤ T₀ b̂");
-    EXPECT_EQ(HtmlMath("1e6/lambda, AT0, MY_D_S"), "1e6/λ, AT0, MY_D_S") << "parts of words";
+    EXPECT_EQ(HtmlMath("1e6/lambda, AT0, T01, MY_D_S, D_Size, sum of"),
+              "1e6/λ, AT0, T01, MY_D_S, D_Size, sum of")
+        << "parts of words";
 }
 
 TEST(HtmlText, PutsPicturesIntoThePage)

@@ -57,6 +57,16 @@ class SweepResultsTest : public testing::Test
                         ""});
     }
 
+    void RecordQuality(std::uint64_t run, const std::string& mean)
+    {
+        m_store.Record(RunOf(0, "joint", run),
+                       {true,
+                        R"({"scheme":"joint","status":"optimal","reason":null,"counts":{"done":5},)"
+                        R"("quality":{"unit":"","mean":)" +
+                            mean + "}}",
+                        ""});
+    }
+
     SweepRun RunOf(std::size_t point, const std::string& scheme, std::uint64_t run)
     {
         return {m_maker.Make(m_spec.GetPoint(point), scheme, m_spec.seed), run};
@@ -73,6 +83,19 @@ class SweepResultsTest : public testing::Test
 };
 
 } // namespace
+
+TEST_F(SweepResultsTest, QualityIsOfAllRunsOrOfNone)
+{
+    RecordQuality(1, "80");
+    RecordQuality(2, "90");
+    EXPECT_EQ(
+        SweepTable(m_spec, m_store, {"quality.mean"}).Get(0, 0).Sample("quality.mean").GetMean(),
+        85);
+    // In one run some were not measured: the others' mean is not the scheme's.
+    RecordQuality(3, "null");
+    EXPECT_EQ(SweepTable(m_spec, m_store, {"quality.mean"}).Get(0, 0).Sample("quality.mean").GetN(),
+              0U);
+}
 
 TEST_F(SweepResultsTest, SortsRunsIntoCells)
 {
