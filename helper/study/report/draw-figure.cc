@@ -427,6 +427,13 @@ ColumnsBelow(const Figure& figure, double characters)
     return std::max<std::size_t>(1, static_cast<std::size_t>(columns));
 }
 
+/// Lines of a legend with so many names beside each other.
+std::size_t
+LinesBelow(const Figure& figure, std::size_t columns)
+{
+    return (CountLabels(figure) + columns - 1) / columns;
+}
+
 /// A legend below the axis, of which the numbers and the label need their room.
 std::string
 KeyBelow(std::size_t columns, std::size_t lines)
@@ -454,8 +461,8 @@ LegendOf(const Figure& figure)
     switch (where)
     {
     case Figure::Legend::BELOW:
-        return {KeyBelow(columns, (CountLabels(figure) + columns - 1) / columns),
-                static_cast<double>((CountLabels(figure) + columns - 1) / columns)};
+        return {KeyBelow(columns, LinesBelow(figure, columns)),
+                static_cast<double>(LinesBelow(figure, columns))};
     case Figure::Legend::INSIDE:
         return {"set key inside right top vertical Left reverse samplen 4 spacing 1.35 "
                 "noenhanced\n",
@@ -504,7 +511,7 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     const auto columns = std::min<std::size_t>(
         2,
         ColumnsBelow(figure, paper.width / (CHARACTER_WIDTH * POINT * FontSize(paper.font))));
-    const auto lines = (CountLabels(figure) + columns - 1) / columns;
+    const auto lines = LinesBelow(figure, columns);
     const double paperHeight =
         0.62 * paper.width + LINE + (isOutside ? LINE * static_cast<double>(lines) : 0);
     const auto size = NumberToText(CENTIMETRES * paper.width) + "cm," +

@@ -7,14 +7,12 @@
 #include "gnuplot-series.h"
 
 #include "support/checked-field.h"
+#include "symbol-text.h"
 #include "tex-text.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
-#include <string_view>
-#include <utility>
 
 namespace ns3
 {
@@ -64,32 +62,11 @@ Quoted(const std::string& text)
     return quoted + "'";
 }
 
-bool
-IsInWord(char c)
-{
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-}
-
 /// Names of the paper with an index, as far as Unicode has the letter below the line.
 std::string
-UnicodeText(std::string text)
+UnicodeText(const std::string& text)
 {
-    for (const auto& [name, spelled] :
-         {std::pair<std::string_view, std::string_view>{"D_L", "Dₗ"}, {"D_S", "Dₛ"}, {"D_U", "Dᵤ"}})
-    {
-        for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at))
-        {
-            const auto end = at + name.size();
-            const bool isWord = (at == 0 || !IsInWord(text[at - 1])) &&
-                                (end == text.size() || !IsInWord(text[end]));
-            if (isWord)
-            {
-                text.replace(at, name.size(), spelled);
-            }
-            at += isWord ? spelled.size() : name.size();
-        }
-    }
-    return text;
+    return WithSymbols(text, {{"D_L", "Dₗ"}, {"D_S", "Dₛ"}, {"D_U", "Dᵤ"}});
 }
 
 /// Between series on an axis of categories, at most.

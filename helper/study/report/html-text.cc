@@ -6,11 +6,10 @@
 
 #include "html-text.h"
 
+#include "symbol-text.h"
+
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
-#include <cctype>
-#include <string_view>
-#include <utility>
 
 namespace ns3
 {
@@ -96,38 +95,19 @@ HtmlText(const std::string& text)
 std::string
 HtmlMath(const std::string& text)
 {
-    auto html = HtmlText(text);
-    const std::pair<const char*, const char*> spellings[]{{"b^", "b̂"},
-                                                          {"f~", "f̃"},
-                                                          {"w^", "ŵ"},
-                                                          {"&lt;=", "≤ "},
-                                                          {"T0", "T₀"},
-                                                          {"E0", "E₀"},
-                                                          {"lambda", "λ"},
-                                                          {"sum n", "Σ n"},
-                                                          {"||x||_1", "‖x‖₁"},
-                                                          {"D_L", "D<sub>L</sub>"},
-                                                          {"D_S", "D<sub>S</sub>"},
-                                                          {"D_U", "D<sub>U</sub>"}};
-    const auto isInWord = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-    };
-    for (const auto& [spelling, symbol] : spellings)
-    {
-        for (auto at = html.find(spelling); at != std::string::npos; at = html.find(spelling, at))
-        {
-            const std::string_view word = spelling;
-            const auto end = at + word.size();
-            const bool isPart = (at > 0 && isInWord(word.front()) && isInWord(html[at - 1])) ||
-                                (end < html.size() && isInWord(word.back()) && isInWord(html[end]));
-            if (!isPart)
-            {
-                html.replace(at, std::string(spelling).size(), symbol);
-            }
-            at += isPart ? 1 : std::string(symbol).size();
-        }
-    }
-    return html;
+    return WithSymbols(HtmlText(text),
+                       {{"b^", "b̂"},
+                        {"f~", "f̃"},
+                        {"w^", "ŵ"},
+                        {"&lt;=", "≤ "},
+                        {"T0", "T₀"},
+                        {"E0", "E₀"},
+                        {"lambda", "λ"},
+                        {"sum n", "Σ n"},
+                        {"||x||_1", "‖x‖₁"},
+                        {"D_L", "D<sub>L</sub>"},
+                        {"D_S", "D<sub>S</sub>"},
+                        {"D_U", "D<sub>U</sub>"}});
 }
 
 std::string
