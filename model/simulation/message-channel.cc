@@ -65,8 +65,15 @@ MessageChannel::Close()
     Clear();
     if (const auto socket = Detach())
     {
-        socket->Close();
+        CloseSocket(socket);
     }
+}
+
+void
+MessageChannel::CloseSocket(Ptr<Socket> socket)
+{
+    NS_LOG_FUNCTION(this);
+    socket->Close();
 }
 
 void

@@ -97,6 +97,12 @@ class MessageChannel : public SimpleRefCount<MessageChannel>
     virtual void Clear() = 0;
 
     /**
+     * @brief Close a socket that has been given away, at once or when that can be done.
+     * @param socket the socket, without callbacks
+     */
+    virtual void CloseSocket(Ptr<Socket> socket);
+
+    /**
      * @brief Take all callbacks off the socket and give it away.
      * @return the socket; null if it was given away before
      */

@@ -45,6 +45,35 @@ CheckCost(double cost)
         "MessageNetwork hop cost = " << cost << " is not allowed: it must be above 0 and finite");
 }
 
+void
+CheckField(const char* name, double value, bool isAllowed, const char* allowed)
+{
+    NS_ABORT_MSG_UNLESS(isAllowed && !std::isnan(value),
+                        "MessageNetwork bus " << name << " = " << value
+                                              << " is not allowed: it must be " << allowed);
+}
+
+void
+CheckFrames(const BusFrames& frames)
+{
+    CheckField("payload",
+               frames.payload,
+               frames.payload > 0 && std::isfinite(frames.payload),
+               "above 0 and finite");
+    CheckField("travel", frames.travel, frames.travel >= 0, "at least 0");
+    CheckField("silence",
+               frames.silence,
+               frames.silence >= frames.travel && std::isfinite(frames.silence),
+               "at least travel and finite");
+    CheckField("perFrame", frames.perFrame, frames.perFrame >= 0 && frames.perFrame <= 1, "0 to 1");
+    CheckField("acknowledgement",
+               frames.acknowledgement,
+               frames.perFrame == 0 || frames.acknowledgement > 0,
+               "above 0");
+    CheckField("gatewayTurns", frames.gatewayTurns, frames.gatewayTurns > 0, "above 0");
+    CheckField("mostWaiting", frames.mostWaiting, frames.mostWaiting > 0, "above 0");
+}
+
 } // namespace
 
 TypeId
@@ -58,17 +87,25 @@ MessageNetwork::GetTypeId()
 }
 
 MessageNetwork::Link
-MessageNetwork::AddLink(double rate, double contention)
+MessageNetwork::AddLink(double rate)
 {
-    NS_LOG_FUNCTION(this << rate << contention);
+    NS_LOG_FUNCTION(this << rate);
     NS_ABORT_MSG_UNLESS(
         rate > 0 && std::isfinite(rate),
         "MessageNetwork link rate = " << rate << " is not allowed: it must be above 0 and finite");
-    NS_ABORT_MSG_UNLESS(contention >= 0 && std::isfinite(contention),
-                        "MessageNetwork link contention = "
-                            << contention << " is not allowed: it must be finite and at least 0");
-    m_links.push_back({rate, contention});
+    m_links.emplace_back().rate = rate;
     return static_cast<Link>(m_links.size() - 1);
+}
+
+MessageNetwork::Link
+MessageNetwork::AddBus(double rate, const BusFrames& frames)
+{
+    NS_LOG_FUNCTION(this << rate);
+    CheckFrames(frames);
+    const Link link = AddLink(rate);
+    m_links[link].bus.emplace(rate, frames);
+    m_buses.push_back(link);
+    return link;
 }
 
 void
@@ -122,7 +159,7 @@ MessageNetwork::GetRate(Ptr<Node> from, Ptr<Node> to) const
     {
         const auto& flow = m_flows.at(id);
         const bool isIt = m_ports[ports.first].node == from && m_ports[ports.second].node == to;
-        rate += isIt && flow.isOn ? flow.rate : 0;
+        rate += isIt && flow.isOn ? flow.rate * flow.own : 0;
     }
     return rate;
 }
@@ -236,6 +273,7 @@ MessageNetwork::Drop(std::uint64_t id)
         flow.isOn = false;
         ShareSoon();
     }
+    LeaveGateway(flow);
 }
 
 void
@@ -299,7 +337,7 @@ MessageNetwork::Send(std::uint32_t port, const CoinferenceHeader& header, const 
     flow.messages.push_back({header, port, receiver});
     if (flow.messages.size() == 1)
     {
-        Begin(id);
+        Begin(flow);
     }
     return true;
 }
@@ -319,69 +357,55 @@ MessageNetwork::Queued(std::uint32_t port) const
     return count;
 }
 
-void
-MessageNetwork::Begin(std::uint64_t id)
+MessageNetwork::SharedLink*
+MessageNetwork::BusBefore(const Flow& flow)
 {
-    NS_LOG_FUNCTION(this << id);
-    auto& flow = m_flows.at(id);
-    if (flow.isHeld)
+    if (flow.route->fromGateway)
     {
-        return; // behind one that was dropped while it yielded
+        for (const auto& hop : flow.route->hops)
+        {
+            if (m_links[hop.link].bus)
+            {
+                return &m_links[hop.link];
+            }
+        }
     }
-    const auto wait = YieldTime(flow);
-    if (wait.IsStrictlyPositive())
+    return nullptr;
+}
+
+void
+MessageNetwork::UpdateBus(SharedLink& link)
+{
+    link.bus->Advance((Simulator::Now() - link.updated).GetSeconds());
+    link.updated = Simulator::Now();
+}
+
+void
+MessageNetwork::Begin(Flow& flow)
+{
+    NS_LOG_FUNCTION(this << flow.id);
+    if (auto* link = BusBefore(flow))
     {
-        flow.isHeld = true;
-        Simulator::Schedule(wait, &MessageNetwork::StartHeld, Ptr<MessageNetwork>(this), id);
-        return;
+        UpdateBus(*link);
+        if (!link->bus->Push(flow.id))
+        {
+            return; // behind another one
+        }
     }
     Start(flow);
 }
 
-Time
-MessageNetwork::YieldTime(const Flow& flow) const
-{
-    const auto& route = *flow.route;
-    if (!route.yields || route.hops.empty())
-    {
-        return Time(0);
-    }
-    const auto link = route.hops.front().link;
-    double seconds = 0; // that all of the others take of the link
-    int others = 0;
-    for (const auto id : m_on)
-    {
-        const auto& other = m_flows.at(id);
-        const auto& hops = other.route->hops;
-        const auto hop = std::find_if(hops.begin(), hops.end(), [link](const Hop& candidate) {
-            return candidate.link == link;
-        });
-        if (!other.isOn || other.route->yields || hop == hops.end())
-        {
-            continue;
-        }
-        const double sent = other.rate * (Simulator::Now() - other.updated).GetSeconds();
-        const double cost = other.costs[hop - hops.begin()];
-        seconds += std::max(0.0, other.bitsLeft - sent) * cost / m_links[link].rate;
-        ++others;
-    }
-    // Served one after the other in any order, so many are before it on average.
-    return others == 0 ? Time(0) : Seconds(seconds * (others + 1) / (2.0 * others));
-}
-
 void
-MessageNetwork::StartHeld(std::uint64_t id)
+MessageNetwork::LeaveGateway(const Flow& flow)
 {
-    NS_LOG_FUNCTION(this << id);
-    const auto found = m_flows.find(id);
-    if (found == m_flows.end())
+    NS_LOG_FUNCTION(this << flow.id);
+    if (auto* link = BusBefore(flow))
     {
-        return; // disposed of
-    }
-    found->second.isHeld = false;
-    if (!found->second.messages.empty())
-    {
-        Start(found->second);
+        UpdateBus(*link);
+        if (link->bus->Pop(flow.id) && !link->bus->IsEmpty())
+        {
+            Start(m_flows.at(link->bus->GetFirst()));
+        }
     }
 }
 
@@ -390,6 +414,7 @@ MessageNetwork::Start(Flow& flow)
 {
     const auto& header = flow.messages.front().header;
     flow.bitsLeft = BitsOf(header);
+    flow.own = 1;
     flow.rate = 0;
     flow.updated = Simulator::Now();
     flow.end = Time::Max(); // until it has a share
@@ -400,8 +425,34 @@ MessageNetwork::Start(Flow& flow)
         flow.costs.push_back(hop.costNow ? hop.costNow() : hop.cost);
         CheckCost(flow.costs.back());
     }
+    if (auto* link = BusBefore(flow))
+    {
+        WaitForTurns(flow, *link);
+    }
     m_on.push_back(flow.id);
     ShareSoon();
+}
+
+void
+MessageNetwork::WaitForTurns(Flow& flow, SharedLink& link)
+{
+    const auto& hops = flow.route->hops;
+    const double bits = flow.bitsLeft;
+    for (std::size_t h = 0; h < hops.size(); ++h)
+    {
+        if (&m_links[hops[h].link] == &link)
+        {
+            const auto turns = link.bus->Start(bits, flow.costs[h]);
+            flow.bitsLeft = turns.bits;
+            flow.own = bits / turns.bits;
+            flow.costs[h] = turns.cost;
+        }
+    }
+    for (std::size_t h = 0; h < hops.size(); ++h)
+    {
+        // Other links carry no more than before.
+        flow.costs[h] *= &m_links[hops[h].link] == &link ? 1 : flow.own;
+    }
 }
 
 void
@@ -420,6 +471,51 @@ MessageNetwork::Update(Flow& flow)
     flow.bitsLeft =
         flow.rate > 0 ? std::max(0.0, flow.bitsLeft - elapsed * flow.rate) : flow.bitsLeft;
     flow.updated = Simulator::Now();
+}
+
+void
+MessageNetwork::LoadBuses()
+{
+    for (const auto index : m_buses)
+    {
+        auto& link = m_links[index];
+        UpdateBus(link);
+        const std::uint32_t answers = link.bus->IsEmpty() ? 0 : 1;
+        link.load += link.flows >= answers ? link.bus->Load(link.flows - answers) : 0;
+    }
+}
+
+void
+MessageNetwork::SetBusRates()
+{
+    for (const auto index : m_buses)
+    {
+        auto& link = m_links[index];
+        link.bus->SetRates(link.senders, link.most, link.answer);
+        link.senders = link.most = link.answer = 0;
+    }
+}
+
+void
+MessageNetwork::CountOnBuses(const Flow& flow)
+{
+    for (const auto& hop : flow.route->hops)
+    {
+        auto& link = m_links[hop.link];
+        if (!link.bus)
+        {
+            continue;
+        }
+        if (flow.route->fromGateway)
+        {
+            link.answer += flow.rate;
+        }
+        else
+        {
+            link.senders += flow.rate;
+            link.most = std::max(link.most, flow.rate);
+        }
+    }
 }
 
 void
@@ -447,9 +543,10 @@ MessageNetwork::ShareLinks()
                 link.load = 0;
             }
             link.load += flow.costs[h] * flow.route->weight;
-            link.left = link.rate / (1 + link.contention * (link.flows - 1));
+            link.left = link.rate;
         }
     }
+    LoadBuses();
     // Progressive filling: all rates rise together, by their weights, until a link is full or a
     // sender has its most.
     double level = 0;
@@ -498,6 +595,10 @@ MessageNetwork::ShareLinks()
                 const double seconds = std::isinf(rate) ? 0 : flow->bitsLeft / rate;
                 flow->end = Simulator::Now() + Seconds(seconds);
             }
+            if (!m_buses.empty())
+            {
+                CountOnBuses(*flow);
+            }
         }
         open.swap(rest);
     }
@@ -505,6 +606,7 @@ MessageNetwork::ShareLinks()
     {
         m_links[link].flows = 0;
     }
+    SetBusRates();
     PlanNext();
 }
 
@@ -553,6 +655,7 @@ MessageNetwork::HandleSent(std::uint64_t id)
     const auto message = flow.messages.front();
     flow.messages.pop_front();
     flow.isOn = false;
+    LeaveGateway(flow);
     ++m_delivering;
     const auto& route = *flow.route;
     const double bits = BitsOf(message.header);
@@ -561,10 +664,10 @@ MessageNetwork::HandleSent(std::uint64_t id)
                         &MessageNetwork::Deliver,
                         Ptr<MessageNetwork>(this),
                         message);
+    m_on.erase(std::remove(m_on.begin(), m_on.end(), id), m_on.end());
     if (!flow.messages.empty())
     {
-        m_on.erase(std::remove(m_on.begin(), m_on.end(), id), m_on.end());
-        Begin(id);
+        Begin(flow);
     }
     ShareSoon();
 }

@@ -8,6 +8,7 @@
 #define COINFERENCE_MESSAGE_NETWORK_H
 
 #include "coinference-header.h"
+#include "shared-bus.h"
 
 #include "ns3/address.h"
 #include "ns3/event-id.h"
@@ -20,6 +21,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -92,13 +94,8 @@ class MessageNetwork : public Object
         double packetBits{0};                                     //!< payload of a packet [bit]
         double mostRate{std::numeric_limits<double>::infinity()}; //!< of a sender that paces
                                                                   //!< [bit/s of payload]
-        double weight{1}; //!< its share of a link beside others' weights, > 0
-        /**
-         * Whether a message lets others go first that are under way on its first link and do not
-         * yield: half of them, or the only one. So do answers behind acknowledgements, on a bus
-         * that a sender does not leave before its window is empty.
-         */
-        bool yields{false};
+        double weight{1};        //!< its share of a link beside others' weights, > 0
+        bool fromGateway{false}; //!< whether it leaves from the gateway of the bus on its way
     };
 
     /**
@@ -110,11 +107,18 @@ class MessageNetwork : public Object
     /**
      * @brief Add a link.
      * @param rate what its hops share, bit/s of a cable, 1 of airtime; > 0
-     * @param contention by which share all costs are higher for each message under way beyond the
-     *        first, as stations that wait for a channel waste of it; >= 0
      * @return its identity
      */
-    Link AddLink(double rate, double contention = 0);
+    Link AddLink(double rate);
+
+    /**
+     * @brief Add a bus whose stations take turns, and whose gateway acknowledges what the others
+     * send: answers that leave from it wait behind acknowledgements.
+     * @param rate what its hops share [bit/s], > 0
+     * @param frames what goes over it; the costs of hops are without its silence
+     * @return its identity
+     */
+    Link AddBus(double rate, const BusFrames& frames);
 
     /**
      * @brief Say how messages cross.
@@ -205,20 +209,19 @@ class MessageNetwork : public Object
         std::vector<double> costs; //!< of the first on the route's hops
         double bitsLeft{0};        //!< of the first, at `updated`
         double rate{0};            //!< its share [bit/s]
+        double own{1};             //!< share of it that is the message's, not of what is before it
         Time updated;
-        Time end;           //!< when the last bit is sent, unless rates change
-        bool isOn{false};   //!< whether it takes part in the sharing
-        bool isHeld{false}; //!< whether it yields now
+        Time end;         //!< when the last bit is sent, unless rates change
+        bool isOn{false}; //!< whether it takes part in the sharing
     };
 
     /// Forget what a flow has to send.
     void Drop(std::uint64_t flow);
-    /// The first message of a flow is next, now or when others have left its link.
-    void Begin(std::uint64_t flow);
+    /// The first message of a flow is next, now or when it is first at a bus's gateway.
+    void Begin(Flow& flow);
     void Start(Flow& flow);
-    void StartHeld(std::uint64_t flow);
-    /// How long a message lets others go first.
-    Time YieldTime(const Flow& flow) const;
+    /// A message is not at a bus's gateway any more, if it was: the next one is first.
+    void LeaveGateway(const Flow& flow);
     /// Plan for the message that is sent first of those under way: one event for all.
     void PlanNext();
     /// Deal with all messages whose last bit is sent now.
@@ -238,14 +241,29 @@ class MessageNetwork : public Object
     /// Something that is shared.
     struct SharedLink
     {
-        double rate;
-        double contention;
-        double load{0};         //!< costs of the open messages, times their weights
-        double left{0};         //!< of the rate
-        std::uint32_t flows{0}; //!< messages under way
+        double rate{0};
+        double load{0};               //!< costs of the open messages, times their weights
+        double left{0};               //!< of the rate
+        std::uint32_t flows{0};       //!< messages under way
+        std::optional<SharedBus> bus; //!< if it is one
+        Time updated;                 //!< when the bus was looked at
+        double senders{0};            //!< rates of all stations beside its gateway [bit/s]
+        double most{0};               //!< the highest of them [bit/s]
+        double answer{0};             //!< rate of the gateway's answer [bit/s]
     };
 
+    /// The bus from whose gateway a flow's messages leave; null if there is none.
+    SharedLink* BusBefore(const Flow& flow);
+    static void UpdateBus(SharedLink& link);
+    /// What silence and acknowledgements take of the buses.
+    void LoadBuses();
+    void CountOnBuses(const Flow& flow);
+    /// A message is first at a bus's gateway: it has the turns of what is before it, too.
+    void WaitForTurns(Flow& flow, SharedLink& link);
+    void SetBusRates();
+
     std::vector<SharedLink> m_links;
+    std::vector<Link> m_buses;                                         //!< those that are buses
     std::map<std::pair<std::uint32_t, std::uint32_t>, Route> m_routes; //!< by node ids
     std::map<Address, Ptr<Node>> m_addresses;                          //!< of servers' nodes
     std::vector<Port> m_ports;                                         //!< never reused

@@ -25,12 +25,19 @@ namespace
 /// A stream hands data to its socket in pieces of at least this size, to spare small segments.
 constexpr std::uint32_t STREAM_PIECE = 16384;
 
+void
+CloseConnected(Ptr<Socket> socket)
+{
+    socket->Close();
+}
+
 } // namespace
 
 StreamChannel::StreamChannel(Ptr<Socket> socket, bool connected)
     : MessageChannel(socket),
       m_worthSending(STREAM_PIECE),
-      m_connected(connected)
+      m_connected(connected),
+      m_isConnecting(!connected)
 {
     // A socket whose whole buffer is smaller than a piece would never have room for one.
     UintegerValue bufferSize;
@@ -85,6 +92,21 @@ StreamChannel::Clear()
     m_connected = false;
 }
 
+void
+StreamChannel::CloseSocket(Ptr<Socket> socket)
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_isConnecting)
+    {
+        socket->Close();
+        return;
+    }
+    // ns-3 would reset the connection, at whose end the listening socket takes that for a window
+    // of zero: it asserts that it is connected when the next client comes.
+    socket->SetConnectCallback(MakeCallback(&CloseConnected),
+                               MakeNullCallback<void, Ptr<Socket>>());
+}
+
 std::size_t
 StreamChannel::GetQueueLength() const
 {
@@ -96,6 +118,7 @@ StreamChannel::HandleConnected(Ptr<Socket> /* socket */)
 {
     NS_LOG_FUNCTION(this);
     m_connected = true;
+    m_isConnecting = false;
     Pump();
 }
 
@@ -105,6 +128,7 @@ StreamChannel::HandleClosed(Ptr<Socket> /* socket */)
     NS_LOG_FUNCTION(this);
     const Ptr<MessageChannel> self(this);
     const auto closed = m_closed;
+    m_isConnecting = false;
     Close();
     if (!closed.IsNull())
     {

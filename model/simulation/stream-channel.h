@@ -42,6 +42,8 @@ class StreamChannel : public MessageChannel
 
   protected:
     void Clear() override;
+    /// One that is connecting is closed once it is connected, or fails by itself.
+    void CloseSocket(Ptr<Socket> socket) override;
 
   private:
     struct Outgoing
@@ -64,6 +66,7 @@ class StreamChannel : public MessageChannel
     std::deque<Outgoing> m_outgoing; //!< what is left to send
     std::uint32_t m_worthSending;    //!< wait for this much room in the socket's buffer [byte]
     bool m_connected;                //!< whether the socket can send
+    bool m_isConnecting;             //!< whether it has neither connected nor failed yet
     bool m_damaged{false};           //!< malformed data were received
     std::array<std::uint8_t, CoinferenceHeader::SIZE> m_headerBytes{}; //!< header being received
     std::uint32_t m_headerGot{0};                                      //!< how much of it

@@ -382,6 +382,17 @@ TEST_F(StreamChannelTest, WaitsForTheConnection)
     EXPECT_EQ(m_socket->sent.size(), 1);
 }
 
+TEST_F(StreamChannelTest, ClosedWhileItConnectsItClosesOnceConnected)
+{
+    // ns-3's socket would send a reset, which a listening socket takes for a window of zero.
+    auto channel = Make<StreamChannel>(m_socket, false);
+    channel->Close();
+    EXPECT_FALSE(m_socket->closed);
+    m_socket->Connected();
+    EXPECT_TRUE(m_socket->closed);
+    EXPECT_EQ(m_closed, 0);
+}
+
 TEST_F(StreamChannelTest, TellsOnceOfTheEnd)
 {
     auto refused = Make<StreamChannel>(m_socket, false);

@@ -18,6 +18,9 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+#include <cmath>
+#include <deque>
 #include <gtest/gtest.h>
 #include <limits>
 #include <map>
@@ -155,9 +158,9 @@ TEST_F(MessageNetworkTest, MessagesInFlightShareAndOnesOfAPairGoInTurn)
     EXPECT_NEAR(arrivals[3], 2.5, 1e-9);
 }
 
-TEST_F(MessageNetworkTest, WeightsShareALinkAndContentionWastesSomeOfIt)
+TEST_F(MessageNetworkTest, WeightsShareALink)
 {
-    const auto link = network->AddLink(1e6, 0.1); // a tenth more for each beyond the first
+    const auto link = network->AddLink(1e6);
     MessageNetwork::Route heavy{{{link, 1}}, Time(0)};
     heavy.weight = 3;
     Add(heavy);
@@ -165,36 +168,115 @@ TEST_F(MessageNetworkTest, WeightsShareALinkAndContentionWastesSomeOfIt)
     At(0, 0, 1, 1e6);
     At(0, 1, 2, 1e6);
     Simulator::Schedule(Seconds(0.5), [this] {
-        EXPECT_DOUBLE_EQ(Rate(0), 0.75e6 / 1.1);
-        EXPECT_DOUBLE_EQ(Rate(1), 0.25e6 / 1.1);
+        EXPECT_DOUBLE_EQ(Rate(0), 0.75e6);
+        EXPECT_DOUBLE_EQ(Rate(1), 0.25e6);
     });
     Simulator::Run();
-    const double first = 1.1 / 0.75;
+    const double first = 1 / 0.75;
     EXPECT_NEAR(arrivals[1], first, 1e-9);
-    EXPECT_NEAR(arrivals[2], first + 1 - first * 0.25 / 1.1, 1e-9);
-    EXPECT_DEATH(network->AddLink(1, -1), "contention");
+    EXPECT_NEAR(arrivals[2], first + 1 - first * 0.25, 1e-9);
 }
 
-TEST_F(MessageNetworkTest, AMessageThatYieldsLetsHalfOfTheOthersGoFirst)
+TEST_F(MessageNetworkTest, AnswersOnABusWaitAsInTurns)
 {
-    const auto link = network->AddLink(1e6);
-    MessageNetwork::Route yielding{{{link, 1}}, Time(0)};
-    yielding.yields = true;
-    Add(yielding);
-    Add({{{link, 1}}, Time(0)});
-    Add({{{link, 1}}, Time(0)});
-    At(0, 1, 1, 1e6);
-    At(0.25, 0, 2, 1e5); // 0.75 s of the one before it; alone then
-    At(10, 1, 3, 1e6);
-    At(10, 2, 4, 1e6);
-    At(10.5, 0, 5, 1e5); // three quarters of 1.5 s, then a third of the link
-    At(20, 0, 6, 1e5);   // nobody is there
+    // Against stations that take turns, frame by frame: written anew, without fluids.
+    constexpr double PAYLOAD = 10000; // [bit]
+    constexpr double FRAME = 10500;   // on the bus
+    constexpr double RATE = 1e8;      // [bit/s]
+    constexpr double ACKNOWLEDGEMENT = 600;
+    constexpr int FRAMES = 400; // of each sender's message
+    for (const int senders : {1, 2, 3, 5, 9})
+    {
+        for (const double asked : {0.01, 0.03, 0.3}) // when the answers come; at last to nobody
+        {
+            SCOPED_TRACE(testing::Message() << senders << " senders, answers at " << asked);
+            const auto first = nodes.GetN();
+            const double begin = Simulator::Now().GetSeconds();
+            BusFrames frames{PAYLOAD};
+            frames.perFrame = 0.5;
+            frames.acknowledgement = ACKNOWLEDGEMENT;
+            const auto bus = network->AddBus(RATE, frames);
+            MessageNetwork::Route answer{{{bus, FRAME / PAYLOAD}}, Time(0)};
+            answer.fromGateway = true;
+            Add(answer);
+            Add(answer);
+            for (int i = 0; i < senders; ++i)
+            {
+                Add({{{bus, FRAME / PAYLOAD}}, Time(0)});
+                At(0, first + 2 + i, 2 + i, FRAMES * PAYLOAD);
+            }
+            At(asked, first, 0, PAYLOAD);
+            At(asked, first + 1, 1, PAYLOAD); // behind the other
+            Simulator::Run();
+
+            std::vector<int> left(senders, FRAMES);
+            std::vector<double> ends(2 + senders, 0);
+            std::deque<int> gateway; // -1: an acknowledgement; else an answer
+            int owed = 0;            // halves of acknowledgements
+            int asking = 0;
+            double now = 0;
+            while (std::any_of(left.begin(), left.end(), [](int l) { return l > 0; }) ||
+                   !gateway.empty() || asking < 2)
+            {
+                bool isIdle = gateway.empty();
+                for (int i = 0; i < senders; ++i)
+                {
+                    if (left[i] > 0)
+                    {
+                        isIdle = false;
+                        now += FRAME / RATE;
+                        ends[2 + i] = --left[i] == 0 ? now : 0;
+                        if (++owed == 2)
+                        {
+                            gateway.push_back(-1);
+                            owed = 0;
+                        }
+                    }
+                }
+                for (; asking < 2 && (now >= asked || isIdle); ++asking)
+                {
+                    now = std::max(now, asked);
+                    gateway.push_back(asking);
+                }
+                if (!gateway.empty())
+                {
+                    const int sent = gateway.front();
+                    gateway.pop_front();
+                    now += (sent < 0 ? ACKNOWLEDGEMENT : FRAME) / RATE;
+                    if (sent >= 0)
+                    {
+                        ends[sent] = now;
+                    }
+                }
+            }
+            const double turn = (senders + 1) * FRAME / RATE;
+            for (int i = 0; i < 2 + senders; ++i)
+            {
+                EXPECT_NEAR(arrivals[i] - begin, ends[i], 3 * turn + 0.005 * ends[i]) << i;
+            }
+        }
+    }
+}
+
+TEST_F(MessageNetworkTest, StationsThatWaitShortenABusesSilence)
+{
+    BusFrames frames{1000};
+    frames.silence = 100;
+    frames.travel = 10;
+    const auto bus = network->AddBus(1e6, frames);
+    for (int i = 0; i < 4; ++i)
+    {
+        Add({{{bus, 1.2}}, Time(0)});
+        At(100, i, i, 1e5);
+    }
+    At(0, 0, 9, 1e5);
     Simulator::Run();
-    EXPECT_NEAR(arrivals[1], 1, 1e-9);
-    EXPECT_NEAR(arrivals[2], 1.1, 1e-9);
-    EXPECT_NEAR(arrivals[5], 10.5 + 1.125 + 0.3, 1e-9);
-    EXPECT_NEAR(arrivals[3], 12.1, 1e-9);
-    EXPECT_NEAR(arrivals[6], 20.1, 1e-9);
+    EXPECT_NEAR(arrivals[9], 0.1 * (1.2 + 0.1), 1e-9);                // alone: all of it
+    const double silence = 10 + 90 * 1.5 / 4 * (1 - std::pow(3, -4)); // 3 wait
+    EXPECT_NEAR(arrivals[0], 100 + 0.4 * (1.2 + silence / 1000), 1e-9);
+    EXPECT_DEATH(network->AddBus(1, BusFrames{}), "bus payload = 0 is not allowed");
+    frames.silence = 5;
+    EXPECT_DEATH(network->AddBus(1, frames), "bus silence = 5 is not allowed");
 }
 
 TEST_F(MessageNetworkTest, RatesAreMaxMinFair)

@@ -39,11 +39,9 @@ constexpr double UDP_PAYLOAD = UDP_DATAGRAM - CoinferenceHeader::SIZE;
 constexpr double UDP_HEADER = 8;
 constexpr double PPP_HEADER = 2;
 constexpr double ETHERNET_HEADER = 18; // with the checksum
-/// What a bus wastes of itself for each further station that waits for it.
-constexpr double BUS_CONTENTION = 0.005;
-/// Stations that a bus favours get so much more, by chance, and others so much less: with TCP,
-/// whose acknowledgements wait for the bus too.
-constexpr double BUS_LUCK = 0.32;
+/// Of a bus's gateway for each of another station: now and then its queue is empty when it is its
+/// turn, which does not come again.
+constexpr double GATEWAY_TURNS = 0.9;
 /// What a frame waits for the channel and takes before its payload [s].
 const Time CELL_DELAY = MicroSeconds(50);
 
@@ -91,12 +89,7 @@ class MessageNetworkBuilder
             }
             else if (options.network == "csma")
             {
-                const auto bus = m_result.messages->AddLink(options.linkRate, BUS_CONTENTION);
-                ConnectAll(group.agents,
-                           {bus, BusCost(options)},
-                           SegmentDelay(),
-                           StoreTime(ETHERNET_HEADER, options),
-                           m_isTcp ? BUS_LUCK : 0);
+                BuildBus(options, group.agents);
             }
             else
             {
@@ -127,11 +120,17 @@ class MessageNetworkBuilder
         return m_isTcp ? TCP_PAYLOAD : UDP_PAYLOAD;
     }
 
+    /// [byte]
+    double IpHeader() const
+    {
+        return m_options.ipv6 ? 40 : 20;
+    }
+
     /// A full packet on the wire [byte].
     double WireBytes(double linkHeader) const
     {
-        const double ip = m_options.ipv6 ? 40 : 20;
-        return ip + linkHeader + (m_isTcp ? TCP_PAYLOAD + TCP_HEADER : UDP_DATAGRAM + UDP_HEADER);
+        return IpHeader() + linkHeader +
+               (m_isTcp ? TCP_PAYLOAD + TCP_HEADER : UDP_DATAGRAM + UDP_HEADER);
     }
 
     /// What a node adds that sends packets on [s/bit of payload].
@@ -140,14 +139,30 @@ class MessageNetworkBuilder
         return WireBytes(linkHeader) / Payload() / options.linkRate;
     }
 
-    /// What a bit takes of a bus: frames, nothing else while they travel, and acknowledgements.
-    double BusCost(const RunOptions& options) const
+    void BuildBus(const RunOptions& options, const NodeContainer& agents)
     {
-        const double travel = SegmentDelay().GetSeconds() * options.linkRate / 8; // [byte]
-        const double ip = m_options.ipv6 ? 40 : 20;
-        const double acknowledgement =
-            m_isTcp ? (TCP_HEADER + ip + ETHERNET_HEADER + travel) / 2 : 0;
-        return (WireBytes(ETHERNET_HEADER) + travel + acknowledgement) / Payload();
+        BusFrames frames;
+        frames.payload = 8 * Payload();
+        frames.silence = SegmentSilence(options.linkRate).GetSeconds() * options.linkRate;
+        frames.travel = SegmentDelay().GetSeconds() * options.linkRate;
+        if (m_isTcp)
+        {
+            frames.perFrame = 1.0 / 2; // attribute DelAckCount's default
+            frames.acknowledgement = 8 * (TCP_HEADER + IpHeader() + ETHERNET_HEADER);
+            frames.gatewayTurns = GATEWAY_TURNS;
+            frames.mostWaiting = SEGMENT_QUEUE;
+        }
+        const auto bus = m_result.messages->AddBus(options.linkRate, frames);
+        const Hop hop{bus, WireBytes(ETHERNET_HEADER) / Payload(), {}};
+        for (std::uint32_t i = 0; i < agents.GetN(); ++i)
+        {
+            Connect(agents.Get(i),
+                    {hop},
+                    {hop},
+                    SegmentDelay(),
+                    StoreTime(ETHERNET_HEADER, options),
+                    true);
+        }
     }
 
     /// The stations' ways, which are those that they walk with packets.
@@ -217,8 +232,7 @@ class MessageNetworkBuilder
                  std::vector<Hop> down,
                  Time delay,
                  double store,
-                 double weight = 1,
-                 bool isYielding = false)
+                 bool isFromGateway = false)
     {
         const Time wire = Seconds(m_options.linkDelay);
         for (std::uint32_t i = 0; i < m_options.servers; ++i)
@@ -230,28 +244,16 @@ class MessageNetworkBuilder
             const auto server = m_result.servers.Get(i);
             const double packet = 8 * Payload();
             const Time all = delay + wire;
-            m_result.messages->SetRoute(node,
-                                        server,
-                                        {there, all, store, packet, MostRate(), weight});
+            m_result.messages->SetRoute(node, server, {there, all, store, packet, MostRate()});
             m_result.messages->SetRoute(server,
                                         node,
-                                        {back, all, store, packet, MostRate(), weight, isYielding});
-        }
-    }
-
-    /// All agents on one link, in both directions.
-    void ConnectAll(const NodeContainer& agents,
-                    const Hop& shared,
-                    Time delay,
-                    double store,
-                    double luck = 0)
-    {
-        for (std::uint32_t i = 0; i < agents.GetN(); ++i)
-        {
-            // Spread evenly whatever their number.
-            const double place = std::fmod((i + 1) * 0.6180339887498949, 1);
-            const double weight = 1 + luck * (2 * place - 1);
-            Connect(agents.Get(i), {shared}, {shared}, delay, store, weight, luck > 0);
+                                        {back,
+                                         all,
+                                         store,
+                                         packet,
+                                         MostRate(),
+                                         isFromGateway ? GATEWAY_TURNS : 1,
+                                         isFromGateway});
         }
     }
 

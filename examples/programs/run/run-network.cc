@@ -13,6 +13,7 @@
 #include "ns3/boolean.h"
 #include "ns3/config.h"
 #include "ns3/csma-helper.h"
+#include "ns3/csma-net-device.h"
 #include "ns3/double.h"
 #include "ns3/error-model.h"
 #include "ns3/inet-socket-address.h"
@@ -34,6 +35,7 @@
 #include "ns3/yans-wifi-helper.h"
 
 #include <cmath>
+#include <limits>
 #include <sstream>
 #include <vector>
 
@@ -206,14 +208,35 @@ class NetworkBuilder
             ipv4->GetInterfaceForDevice(devices.Get(0)));
     }
 
+    /**
+     * Lets stations take turns: a sender is silent after a frame, and the others look at the bus
+     * about once in that time. With ns-3's defaults they look every 1 ms at most, in which one
+     * sender keeps the bus for 80 frames at 1 Gbit/s, and then nobody has it for as long.
+     */
+    static void LetTakeTurns(const NetDeviceContainer& devices, double rate)
+    {
+        const auto silence = SegmentSilence(rate);
+        for (std::uint32_t i = 0; i < devices.GetN(); ++i)
+        {
+            const auto device = DynamicCast<CsmaNetDevice>(devices.Get(i));
+            device->SetInterframeGap(silence);
+            // Up to 1, 3 and then 4 slots, as often as it takes: the last two parameters have each
+            // other's names in ns-3's header.
+            device->SetBackoffParams(silence, 1, 3, 2, std::numeric_limits<std::uint32_t>::max());
+        }
+    }
+
     void BuildCsma(const RunOptions& options, const NodeContainer& agents)
     {
         CsmaHelper csma;
         // A CSMA device does not hold its node back: what its queue cannot take is lost.
-        csma.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000p"));
+        csma.SetQueue("ns3::DropTailQueue<Packet>",
+                      "MaxSize",
+                      StringValue(std::to_string(SEGMENT_QUEUE) + "p"));
         csma.SetChannelAttribute("DataRate", DataRateValue(RateOf(options)));
         csma.SetChannelAttribute("Delay", TimeValue(SegmentDelay()));
         const auto devices = csma.Install(NodeContainer(m_gateway, agents));
+        LetTakeTurns(devices, options.linkRate);
         m_stream += csma.AssignStreams(devices, m_stream);
         AddLosses(devices);
         Connect(devices, m_subnets);
@@ -475,6 +498,13 @@ AgentsOfGroups(const RunNetwork& network)
         agents.push_back(group.agents);
     }
     return agents;
+}
+
+Time
+SegmentSilence(double rate)
+{
+    constexpr double FRAME = 8 * 1518; // the longest [bit]
+    return Max(Seconds(FRAME / 20 / rate), SegmentDelay() + SegmentDelay());
 }
 
 std::uint32_t

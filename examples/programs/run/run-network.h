@@ -45,12 +45,22 @@ std::vector<NodeContainer> AgentsOfGroups(const RunNetwork& network);
 /// Where the servers listen.
 constexpr std::uint16_t RUN_PORT = 4210;
 
-/// A CSMA segment of 100 m; nothing else can be sent on it while a frame travels.
+/// A CSMA segment of 20 m; nothing else can be sent on it while a frame travels.
 inline Time
 SegmentDelay()
 {
-    return NanoSeconds(500);
+    return NanoSeconds(100);
 }
+
+/**
+ * @param rate of a CSMA segment [bit/s]
+ * @return what its stations leave between two frames of theirs for others to begin: a twentieth of
+ *         a full frame's time, and longer than frames travel
+ */
+Time SegmentSilence(double rate);
+
+/// Packets that a station of a CSMA segment keeps.
+constexpr std::uint32_t SEGMENT_QUEUE = 1000;
 
 /**
  * @param agents how many there are on point-to-point links

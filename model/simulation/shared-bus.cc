@@ -1,0 +1,145 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "shared-bus.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// Silences after which who waits looks at the bus again, on average.
+constexpr double LOOK = 1.5;
+
+} // namespace
+
+SharedBus::SharedBus(double rate, const BusFrames& frames)
+    : m_rate(rate),
+      m_frames(frames)
+{
+}
+
+void
+SharedBus::Advance(double seconds)
+{
+    const double all = m_waiting + m_arriving * seconds;
+    const double served = std::min(all, m_served * seconds);
+    m_waiting = std::min(all - served, m_frames.mostWaiting);
+    if (!m_answers.empty())
+    {
+        m_answers.front().ahead = std::max(0.0, m_answers.front().ahead - served);
+    }
+}
+
+void
+SharedBus::SetRates(double senders, double most, double answer)
+{
+    m_arriving = m_frames.perFrame * senders / m_frames.payload;
+    if (!m_answers.empty())
+    {
+        m_served = m_shareOfTurns * answer / m_frames.payload;
+    }
+    else if (senders > 0)
+    {
+        m_served = m_frames.gatewayTurns * most / m_frames.payload; // a turn for each of a sender's
+    }
+    else
+    {
+        const double each = m_frames.acknowledgement + SilenceBeside(0);
+        m_served = m_frames.perFrame > 0 ? m_rate / each : 0;
+    }
+}
+
+double
+SharedBus::SilenceBeside(double waiting) const
+{
+    const double share = LOOK / (waiting + 1) * (1 - std::pow(1 - 1 / LOOK, waiting + 1));
+    return m_frames.travel + (m_frames.silence - m_frames.travel) * share;
+}
+
+double
+SharedBus::Load(std::uint32_t senders) const
+{
+    if (!m_answers.empty())
+    {
+        return (senders + 1) * SilenceBeside(senders) / m_frames.payload;
+    }
+    const double asked = m_frames.perFrame * senders;
+    const bool isFull = m_waiting >= m_frames.mostWaiting; // which senders wait for, too
+    const double sent = isFull          ? asked
+                        : m_waiting > 1 ? m_frames.gatewayTurns
+                                        : std::min(asked, m_frames.gatewayTurns);
+    const double silence = SilenceBeside(std::max(0.0, senders - 1 + std::min(sent, 1.0)));
+    return (senders * silence + sent * (m_frames.acknowledgement + silence)) / m_frames.payload;
+}
+
+bool
+SharedBus::Push(std::uint64_t id)
+{
+    double before = 0;
+    for (const auto& answer : m_answers)
+    {
+        before += answer.ahead;
+    }
+    m_answers.push_back({id, std::max(0.0, m_waiting - before)});
+    return m_answers.size() == 1;
+}
+
+SharedBus::Turns
+SharedBus::Start(double bits, double cost)
+{
+    const double ahead = m_answers.front().ahead;
+    const double turns = ahead + std::ceil(bits / m_frames.payload);
+    m_shareOfTurns = ahead / turns;
+    const double all = turns * m_frames.payload;
+    return {all, (bits * cost + ahead * m_frames.acknowledgement) / all};
+}
+
+bool
+SharedBus::Pop(std::uint64_t id)
+{
+    const auto found = std::find_if(m_answers.begin(), m_answers.end(), [id](const auto& answer) {
+        return answer.id == id;
+    });
+    if (found == m_answers.end())
+    {
+        return false;
+    }
+    const bool isFirst = found == m_answers.begin();
+    if (const auto next = std::next(found); next != m_answers.end())
+    {
+        next->ahead += found->ahead; // the acknowledgements stay
+    }
+    m_answers.erase(found);
+    return isFirst;
+}
+
+bool
+SharedBus::IsEmpty() const
+{
+    return m_answers.empty();
+}
+
+std::uint64_t
+SharedBus::GetFirst() const
+{
+    return m_answers.front().id;
+}
+
+double
+SharedBus::GetWaiting() const
+{
+    return m_waiting;
+}
+
+} // namespace coinference
+} // namespace ns3
