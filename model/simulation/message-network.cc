@@ -70,7 +70,6 @@ CheckFrames(const BusFrames& frames)
                frames.acknowledgement,
                frames.perFrame == 0 || frames.acknowledgement > 0,
                "above 0");
-    CheckField("gatewayTurns", frames.gatewayTurns, frames.gatewayTurns > 0, "above 0");
     CheckField("mostWaiting", frames.mostWaiting, frames.mostWaiting > 0, "above 0");
 }
 

@@ -50,7 +50,7 @@ SharedBus::SetRates(double senders, double most, double answer)
     }
     else if (senders > 0)
     {
-        m_served = m_frames.gatewayTurns * most / m_frames.payload; // a turn for each of a sender's
+        m_served = most / m_frames.payload; // a turn for each of a sender's
     }
     else
     {
@@ -75,9 +75,8 @@ SharedBus::Load(std::uint32_t senders) const
     }
     const double asked = m_frames.perFrame * senders;
     const bool isFull = m_waiting >= m_frames.mostWaiting; // which senders wait for, too
-    const double sent = isFull          ? asked
-                        : m_waiting > 1 ? m_frames.gatewayTurns
-                                        : std::min(asked, m_frames.gatewayTurns);
+    const double most = m_waiting > 1 ? 1 : std::min(asked, 1.0);
+    const double sent = isFull ? asked : most;
     const double silence = SilenceBeside(std::max(0.0, senders - 1 + std::min(sent, 1.0)));
     return (senders * silence + sent * (m_frames.acknowledgement + silence)) / m_frames.payload;
 }

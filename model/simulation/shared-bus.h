@@ -24,7 +24,6 @@ struct BusFrames
     double travel{0};          //!< while a frame travels nobody begins [bit], >= 0
     double perFrame{0};        //!< acknowledgements of a frame that the gateway sends, 0 to 1
     double acknowledgement{0}; //!< how long one is [bit], > 0 if any are sent
-    double gatewayTurns{1};    //!< of the gateway for each of another station, > 0
     double mostWaiting{std::numeric_limits<double>::infinity()}; //!< of them at the gateway, > 0
 };
 

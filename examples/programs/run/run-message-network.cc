@@ -32,16 +32,14 @@ namespace
 typedef MessageNetwork::Hop Hop;
 typedef MessageNetwork::Link Link;
 
-constexpr double TCP_PAYLOAD = 1428;  // of a segment, as SetNetworkDefaults() has it [byte]
-constexpr double TCP_HEADER = 32;     // with timestamps
-constexpr double UDP_DATAGRAM = 1400; // attribute DatagramSize's default, header included
+constexpr double TCP_PAYLOAD = 1428;   // of a segment, as SetNetworkDefaults() has it [byte]
+constexpr double TCP_HEADER = 32;      // with timestamps
+constexpr double TCP_WINDOW = 1 << 20; // as SetNetworkDefaults() has it [byte]
+constexpr double UDP_DATAGRAM = 1400;  // attribute DatagramSize's default, header included
 constexpr double UDP_PAYLOAD = UDP_DATAGRAM - CoinferenceHeader::SIZE;
 constexpr double UDP_HEADER = 8;
 constexpr double PPP_HEADER = 2;
 constexpr double ETHERNET_HEADER = 18; // with the checksum
-/// Of a bus's gateway for each of another station: now and then its queue is empty when it is its
-/// turn, which does not come again.
-constexpr double GATEWAY_TURNS = 0.9;
 /// What a frame waits for the channel and takes before its payload [s].
 const Time CELL_DELAY = MicroSeconds(50);
 
@@ -149,8 +147,7 @@ class MessageNetworkBuilder
         {
             frames.perFrame = 1.0 / 2; // attribute DelAckCount's default
             frames.acknowledgement = 8 * (TCP_HEADER + IpHeader() + ETHERNET_HEADER);
-            frames.gatewayTurns = GATEWAY_TURNS;
-            frames.mostWaiting = SEGMENT_QUEUE;
+            frames.mostWaiting = TCP_WINDOW / TCP_PAYLOAD;
         }
         const auto bus = m_result.messages->AddBus(options.linkRate, frames);
         const Hop hop{bus, WireBytes(ETHERNET_HEADER) / Payload(), {}};
@@ -247,13 +244,7 @@ class MessageNetworkBuilder
             m_result.messages->SetRoute(node, server, {there, all, store, packet, MostRate()});
             m_result.messages->SetRoute(server,
                                         node,
-                                        {back,
-                                         all,
-                                         store,
-                                         packet,
-                                         MostRate(),
-                                         isFromGateway ? GATEWAY_TURNS : 1,
-                                         isFromGateway});
+                                        {back, all, store, packet, MostRate(), 1, isFromGateway});
         }
     }
 

@@ -230,9 +230,7 @@ class NetworkBuilder
     {
         CsmaHelper csma;
         // A CSMA device does not hold its node back: what its queue cannot take is lost.
-        csma.SetQueue("ns3::DropTailQueue<Packet>",
-                      "MaxSize",
-                      StringValue(std::to_string(SEGMENT_QUEUE) + "p"));
+        csma.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000p"));
         csma.SetChannelAttribute("DataRate", DataRateValue(RateOf(options)));
         csma.SetChannelAttribute("Delay", TimeValue(SegmentDelay()));
         const auto devices = csma.Install(NodeContainer(m_gateway, agents));
@@ -504,7 +502,9 @@ Time
 SegmentSilence(double rate)
 {
     constexpr double FRAME = 8 * 1518; // the longest [bit]
-    return Max(Seconds(FRAME / 20 / rate), SegmentDelay() + SegmentDelay());
+    // Who waits looks in whole silences: would frames be as many, they would miss the same end
+    // again and again.
+    return Max(Seconds(FRAME / 20.5 / rate), SegmentDelay() + SegmentDelay());
 }
 
 std::uint32_t

@@ -59,9 +59,6 @@ SegmentDelay()
  */
 Time SegmentSilence(double rate);
 
-/// Packets that a station of a CSMA segment keeps.
-constexpr std::uint32_t SEGMENT_QUEUE = 1000;
-
 /**
  * @param agents how many there are on point-to-point links
  * @return how many of them share a router, so that their number does not matter to any node; 0 if
