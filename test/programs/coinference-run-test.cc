@@ -942,20 +942,16 @@ TEST_F(CoinferenceRunFidelity, MessagesTakeWhatPacketsTakeOnWires)
     // behind acknowledgements.
     const std::vector<Arguments> busy{{"--agents=1", "--interval=0.0115", "--duration=0.7"},
                                       {"--agents=2", "--interval=0.023", "--duration=1.4"},
-                                      {"--agents=4", "--interval=0.046", "--duration=2.8"},
-                                      {"--agents=8", "--interval=0.092", "--duration=4"}};
+                                      {"--agents=4", "--interval=0.046", "--duration=2.8"}};
     for (const auto& load : busy)
     {
         const Arguments bus{"--network=csma", "--sensing=poisson", "--spread=0"};
         EXPECT_NEAR(RatioOf(With(bus, load)), 1, 0.05) << load[0];
     }
-    for (const std::string agents : {"2", "16"})
-    {
-        const Arguments bus{"--network=csma", "--agents=" + agents, "--spread=0"};
-        EXPECT_NEAR(RatioOf(With(bus, {"--interval=2", "--duration=28"})), 1, 0.05) << agents;
-        const Arguments slow{"--interval=20", "--duration=280", "--linkRate=1e8"};
-        EXPECT_NEAR(RatioOf(With(bus, slow)), 1, 0.05) << agents;
-    }
+    const Arguments sixteen{"--network=csma", "--agents=16", "--spread=0"};
+    EXPECT_NEAR(RatioOf(With(sixteen, {"--interval=2", "--duration=28"})), 1, 0.05);
+    const Arguments slow{"--network=csma", "--agents=2", "--spread=0", "--linkRate=1e8"};
+    EXPECT_NEAR(RatioOf(With(slow, {"--interval=20", "--duration=280"})), 1, 0.05);
 }
 
 TEST_F(CoinferenceRunFidelity, MessagesTakeWhatPacketsTakeOnWifi)

@@ -127,7 +127,7 @@ AddLines(Figure& figure, const std::string& quantizer, const std::vector<Point>&
     const auto constants = ConstantsOf(points);
     FigureSeries measured{quantizer + ", measured", {}};
     FigureSeries predicted{quantizer + ", linear", {}, FigureSeries::Style::LINES};
-    FigureSeries bound{quantizer + ", largest ratio", {}, FigureSeries::Style::LINES};
+    FigureSeries bound{quantizer + ", ratio", {}, FigureSeries::Style::LINES};
     for (const auto& point : points)
     {
         measured.points.push_back({point.bits, point.output, point.interval});
@@ -139,7 +139,7 @@ AddLines(Figure& figure, const std::string& quantizer, const std::vector<Point>&
 
 const char* const LINES_CAPTION =
     " Linear: the distortion of the parameters times the ratio that the two have at the most bits. "
-    "Largest ratio: times the largest over the bits, the paper's constant, which makes it a bound.";
+    "Ratio: times the largest over the bits, the paper's constant, which makes it a bound.";
 
 /// What FCDNN-16 does with one quantizer, and the proven bounds.
 struct Measured

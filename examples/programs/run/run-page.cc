@@ -87,7 +87,7 @@ DrawDelays(const Traces& traces, const RunOptions& options)
     {
         figure.series.push_back({"budget T₀",
                                  {{options.delayBudget, 0, {}}, {options.delayBudget, 1, {}}},
-                                 FigureSeries::Style::LINES});
+                                 FigureSeries::Style::BOUND});
     }
     return figure;
 }

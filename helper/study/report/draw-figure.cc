@@ -127,6 +127,16 @@ Aligned(const std::vector<Figure>& panels)
     return aligned;
 }
 
+/// A name without what is before its comma if another begins with it: "uniform, linear = ratio".
+std::string
+WithoutBeginningOf(const std::string& other, const std::string& name)
+{
+    const auto comma = name.find(", ");
+    const bool isSame =
+        comma != std::string::npos && other.compare(0, comma + 2, name, 0, comma + 2) == 0;
+    return isSame ? name.substr(comma + 2) : name;
+}
+
 /// Series that coincide as one, under all their names: one would hide the other. Those that have no
 /// point anywhere keep their place in the legend: that a scheme has none is a result.
 std::vector<Figure>
@@ -143,7 +153,7 @@ Prepared(const std::vector<Figure>& panels)
         {
             if (isKept[j] && Coincide(prepared, i, j))
             {
-                labels[j] += " = " + labels[i];
+                labels[j] += " = " + WithoutBeginningOf(labels[j], labels[i]);
                 isKept[i] = false;
                 break;
             }

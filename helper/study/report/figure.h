@@ -54,6 +54,7 @@ struct FigureSeries
     {
         LINES_AND_POINTS, //!< points, their error bars, and lines between them
         LINES,            //!< lines only, for curves of formulas; no error bars
+        BOUND,            //!< a thin dotted or dashed black line, under which others show through
         STEPS,            //!< lines that keep a point's value up to the next one, and error bars
         POINTS,           //!< points and their error bars
         BOXES             //!< a box and whiskers around each point, the median

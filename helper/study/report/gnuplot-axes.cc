@@ -58,6 +58,37 @@ TicksOf(const FigureAxis& axis, const std::set<double>& values)
     return ticks;
 }
 
+/// Values that decades would leave small: ends and ticks are 1, 2 or 5 times a power of ten then.
+bool
+LabelWithinADecade(GnuplotAxis& ends)
+{
+    if (ends.low < 1e-2 || ends.high > 1e4 || ends.high >= 10 * ends.low)
+    {
+        return false; // or numbers that labels show as powers of ten
+    }
+    std::vector<double> ticks;
+    const double first = std::pow(10, std::floor(std::log10(ends.low)));
+    for (const double decade : {first, 10 * first})
+    {
+        for (const double factor : {1, 2, 5})
+        {
+            ticks.push_back(factor * decade);
+        }
+    }
+    ticks.push_back(100 * first);
+    const auto low = std::upper_bound(ticks.begin(), ticks.end(), ends.low * (1 + 1e-9)) - 1;
+    const auto high = std::lower_bound(ticks.begin(), ticks.end(), ends.high * (1 - 1e-9));
+    ends.ticks.assign(low, high + 1);
+    if (ends.ticks.size() < 2)
+    {
+        ends.ticks.clear();
+        return false;
+    }
+    ends.low = *low;
+    ends.high = *high;
+    return true;
+}
+
 /// Ends that leave air around what is drawn, and on a logarithmic axis at least two labels.
 void
 Widen(GnuplotAxis& ends, const FigureAxis& axis)
@@ -67,6 +98,10 @@ Widen(GnuplotAxis& ends, const FigureAxis& axis)
         const double air = std::pow(ends.high / ends.low, 0.03);
         ends.low /= air;
         ends.high *= air;
+        return;
+    }
+    if (axis.logarithmic && LabelWithinADecade(ends))
+    {
         return;
     }
     if (axis.logarithmic)

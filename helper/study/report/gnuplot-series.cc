@@ -43,6 +43,9 @@ constexpr std::array<Look, 10> LOOKS{{
     {"#A52A2A", "(8,2,2,2)", 11},
 }};
 
+/// Of bounds, in their order.
+constexpr std::array<const char*, 4> BOUND_DASHES{"(2,4)", "(10,4)", "(2,4,10,4)", "(20,4)"};
+
 /// Points of a series beyond which not all get their symbol.
 constexpr std::size_t MOST_SYMBOLS = 25;
 
@@ -89,6 +92,18 @@ std::string
 Points(std::size_t look)
 {
     return " pt " + std::to_string(LOOKS[look % LOOKS.size()].symbol) + " ps 0.9";
+}
+
+/// How a bound looks, by how many are before it.
+std::string
+Bound(const Figure& figure, std::size_t number)
+{
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < number; ++i)
+    {
+        before += figure.series[i].style == FigureSeries::Style::BOUND;
+    }
+    return std::string(" lc rgb '#000000' lw 1 dt ") + BOUND_DASHES[before % BOUND_DASHES.size()];
 }
 
 std::string
@@ -217,6 +232,10 @@ GnuplotElement(const Figure& figure,
     {
         return data + " using 1:2 with lines" + lines + name;
     }
+    if (style == FigureSeries::Style::BOUND)
+    {
+        return data + " using 1:2 with lines" + Bound(figure, number) + name;
+    }
     if (style == FigureSeries::Style::BOXES)
     {
         const auto count = static_cast<double>(figure.series.size());
@@ -271,6 +290,8 @@ GnuplotLegendEntry(const Figure& figure, std::size_t number, const std::string& 
         [[fallthrough]];
     case FigureSeries::Style::LINES:
         return "NaN with lines" + Lines(look) + Title(title);
+    case FigureSeries::Style::BOUND:
+        return "NaN with lines" + Bound(figure, number) + Title(title);
     case FigureSeries::Style::POINTS:
     case FigureSeries::Style::BOXES:
         return "NaN with points" + Color(look) + Points(look) + Title(title);

@@ -176,14 +176,14 @@ Figure
 DrawErrors(const ModelStudy& study)
 {
     Figure figure;
-    figure.x = {"Bits b̂ of a weight", "bit", false, 1.0, double(MOST_MEASURED_BITS), {}};
+    figure.x = {"Bits b̂ of a weight", "bit", false, 0.5, MOST_MEASURED_BITS + 0.5, {}};
     figure.y = {"Mean error of a weight, in means of |w|", "", true, {}, {}, {}};
     const double mean = study.all.mean;
     const auto add = [&](const std::string& label, const std::string& quantizer, auto valueOf) {
         FigureSeries series;
         series.label = label;
         series.style =
-            quantizer.empty() ? FigureSeries::Style::LINES : FigureSeries::Style::LINES_AND_POINTS;
+            quantizer.empty() ? FigureSeries::Style::BOUND : FigureSeries::Style::LINES_AND_POINTS;
         for (const auto& row : study.all.rows)
         {
             const auto& wanted = quantizer.empty() ? QuantizerNames().front() : quantizer;

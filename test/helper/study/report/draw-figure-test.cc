@@ -154,6 +154,11 @@ TEST_F(FigureTest, SeriesThatCoincideAreOneWithBothNames)
     const auto script = GnuplotScript(m_figure, "figure");
     EXPECT_TRUE(Holds(script, "title 'joint = sca'")) << script;
     EXPECT_FALSE(Holds(script, "$series2"));
+    m_figure.series[0].label = "uniform, linear";
+    m_figure.series[2].label = "uniform, ratio";
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "title 'uniform, linear = ratio'"));
+    m_figure.series[0].label = "joint";
+    m_figure.series[2].label = "sca";
     m_figure.series[2].points[0].error = {1, 3};
     EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "title 'sca'"));
 }
@@ -276,7 +281,35 @@ TEST_F(FigureTest, FewWholeNumbersAreTheTicks)
     EXPECT_TRUE(Holds(script, "set xtics (1, 2, 8)")) << script;
     EXPECT_FALSE(Holds(script, "set ytics ("));
     m_figure.series[0].points.push_back({2.5, 1});
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set xtics (1, 2, 5, 10)"));
+    m_figure.x.logarithmic = false;
     EXPECT_FALSE(Holds(GnuplotScript(m_figure, "figure"), "set xtics ("));
+}
+
+TEST_F(FigureTest, WithinADecadeLabelsAreOneTwoAndFive)
+{
+    m_figure.y.logarithmic = true;
+    m_figure.series = {{"rates", {{1, 5.5}, {2, 17.25}}}};
+    const auto script = GnuplotScript(m_figure, "figure");
+    EXPECT_TRUE(Holds(script, "set yrange [5:20]")) << script;
+    EXPECT_TRUE(Holds(script, "set ytics (5, 10, 20)"));
+    m_figure.series = {{"rates", {{1, 0.05}, {2, 0.1}}}};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set yrange [0.05:0.1]"));
+    m_figure.series = {{"rates", {{1, 5.5}, {2, 55.5}}}}; // a decade and more
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set yrange [1:100]"));
+    m_figure.series = {{"rates", {{1, 2e-7}, {2, 3e-7}}}}; // labels are powers of ten
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set yrange [1e-07:1e-06]"));
+}
+
+TEST_F(FigureTest, WhatIsUnderABoundShowsThrough)
+{
+    const std::vector<FigurePoint> line{{1, 1}, {2, 2}};
+    m_figure.series = {{"measured", line, FigureSeries::Style::LINES},
+                       {"above", {{1, 2}, {2, 3}}, FigureSeries::Style::BOUND},
+                       {"below", {{1, 0.5}, {2, 1}}, FigureSeries::Style::BOUND}};
+    const auto script = GnuplotScript(m_figure, "figure");
+    EXPECT_TRUE(Holds(script, "with lines lc rgb '#000000' lw 1 dt (2,4) title 'above'")) << script;
+    EXPECT_TRUE(Holds(script, "with lines lc rgb '#000000' lw 1 dt (10,4) title 'below'"));
 }
 
 TEST_F(FigureTest, LongNamesAreBelow)
