@@ -42,7 +42,7 @@ class StreamChannel : public MessageChannel
 
   protected:
     void Clear() override;
-    /// One that is connecting is closed once it is connected, or fails by itself.
+    // One that is connecting is closed once it is connected, or fails by itself.
     void CloseSocket(Ptr<Socket> socket) override;
 
   private:
