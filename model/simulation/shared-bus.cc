@@ -77,7 +77,7 @@ SharedBus::Load(std::uint32_t senders) const
     const bool isFull = m_waiting >= m_frames.mostWaiting; // which senders wait for, too
     const double most = m_waiting > 1 ? 1 : std::min(asked, 1.0);
     const double sent = isFull ? asked : most;
-    const double silence = SilenceBeside(std::max(0.0, senders - 1 + std::min(sent, 1.0)));
+    const double silence = SilenceBeside(std::max(0.0, senders + std::min(sent, 1.0) - 1));
     return (senders * silence + sent * (m_frames.acknowledgement + silence)) / m_frames.payload;
 }
 
