@@ -485,39 +485,6 @@ MessageNetwork::LoadBuses()
 }
 
 void
-MessageNetwork::SetBusRates()
-{
-    for (const auto index : m_buses)
-    {
-        auto& link = m_links[index];
-        link.bus->SetRates(link.senders, link.most, link.answer);
-        link.senders = link.most = link.answer = 0;
-    }
-}
-
-void
-MessageNetwork::CountOnBuses(const Flow& flow)
-{
-    for (const auto& hop : flow.route->hops)
-    {
-        auto& link = m_links[hop.link];
-        if (!link.bus)
-        {
-            continue;
-        }
-        if (flow.route->fromGateway)
-        {
-            link.answer += flow.rate;
-        }
-        else
-        {
-            link.senders += flow.rate;
-            link.most = std::max(link.most, flow.rate);
-        }
-    }
-}
-
-void
 MessageNetwork::ShareLinks()
 {
     NS_LOG_FUNCTION(this);
@@ -594,9 +561,12 @@ MessageNetwork::ShareLinks()
                 const double seconds = std::isinf(rate) ? 0 : flow->bitsLeft / rate;
                 flow->end = Simulator::Now() + Seconds(seconds);
             }
-            if (!m_buses.empty())
+            for (const auto& hop : flow->route->hops)
             {
-                CountOnBuses(*flow);
+                if (auto& bus = m_links[hop.link].bus)
+                {
+                    bus->Count(flow->rate, flow->route->fromGateway);
+                }
             }
         }
         open.swap(rest);
@@ -605,7 +575,10 @@ MessageNetwork::ShareLinks()
     {
         m_links[link].flows = 0;
     }
-    SetBusRates();
+    for (const auto link : m_buses)
+    {
+        m_links[link].bus->SetRates();
+    }
     PlanNext();
 }
 

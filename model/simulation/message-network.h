@@ -247,9 +247,6 @@ class MessageNetwork : public Object
         std::uint32_t flows{0};       //!< messages under way
         std::optional<SharedBus> bus; //!< if it is one
         Time updated;                 //!< when the bus was looked at
-        double senders{0};            //!< rates of all stations beside its gateway [bit/s]
-        double most{0};               //!< the highest of them [bit/s]
-        double answer{0};             //!< rate of the gateway's answer [bit/s]
     };
 
     /// The bus from whose gateway a flow's messages leave; null if there is none.
@@ -257,10 +254,8 @@ class MessageNetwork : public Object
     static void UpdateBus(SharedLink& link);
     /// What silence and acknowledgements take of the buses.
     void LoadBuses();
-    void CountOnBuses(const Flow& flow);
     /// A message is first at a bus's gateway: it has the turns of what is before it, too.
     void WaitForTurns(Flow& flow, SharedLink& link);
-    void SetBusRates();
 
     std::vector<SharedLink> m_links;
     std::vector<Link> m_buses;                                         //!< those that are buses

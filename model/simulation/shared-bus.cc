@@ -41,22 +41,35 @@ SharedBus::Advance(double seconds)
 }
 
 void
-SharedBus::SetRates(double senders, double most, double answer)
+SharedBus::Count(double rate, bool isAnswer)
 {
-    m_arriving = m_frames.perFrame * senders / m_frames.payload;
+    if (isAnswer)
+    {
+        m_answer += rate;
+        return;
+    }
+    m_senders += rate;
+    m_most = std::max(m_most, rate);
+}
+
+void
+SharedBus::SetRates()
+{
+    m_arriving = m_frames.perFrame * m_senders / m_frames.payload;
     if (!m_answers.empty())
     {
-        m_served = m_shareOfTurns * answer / m_frames.payload;
+        m_served = m_shareOfTurns * m_answer / m_frames.payload;
     }
-    else if (senders > 0)
+    else if (m_senders > 0)
     {
-        m_served = most / m_frames.payload; // a turn for each of a sender's
+        m_served = m_most / m_frames.payload; // a turn for each of a sender's
     }
     else
     {
         const double each = m_frames.acknowledgement + SilenceBeside(0);
         m_served = m_frames.perFrame > 0 ? m_rate / each : 0;
     }
+    m_senders = m_most = m_answer = 0;
 }
 
 double
@@ -132,12 +145,6 @@ std::uint64_t
 SharedBus::GetFirst() const
 {
     return m_answers.front().id;
-}
-
-double
-SharedBus::GetWaiting() const
-{
-    return m_waiting;
 }
 
 } // namespace coinference

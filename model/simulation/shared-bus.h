@@ -62,12 +62,14 @@ class SharedBus
     void Advance(double seconds);
 
     /**
-     * @brief Say what is sent from now on.
-     * @param senders of all stations beside the gateway together [bit/s of payload]
-     * @param most of the one that sends most [bit/s of payload]
-     * @param answer of the first answer, the turns before it included [bit/s of payload]
+     * @brief Count a message among what is sent from the next SetRates() on.
+     * @param rate at which it is sent [bit/s of payload]; of the first answer with the turns before
+     * @param isAnswer whether the gateway sends it
      */
-    void SetRates(double senders, double most, double answer);
+    void Count(double rate, bool isAnswer);
+
+    /** @brief What has been counted since the last call is what is sent from now on. */
+    void SetRates();
 
     /**
      * @param senders stations beside the gateway that send
@@ -104,9 +106,6 @@ class SharedBus
     /** @return whose answer is first; there has to be one */
     std::uint64_t GetFirst() const;
 
-    /** @return acknowledgements that wait */
-    double GetWaiting() const;
-
   private:
     /// An answer that waits.
     struct Answer
@@ -120,6 +119,9 @@ class SharedBus
 
     double m_rate;
     BusFrames m_frames;
+    double m_senders{0};      // counted of all stations beside the gateway together [bit/s]
+    double m_most{0};         // counted of the one that sends most [bit/s]
+    double m_answer{0};       // counted of the gateway [bit/s]
     double m_waiting{0};      // acknowledgements
     double m_arriving{0};     // [1/s]
     double m_served{0};       // [1/s]

@@ -16,7 +16,6 @@
 #include "ns3/mobility-model.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <sstream>
 #include <vector>

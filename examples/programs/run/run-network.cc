@@ -220,8 +220,8 @@ class NetworkBuilder
         {
             const auto device = DynamicCast<CsmaNetDevice>(devices.Get(i));
             device->SetInterframeGap(silence);
-            // Up to 1, 3 and then 4 slots, as often as it takes: the last two parameters have each
-            // other's names in ns-3's header.
+            // After 1 slot, then after 1 or 2, as often as it takes: the last two parameters have
+            // each other's names in ns-3's header.
             device->SetBackoffParams(silence, 1, 3, 2, std::numeric_limits<std::uint32_t>::max());
         }
     }
