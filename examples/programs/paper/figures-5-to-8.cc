@@ -87,7 +87,7 @@ class Sweep
                  "scheme",
                  "status",
                  "quality",
-                 "qualityStdDev",
+                 "qualityDeviation",
                  "bitWidth [bit]",
                  "agentFrequency [Hz]",
                  "serverFrequency [Hz]",
@@ -111,8 +111,7 @@ class Sweep
         AddRows(name, qualities, table);
         PaperFigure picture{"Fig. " + number,
                             "fig" + number + (m_overDelay ? "-delay" : "-energy"),
-                            "Fig. " + number + (m_overDelay ? ", left: " : ", right: ") + Title() +
-                                ", " + name + " quantizer.",
+                            Title() + ", " + name + " quantizer.",
                             {m_model.preset + ", " + name + " quantizer",
                              BudgetAxis(m_overDelay),
                              {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
@@ -136,7 +135,7 @@ class Sweep
                                 "too; on the server alone, where that is feasible, none are.",
                             {m_model.preset,
                              BudgetAxis(m_overDelay),
-                             {"Distortion of all weights λ Σ n D_S", "1e6", true},
+                             {"Distortion of all weights λ Σ n D_S", "10⁶", true},
                              {}}};
         const auto total = [this](const std::string& scheme, std::size_t i) {
             const auto& answers = m_answers.at(scheme)[i].feasible;

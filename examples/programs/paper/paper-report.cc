@@ -7,12 +7,15 @@
 #include "paper-report.h"
 
 #include "output/csv-text.h"
-#include "report/draw-figure.h"
 #include "report/html-text.h"
+#include "report/page-figure.h"
+#include "report/quantity-label.h"
 #include "report/text-file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
+#include <map>
 #include <stdexcept>
 
 namespace ns3
@@ -49,6 +52,28 @@ CheckTable(const PaperResults& results)
     return table;
 }
 
+/// A column's head for people: "Quality, uniform" of qualityUniform.
+std::string
+HtmlHead(const std::string& column)
+{
+    const auto name = column.substr(0, column.find(" ["));
+    const auto unit = column.substr(name.size());
+    const auto label = LabelOf(name);
+    if (label.text != name)
+    {
+        return HtmlMath(label.text + unit);
+    }
+    std::string words;
+    for (const char c : name)
+    {
+        const bool isUpper = std::isupper(static_cast<unsigned char>(c)) != 0;
+        words += isUpper && !words.empty() ? " " : "";
+        words += static_cast<char>(words.empty() ? std::toupper(static_cast<unsigned char>(c))
+                                                 : std::tolower(static_cast<unsigned char>(c)));
+    }
+    return HtmlMath(words + unit);
+}
+
 /// A number of the CSV cut to what people read; all else as it is.
 std::string
 HtmlCell(const std::string& text)
@@ -71,7 +96,7 @@ HtmlOf(const PaperTable& table)
     std::vector<std::string> header;
     for (const auto& column : table.columns)
     {
-        header.push_back(HtmlMath(column));
+        header.push_back(HtmlHead(column));
     }
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min(MOST_ROWS, table.rows.size()); ++i)
@@ -115,6 +140,12 @@ FiguresSection(const PaperResults& results, const std::string& folder)
 {
     std::string html = "<h2>Figures</h2>\n";
     std::string heading;
+    std::map<std::string, std::size_t> panels; // of each heading
+    for (const auto& picture : results.figures)
+    {
+        ++panels[picture.heading];
+    }
+    char panel = 'a';
     for (const auto& picture : results.figures)
     {
         if (picture.heading != heading)
@@ -122,11 +153,15 @@ FiguresSection(const PaperResults& results, const std::string& folder)
             // Panels of one figure of the paper stand side by side where there is room.
             html += heading.empty() ? "" : "</div>\n";
             heading = picture.heading;
+            panel = 'a';
             html += "<h3>" + HtmlText(heading) + "</h3>\n<div class=\"panels\">\n";
         }
-        const auto path = folder + "/" + picture.name;
-        WriteFigure(picture.figure, path);
-        html += HtmlFigure(ReadTextFile(path + ".svg"), picture.caption, true);
+        html +=
+            PageFigure({picture.figure},
+                       folder + "/" + picture.name,
+                       heading + (panels[heading] > 1 ? std::string(" (") + panel++ + ")" : "") +
+                           ". " + picture.caption,
+                       true);
     }
     return html + (heading.empty() ? "" : "</div>\n");
 }

@@ -31,7 +31,7 @@ struct PaperFigure
 {
     std::string heading; // as the paper calls what it is the counterpart of: "Fig. 5"
     std::string name;
-    std::string caption;
+    std::string caption; // a sentence or more; the report puts heading and panel before it
     Figure figure;
 };
 

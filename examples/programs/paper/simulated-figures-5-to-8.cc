@@ -449,8 +449,9 @@ ReportBudgetRuns(const std::vector<Run>& runs,
              std::to_string(options.agents * options.inferences) + " inferences at each budget");
     results.figures.push_back({"Fig. " + number + ", simulated",
                                SimulatedFigure(model, overDelay) + "-simulated",
-                               "Fig. " + number + (overDelay ? ", left" : ", right") +
-                                   ", over simulated links: mean quality of the inferences done.",
+                               "Mean quality of the inferences done over simulated links, against "
+                               "the " +
+                                   std::string(overDelay ? "delay" : "energy") + " budget.",
                                std::move(figure)});
 }
 

@@ -11,6 +11,7 @@
 #include "weight-fidelity.h"
 
 #include "ns3/allocation-scheme.h"
+#include "ns3/boolean.h"
 #include "ns3/weight-quantizer.h"
 
 #include <algorithm>
@@ -55,12 +56,15 @@ WithBudgets(const PaperModel& model, const Case& budgets)
     return limited;
 }
 
-/// The most bits that a fixed clock profile affords.
+/// The most bits that a fixed clock profile affords, at the least energy; where delay has no limit
+/// at the least delay, as the least energy would take for ever.
 Allocation
-MostBits(const DesignProblem& problem, const ClockProfile& profile)
+MostBits(const DesignProblem& problem, const ClockProfile& profile, bool hasDelayBudget)
 {
     // With one operating point the exact scheme chooses the bits and the server's clock.
-    return AllocationScheme::Create("joint")->Solve(WithClockProfile(problem, profile));
+    auto joint = AllocationScheme::Create("joint");
+    joint->SetAttribute("LeastDelay", BooleanValue(!hasDelayBudget));
+    return joint->Solve(WithClockProfile(problem, profile));
 }
 
 /// One row a model, case and profile.
@@ -94,7 +98,7 @@ AddTable(PaperResults& results)
             const auto limited = WithBudgets(model, budgets);
             for (const auto& profile : ClockProfiles())
             {
-                const auto allocation = MostBits(limited, profile);
+                const auto allocation = MostBits(limited, profile, budgets.hasDelayBudget);
                 std::vector<std::string> row{
                     model.preset,
                     budgets.name,
@@ -150,7 +154,7 @@ SweepOneBudget(const PaperModel& model,
         {
             auto limited = problem;
             (overDelay ? limited.delayBudget : limited.energyBudget) = budgets[i];
-            const auto allocation = MostBits(limited, profile);
+            const auto allocation = MostBits(limited, profile, overDelay);
             const double quality =
                 allocation.IsFeasible() ? fidelity.At(allocation.precision.BitWidth()) : -1;
             series.points.push_back({budgets[i], quality < 0 ? INF : quality});

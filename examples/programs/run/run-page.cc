@@ -7,8 +7,8 @@
 #include "run-page.h"
 
 #include "output/inference-summary.h"
-#include "report/draw-figure.h"
 #include "report/html-text.h"
+#include "report/page-figure.h"
 #include "report/text-file.h"
 #include "run-report.h"
 #include "support/checked-field.h"
@@ -166,10 +166,11 @@ WriteRunPage(const Traces& traces, const RunOptions& options, const std::string&
     int number = 0;
     const auto draw =
         [&](const Figure& figure, const std::string& name, const std::string& caption) {
-            const auto path = folder + "/" + name;
-            WriteFigure(figure, path, options.paper);
-            figures += HtmlFigure(ReadTextFile(path + ".svg"),
-                                  "Figure " + std::to_string(++number) + ". " + caption);
+            figures += PageFigure({figure},
+                                  folder + "/" + name,
+                                  "Figure " + std::to_string(++number) + ". " + caption,
+                                  false,
+                                  options.paper);
         };
     const auto seen = WithResults(traces);
     const std::string intervals = " Means over inferences with 95 % intervals, which take them as "

@@ -367,6 +367,8 @@ DrawPanels(const std::vector<Figure>& panels,
 
 constexpr double CENTIMETRES = 0.1; // a millimetre
 
+constexpr const char* SVG_TERMINAL = "set terminal svg fontscale 1 font 'sans,12' enhanced";
+
 /// Size of a font as FigurePaper names it [pt]; a usual one where it does not tell.
 double
 FontSize(const std::string& font)
@@ -391,12 +393,11 @@ PanelsScript(const std::vector<Figure>& panels,
                                60,
                                30,
                                ""},
-                              {{},
-                               "set terminal svg fontscale 1 font 'sans,12' enhanced",
-                               GnuplotName(name + ".svg"),
-                               75,
-                               12,
-                               ""}};
+                              {{}, SVG_TERMINAL, GnuplotName(name + ".svg"), 75, 12, ""}};
+    if (paper.narrow)
+    {
+        sheets.push_back({{}, SVG_TERMINAL, GnuplotName(name + NARROW_NAME + ".svg"), 35, 12, ""});
+    }
     const double width = CENTIMETRES * paper.width;
     constexpr double POINT = 2.54 / 72; // [cm]
     if (paper.pdf)
@@ -444,14 +445,15 @@ LinesBelow(const Figure& figure, std::size_t columns)
     return (CountLabels(figure) + columns - 1) / columns;
 }
 
-/// A legend below the axis, of which the numbers and the label need their room.
+/// A legend below the axis, of which the numbers (or names of categories, so many lines deep) and
+/// the label need their room.
 std::string
-KeyBelow(std::size_t columns, std::size_t lines)
+KeyBelow(std::size_t columns, std::size_t lines, double depth = 1)
 {
     constexpr double SPACING = 1.35;
-    constexpr double AXIS = 4.2; // lines of numbers and label
-    return "set bmargin " +
-           NumberToText(std::round(100 * (AXIS + SPACING * static_cast<double>(lines))) / 100) +
+    constexpr double LABEL = 3.2; // lines of the label, and what is between
+    const double margin = LABEL + depth + SPACING * static_cast<double>(lines);
+    return "set bmargin " + NumberToText(std::round(100 * margin) / 100) +
            "\nset key at screen 0.5,0.01 center bottom horizontal Left reverse samplen 3 spacing " +
            NumberToText(SPACING) + " maxcols " + std::to_string(columns) + " noenhanced\n";
 }
@@ -460,6 +462,10 @@ KeyBelow(std::size_t columns, std::size_t lines)
 std::pair<std::string, double>
 LegendOf(const Figure& figure)
 {
+    if (CountLabels(figure) == 0)
+    {
+        return {"unset key\n", 0}; // an empty one would keep its room
+    }
     auto where = figure.legend;
     if (where == Figure::Legend::AUTO)
     {
@@ -487,6 +493,40 @@ LegendOf(const Figure& figure)
             0};
 }
 
+/// Whether the legend has room of its own beside the axes.
+bool
+IsLegendOutside(const Figure& figure)
+{
+    return CountLabels(figure) > 0 && figure.legend != Figure::Legend::INSIDE &&
+           figure.legend != Figure::Legend::NONE;
+}
+
+/// As wide as a telephone: the legend below, names of categories slanted.
+std::string
+NarrowScript(const Figure& figure, const std::string& name, const std::string& plot)
+{
+    constexpr double WIDTH = 420;          // of the picture [px]
+    constexpr double HEIGHT = 300;         // of it without what is below [px]
+    constexpr double CHARACTERS = 56;      // that fit beside each other
+    constexpr double LINE = 20;            // [px]
+    constexpr double SLANTED_DEPTH = 0.35; // lines that a slanted character goes down
+    std::size_t longest = 0;
+    for (const auto& category : figure.x.categories)
+    {
+        longest = std::max(longest, Length(category));
+    }
+    const double depth = std::max(1.0, SLANTED_DEPTH * static_cast<double>(longest));
+    const auto columns = ColumnsBelow(figure, CHARACTERS);
+    const auto lines = IsLegendOutside(figure) ? LinesBelow(figure, columns) : 0;
+    const double height = HEIGHT + LINE * (depth + static_cast<double>(lines));
+    std::string script = lines > 0 ? KeyBelow(columns, lines, depth) : "";
+    script += longest > 0 ? "set xtics rotate by -35\n" : "";
+    script += SVG_TERMINAL + std::string(" size ") + NumberToText(WIDTH) + "," +
+              NumberToText(std::round(height)) + "\nset output " +
+              GnuplotName(name + NARROW_NAME + ".svg") + "\n" + plot;
+    return script + (longest > 0 ? "set xtics norotate\n" : "");
+}
+
 std::string
 SingleScript(const Figure& figure, const std::string& name, const FigurePaper& paper)
 {
@@ -506,15 +546,14 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     const double height = 480 + 24 * linesBelow;
     script += axesOf(plain) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
               " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " +
-              GnuplotName(name + ".png") + "\n" + plot + "set terminal svg size 900," +
-              NumberToText(height) + " fontscale 1 font 'sans,12' enhanced\nset output " +
-              GnuplotName(name + ".svg") + "\n" + plot;
+              GnuplotName(name + ".png") + "\n" + plot + SVG_TERMINAL + " size 900," +
+              NumberToText(height) + "\nset output " + GnuplotName(name + ".svg") + "\n" + plot;
+    script += paper.narrow ? NarrowScript(figure, name, plot) : "";
     if (!paper.pdf && !paper.tikz)
     {
         return script;
     }
-    const bool isOutside =
-        figure.legend != Figure::Legend::INSIDE && figure.legend != Figure::Legend::NONE;
+    const bool isOutside = IsLegendOutside(figure);
     constexpr double LINE = 4;               // of the legend [mm]
     constexpr double POINT = 25.4 / 72;      // [mm]
     constexpr double CHARACTER_WIDTH = 0.75; // of a font's size, as gnuplot takes it

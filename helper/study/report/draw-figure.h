@@ -18,6 +18,9 @@ namespace ns3
 namespace coinference
 {
 
+/// What the name of a picture for narrow screens ends with, before ".svg".
+constexpr const char* NARROW_NAME = "-narrow";
+
 /**
  * @ingroup coinference-study
  * @brief How figures are made for a paper, beside PNG and SVG: small, with the legend below,
@@ -27,6 +30,7 @@ struct FigurePaper
 {
     bool pdf{false};             //!< NAME.pdf
     bool tikz{false};            //!< NAME.tikz.tex, to \\input where gnuplot-lua-tikz is used
+    bool narrow{false};          //!< NAME-narrow.svg, for pages on narrow screens
     double width{88};            //!< a column's [mm]
     std::string font{"Times,8"}; //!< of the PDF: name, size [pt]; TikZ has the document's own
 

@@ -23,12 +23,11 @@ constexpr const char* STYLE = R"(
 body{font:16px/1.5 sans-serif;color:#111;background:#fff;max-width:75rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin-bottom:.2rem}
 h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #bbb}
-figure{margin:1.5rem 0;overflow-x:auto}
+figure{margin:1.5rem 0}
 h3{font-size:1.05rem;margin:1.6rem 0 0}
 .panels{display:flex;flex-wrap:wrap;gap:0 2rem}
 .panels figure{flex:1 1 30rem;min-width:min(30rem,100%)}
-figure img{width:100%;min-width:38rem;max-width:60rem;height:auto}
-.panels figure img{min-width:0}
+figure img{width:100%;max-width:60rem;height:auto}
 figcaption{max-width:60rem;color:#333}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
@@ -126,13 +125,19 @@ HtmlTable(const std::vector<std::string>& header,
 }
 
 std::string
-HtmlFigure(const std::string& svg, const std::string& caption, bool hasSymbols)
+HtmlFigure(const std::string& svg,
+           const std::string& narrow,
+           const std::string& caption,
+           bool hasSymbols)
 {
-    // As an image of its own: names within one picture cannot then clash with another's.
+    // As images of their own: names within one picture cannot then clash with another's.
     const auto text = HtmlText(caption);
-    return "<figure><img alt=\"" + text + "\" src=\"data:image/svg+xml;base64," + Base64(svg) +
-           "\">\n<figcaption>" + (hasSymbols ? HtmlMath(caption) : text) +
-           "</figcaption></figure>\n";
+    const auto data = [](const std::string& picture) {
+        return "\"data:image/svg+xml;base64," + Base64(picture) + "\"";
+    };
+    return "<figure><picture><source media=\"(max-width:40rem)\" srcset=" + data(narrow) +
+           ">\n<img alt=\"" + text + "\" src=" + data(svg) + "></picture>\n<figcaption>" +
+           (hasSymbols ? HtmlMath(caption) : text) + "</figcaption></figure>\n";
 }
 
 std::string

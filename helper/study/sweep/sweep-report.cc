@@ -6,10 +6,10 @@
 
 #include "sweep-report.h"
 
-#include "report/draw-figure.h"
 #include "report/gnuplot-series.h"
 #include "report/html-text.h"
 #include "report/mean-text.h"
+#include "report/page-figure.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 #include "sweep-figures.h"
@@ -132,7 +132,6 @@ FiguresSection(const SweepTable& table, const std::string& folder, const FigureP
                 continue;
             }
             const auto path = folder + "/" + spec.name + "-" + std::to_string(number);
-            WriteFigure(picture.panels, path, paper, picture.columns);
             std::string caption = "Figure " + std::to_string(number) + ". ";
             caption += picture.title.empty() ? "" : picture.title + ". ";
             caption += picture.shows;
@@ -140,7 +139,7 @@ FiguresSection(const SweepTable& table, const std::string& folder, const FigureP
             {
                 caption += " Not drawn: " + picture.note + ".";
             }
-            html += HtmlFigure(ReadTextFile(path + ".svg"), caption);
+            html += PageFigure(picture.panels, path, caption, false, paper, picture.columns);
         }
     }
     return html;

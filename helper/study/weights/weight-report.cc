@@ -6,8 +6,8 @@
 
 #include "weight-report.h"
 
-#include "report/draw-figure.h"
 #include "report/html-text.h"
+#include "report/page-figure.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 
@@ -541,9 +541,8 @@ WriteWeightReport(const ModelStudy& study, const std::string& folder)
     const auto draw =
         [&](const Figure& figure, const std::string& name, const std::string& caption) {
             ++number;
-            const auto path = folder + "/" + name;
-            WriteFigure(figure, path);
-            figures += HtmlFigure(ReadTextFile(path + ".svg"),
+            figures += PageFigure({figure},
+                                  folder + "/" + name,
                                   "Figure " + std::to_string(number) + ". " + caption);
         };
     if (!study.all.fits.empty())

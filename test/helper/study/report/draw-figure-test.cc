@@ -108,6 +108,25 @@ TEST_F(FigureTest, IsForAPaperWhereAsked)
     EXPECT_TRUE(Holds(Read(".tikz.tex"), "(8.800,"));
 }
 
+TEST_F(FigureTest, IsForNarrowScreensWhereAsked)
+{
+    FigurePaper paper;
+    EXPECT_FALSE(Holds(GnuplotScript(m_figure, "figure", paper), "narrow"));
+    paper.narrow = true;
+    const auto script = GnuplotScript(m_figure, "figure", paper);
+    EXPECT_TRUE(Holds(script, "size 420,")) << script;
+    EXPECT_TRUE(Holds(script, "maxcols 1 ")) << "of a label of 29 characters";
+    WriteFigure(m_figure, Path(), paper);
+    EXPECT_TRUE(Holds(Read("-narrow.svg"), "Delay_{of} 'both' schemes &amp; more"));
+    WriteFigure({m_figure, m_figure}, Path(), paper);
+    EXPECT_TRUE(Holds(Read("-narrow.svg"), "width=\"420\""));
+    m_figure.x.categories = {"wi-fi", "it's wired"};
+    m_figure.series = {{"", {{0, 1}, {1, 2}}}};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure", paper), "set xtics rotate by -35"));
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure", paper), "unset key"))
+        << "an empty legend would keep its room";
+}
+
 TEST_F(FigureTest, TellsSeriesApartWithoutColor)
 {
     for (int i = 0; i < 8; ++i)

@@ -37,12 +37,15 @@ TEST(HtmlText, WritesSymbolsAsThePaperDoes)
 TEST(HtmlText, PutsPicturesIntoThePage)
 {
     // The test vectors of RFC 4648.
-    EXPECT_TRUE(Holds(HtmlFigure("foobar", "a \"b\""), "base64,Zm9vYmFy\""));
-    EXPECT_TRUE(Holds(HtmlFigure("fooba", ""), "base64,Zm9vYmE=\""));
-    EXPECT_TRUE(Holds(HtmlFigure("foob", ""), "base64,Zm9vYg==\""));
-    EXPECT_TRUE(Holds(HtmlFigure("", ""), "base64,\""));
-    EXPECT_TRUE(Holds(HtmlFigure("\xff\xfe", ""), "base64,//4=\""));
-    EXPECT_TRUE(Holds(HtmlFigure("x", "a \"b\""), "alt=\"a &quot;b&quot;\""));
+    EXPECT_TRUE(Holds(HtmlFigure("foobar", "", "a \"b\""), "base64,Zm9vYmFy\""));
+    EXPECT_TRUE(Holds(HtmlFigure("fooba", "", ""), "base64,Zm9vYmE=\""));
+    EXPECT_TRUE(Holds(HtmlFigure("foob", "", ""), "base64,Zm9vYg==\""));
+    EXPECT_TRUE(Holds(HtmlFigure("", "", ""), "base64,\""));
+    EXPECT_TRUE(Holds(HtmlFigure("\xff\xfe", "", ""), "base64,//4=\""));
+    EXPECT_TRUE(Holds(HtmlFigure("x", "", "a \"b\""), "alt=\"a &quot;b&quot;\""));
+    const auto both = HtmlFigure("foobar", "foob", "");
+    EXPECT_TRUE(Holds(both, "(max-width:40rem)\" srcset=\"data:image/svg+xml;base64,Zm9vYg==\""));
+    EXPECT_TRUE(Holds(both, "src=\"data:image/svg+xml;base64,Zm9vYmFy\""));
 }
 
 TEST(HtmlText, MakesTables)
