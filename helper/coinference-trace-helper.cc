@@ -196,34 +196,40 @@ CoinferenceTraceHelper::Follow(ApplicationContainer agents, Ptr<InferenceTrace> 
 void
 CoinferenceTraceHelper::WatchDevices(NodeContainer nodes, const std::string& label)
 {
+    for (std::uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        WatchDevice(nodes.Get(i), label + " " + std::to_string(i));
+    }
+}
+
+void
+CoinferenceTraceHelper::WatchDevice(Ptr<Node> node, const std::string& label)
+{
     if (m_traces.empty() || !m_traces.back()->open)
     {
         RejectField("devices", label, "watched after Connect()");
     }
-    for (std::uint32_t i = 0; i < nodes.GetN(); ++i)
+    const auto device = node->GetObject<ComputeDevice>();
+    if (!device)
     {
-        const auto device = nodes.Get(i)->GetObject<ComputeDevice>();
-        if (!device)
-        {
-            continue;
-        }
-        const auto watch = [&](const char* what, const char* unit, double now) {
-            auto series = Create<CounterSeries>();
-            series->name = label + " " + std::to_string(i) + " " + what;
-            series->unit = unit;
-            series->values.emplace_back(Simulator::Now(), now);
-            m_traces.back()->counters.push_back(series);
-            return series;
-        };
-        constexpr double GIGA = 1e-9;
-        const auto clock = watch("clock", "GHz", GIGA * device->GetFrequency());
-        device->TraceConnectWithoutContext("Clock", MakeBoundCallback(&Note<double>, clock, GIGA));
-        const auto power = watch("power", "W", device->GetPower());
-        device->TraceConnectWithoutContext("Power", MakeBoundCallback(&Note<double>, power, 1.0));
-        const auto queue = watch("queue", "jobs", static_cast<double>(device->GetQueueLength()));
-        device->TraceConnectWithoutContext("QueueLength",
-                                           MakeBoundCallback(&Note<std::uint32_t>, queue, 1.0));
+        return;
     }
+    const auto watch = [&](const char* what, const char* unit, double now) {
+        auto series = Create<CounterSeries>();
+        series->name = label + " " + what;
+        series->unit = unit;
+        series->values.emplace_back(Simulator::Now(), now);
+        m_traces.back()->counters.push_back(series);
+        return series;
+    };
+    constexpr double GIGA = 1e-9;
+    const auto clock = watch("clock", "GHz", GIGA * device->GetFrequency());
+    device->TraceConnectWithoutContext("Clock", MakeBoundCallback(&Note<double>, clock, GIGA));
+    const auto power = watch("power", "W", device->GetPower());
+    device->TraceConnectWithoutContext("Power", MakeBoundCallback(&Note<double>, power, 1.0));
+    const auto queue = watch("queue", "jobs", static_cast<double>(device->GetQueueLength()));
+    device->TraceConnectWithoutContext("QueueLength",
+                                       MakeBoundCallback(&Note<std::uint32_t>, queue, 1.0));
 }
 
 void

@@ -58,6 +58,13 @@ class CoinferenceTraceHelper
     void WatchDevices(NodeContainer nodes, const std::string& label);
 
     /**
+     * @brief The same of one node.
+     * @param node a node; nothing is noted if it has no device
+     * @param label what it is called: "server 10.1.1.1:4210", as ServerName() has it for its track
+     */
+    void WatchDevice(Ptr<Node> node, const std::string& label);
+
+    /**
      * @brief Note a scheme that was not simulated, as it found no allocation.
      * @param scheme its name
      * @param reason why

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace ns3
@@ -79,6 +80,26 @@ Describe(const InferenceCounts& counts)
             {"energyMet", counts.energyMet}};
 }
 
+/// What came of the ended inferences of which something was sent to a server, by its name.
+std::map<std::string, InferenceCounts>
+CountsByServer(const InferenceTrace& trace)
+{
+    std::map<Address, InferenceCounts> counts;
+    for (const auto& record : trace.records)
+    {
+        if (!record.server.IsInvalid())
+        {
+            counts[record.server].Count(record);
+        }
+    }
+    std::map<std::string, InferenceCounts> byName;
+    for (const auto& [server, count] : counts)
+    {
+        byName[ServerName(server)] += count;
+    }
+    return byName;
+}
+
 Json
 Describe(const InferenceTrace& trace)
 {
@@ -103,6 +124,18 @@ Describe(const InferenceTrace& trace)
     json["ageOfInformation"] = Describe(ages.mean, "s");
     json["peakAge"] = Describe(ages.peak, "s");
     json["resultRate"] = Describe(ages.rate, "Hz");
+    const auto servers = CountsByServer(trace);
+    for (const auto& [name, counts] : servers)
+    {
+        if (servers.size() > 1)
+        {
+            Json described{{"server", name}};
+            described.update(Describe(counts));
+            described.erase("generated"); // of ended inferences only
+            described.erase("inFlight");
+            json["servers"].push_back(described);
+        }
+    }
     for (const auto& group : trace.groups)
     {
         auto described = Describe(*group);

@@ -171,6 +171,9 @@ TEST_F(CoinferencePaperTest, MakesEveryFigureAndHoldsItsChecks)
     EXPECT_NE(report.find("MNIST"), std::string::npos); // what is assumed is said
     EXPECT_EQ(report.find("src=\"http"), std::string::npos);
     EXPECT_EQ(report.find("href="), std::string::npos);
+    EXPECT_NE(report.find("Fig. 5 (b). "), std::string::npos) << "panels have letters";
+    EXPECT_NE(report.find("Fig. 4. "), std::string::npos);
+    EXPECT_NE(report.find("<th>Quality, PoT-log</th>"), std::string::npos);
 
     // Fig. 4's columns: rate, lower bound, Blahut-Arimoto, closed form, upper bound.
     const auto curve = Csv(Read("out/fig4.csv"));

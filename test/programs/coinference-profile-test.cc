@@ -96,6 +96,10 @@ TEST_F(CoinferenceProfile, TheProfileIsOneForTheSimulator)
     {
         EXPECT_TRUE(std::filesystem::exists((m_folder / "out") + "/" + name)) << name;
     }
+    const auto page = ReadFile(m_folder / "out/report.html");
+    EXPECT_NE(page.find("<td>D<sub>L</sub></td>"), std::string::npos);
+    EXPECT_EQ(page.find("&lt;sub"), std::string::npos);
+    EXPECT_EQ(page.find("e-05"), std::string::npos) << "powers of ten are shown as such";
     const auto quantizers = ReadFile(m_folder / "out/quantizers.csv");
     EXPECT_EQ(quantizers.rfind("layer,quantizer,bits,meanAbsoluteError,lowerBound,trueBound,"
                                "upperBound",

@@ -291,6 +291,7 @@ TEST_F(CoinferenceRun, ThePageShowsWhatHappened)
             boost::filesystem::exists(folder / ("a/" + std::string(figure) + ".svg"));
         EXPECT_TRUE(isThere || figure == std::string("quality")) << figure;
     }
+    EXPECT_NE(page.find("(max-width:40rem)"), std::string::npos) << "pictures for narrow screens";
     for (const auto& scheme : json::parse(ReadFile(folder / "a/summary.json")).at("schemes"))
     {
         const std::string name = scheme.at("scheme");
@@ -324,13 +325,16 @@ TEST_F(CoinferenceRun, TheTimelineHasEveryInference)
         }
     }
     std::map<std::string, int> rows;
+    std::string server; // named as on its track
     for (const auto& row : ReadCsv(folder / "a/inferences.csv"))
     {
         ++rows[row.at("scheme")];
+        server = std::max(server, "server " + row.at("server"));
     }
     EXPECT_EQ(inferences, rows);
     EXPECT_GT(rows["joint"], 4);
-    for (const char* counter : {"agent 0 clock", "agent 3 power", "server 0 queue"})
+    for (const auto& counter :
+         {std::string("agent 0 clock"), std::string("agent 3 power"), server + " queue"})
     {
         EXPECT_EQ(counters.count(counter), 1U) << counter;
     }
@@ -781,6 +785,12 @@ TEST_F(CoinferenceRun, TheSecondServerTakesOverWhereTheFirstStops)
     // Two of each agent, and one each time that it is tried again.
     EXPECT_GE(lost, 4);
     EXPECT_LE(lost, 2 * (2 + 3));
+    const auto servers = SchemeOf(Summary("two"), "joint").at("servers");
+    ASSERT_EQ(servers.size(), 2U);
+    for (const auto& server : servers)
+    {
+        EXPECT_EQ(server.at("done"), done[server.at("server")]);
+    }
 }
 
 TEST_F(CoinferenceRun, AgentsThatDecideTogetherAreInTime)

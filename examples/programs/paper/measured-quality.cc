@@ -8,6 +8,7 @@
 
 #include "output/sample-statistics.h"
 #include "paper-setting.h"
+#include "report/quantity-label.h"
 #include "scheme-answers.h"
 #include "support/checked-field.h"
 
@@ -95,14 +96,14 @@ class MeasuredSweep
         PaperFigure picture{
             m_model.heading,
             "measured-" + preset + "-" + m_model.table + "-" + axis,
-            m_quality.name + " of " + preset + " with the quantizer " + m_model.table +
-                ", measured, against the " + axis + " budget, " +
+            LabelOf(m_quality.name).text + " of " + preset + " with the quantizer " +
+                m_model.table + ", measured, against the " + axis + " budget, " +
                 (m_overDelay ? "E₀ = " + NumberToText(m_problem.energyBudget) + " J"
                              : "T₀ = " + NumberToText(m_problem.delayBudget) + " s") +
                 "; joint looks for the highest quality, which need not be that of the most bits.",
             {preset + ", " + m_model.table,
              BudgetAxis(m_overDelay),
-             {m_quality.name, m_quality.unit == "1" ? "" : m_quality.unit},
+             {LabelOf(m_quality.name).text, m_quality.unit == "1" ? "" : m_quality.unit},
              {}}};
         for (const auto& name : m_names)
         {

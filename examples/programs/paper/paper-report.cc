@@ -10,6 +10,7 @@
 #include "report/html-text.h"
 #include "report/page-figure.h"
 #include "report/quantity-label.h"
+#include "report/symbol-text.h"
 #include "report/text-file.h"
 
 #include <algorithm>
@@ -56,12 +57,22 @@ CheckTable(const PaperResults& results)
 std::string
 HtmlHead(const std::string& column)
 {
+    static const std::map<std::string, std::string> OWN{
+        {"blahutArimoto", "D(R), Blahut-Arimoto"},
+        {"closedForm", "D(R), closed form"},
+        {"outputDistortionCi95Low", "95 % from"},
+        {"outputDistortionCi95High", "to"},
+        {"outputDistortionMax", "Largest output distortion"},
+        {"qualityUniform", "Quality, uniform"},
+        {"qualityPotLog", "Quality, PoT-log"},
+        {"qualityDeviation", "Standard deviation"}};
     const auto name = column.substr(0, column.find(" ["));
     const auto unit = column.substr(name.size());
-    const auto label = LabelOf(name);
-    if (label.text != name)
+    const auto own = OWN.find(name);
+    const auto label = own != OWN.end() ? own->second : LabelOf(name).text;
+    if (label != name)
     {
-        return HtmlMath(label.text + unit);
+        return HtmlMath(label + unit);
     }
     std::string words;
     for (const char c : name)
@@ -82,7 +93,7 @@ HtmlCell(const std::string& text)
     try
     {
         const double value = std::stod(text, &used);
-        return used == text.size() ? ShortNumber(value) : HtmlText(text);
+        return used == text.size() ? WithPowers(ShortNumber(value)) : HtmlText(text);
     }
     catch (const std::logic_error&)
     {
@@ -161,7 +172,7 @@ FiguresSection(const PaperResults& results, const std::string& folder)
                        folder + "/" + picture.name,
                        heading + (panels[heading] > 1 ? std::string(" (") + panel++ + ")" : "") +
                            ". " + picture.caption,
-                       true);
+                       {true, panels[heading] > 1});
     }
     return html + (heading.empty() ? "" : "</div>\n");
 }

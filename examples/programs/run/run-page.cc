@@ -9,6 +9,7 @@
 #include "output/inference-summary.h"
 #include "report/html-text.h"
 #include "report/page-figure.h"
+#include "report/quantity-label.h"
 #include "report/text-file.h"
 #include "run-report.h"
 #include "support/checked-field.h"
@@ -169,7 +170,7 @@ WriteRunPage(const Traces& traces, const RunOptions& options, const std::string&
             figures += PageFigure({figure},
                                   folder + "/" + name,
                                   "Figure " + std::to_string(++number) + ". " + caption,
-                                  false,
+                                  {},
                                   options.paper);
         };
     const auto seen = WithResults(traces);
@@ -223,7 +224,12 @@ WriteRunPage(const Traces& traces, const RunOptions& options, const std::string&
             const auto& table = options.profile.quality[options.profile.qualityUsed];
             draw(DrawMeans(
                      seen,
-                     {table.name, table.unit == "1" ? "" : table.unit, false, {}, {}, {}},
+                     {LabelOf(table.name).text,
+                      table.unit == "1" ? "" : table.unit,
+                      false,
+                      {},
+                      {},
+                      {}},
                      [](const InferenceRecord& record) { return *record.quality; },
                      false),
                  "quality",

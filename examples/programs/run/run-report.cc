@@ -42,9 +42,10 @@ Fixed(std::optional<double> value, int digits, double unit = 1)
 class TraceView
 {
   public:
-    TraceView(const InferenceTrace& trace, double weightRate)
+    TraceView(const InferenceTrace& trace, double weightRate, bool hasRadio)
         : m_trace(trace),
-          m_weightRate(weightRate)
+          m_weightRate(weightRate),
+          m_hasRadio(hasRadio)
     {
     }
 
@@ -61,6 +62,12 @@ class TraceView
     std::string Mean(const std::string& name, int digits, double unit = 1) const
     {
         return Fixed(Sample(name).GetMean(), digits, unit);
+    }
+
+    /// A radio's energy; 0 would be wrong where no model tells it.
+    std::string Radio(const std::string& name) const
+    {
+        return m_hasRadio ? Mean(name, 3) : "-";
     }
 
     std::string Percentile(const std::string& name, double percent, int digits) const
@@ -90,6 +97,7 @@ class TraceView
   private:
     const InferenceTrace& m_trace;
     double m_weightRate; // lambda
+    bool m_hasRadio;
 };
 
 std::string
@@ -140,8 +148,8 @@ TableColumns()
         {"network", "s", [](V v) { return v.Mean("communicationDelay", 3); }},
         {"<=T0", "%", [](V v) { return v.Percentage(v.Trace().counts.deadlineMet); }},
         {"energy", "J", [](V v) { return v.Mean("energy", 3); }},
-        {"radio", "J", [](V v) { return v.Mean("radioEnergy", 3); }},
-        {"waiting", "J", [](V v) { return v.Mean("radioWaitingEnergy", 3); }},
+        {"radio", "J", [](V v) { return v.Radio("radioEnergy"); }},
+        {"waiting", "J", [](V v) { return v.Radio("radioWaitingEnergy"); }},
         {"<=E0", "%", [](V v) { return v.Percentage(v.Trace().counts.energyMet); }},
         {"D_L", "1/lambda", [](V v) { return v.Distortion("distortionLower"); }},
         {"D", "1/lambda", [](V v) { return v.Distortion("distortionTrue"); }},
@@ -248,7 +256,7 @@ TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& opt
         // What is measured, in its unit.
         const auto& table = options.profile.quality[options.profile.qualityUsed];
         lines[0].back() = table.name;
-        lines[1].back() = table.unit;
+        lines[1].back() = table.unit == "1" ? "" : table.unit;
     }
     const auto groups = GroupsOf(options);
     const auto hasTokens = [](const RunOptions& group) {
@@ -263,8 +271,9 @@ TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& opt
             lines[1].push_back(column.unit);
         }
     }
-    const auto addLine = [&](const InferenceTrace& trace, double weightRate) {
-        const TraceView view(trace, weightRate);
+    const auto hasRadio = [](const RunOptions& group) { return group.network == "wifi"; };
+    const auto addLine = [&](const InferenceTrace& trace, double weightRate, bool isOnRadio) {
+        const TraceView view(trace, weightRate, isOnRadio);
         lines.emplace_back();
         for (const auto& column : columns)
         {
@@ -273,10 +282,12 @@ TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& opt
     };
     for (const auto& trace : traces)
     {
-        addLine(*trace, options.profile.weightRate);
+        addLine(*trace,
+                options.profile.weightRate,
+                std::any_of(groups.begin(), groups.end(), hasRadio));
         for (std::size_t g = 0; g < trace->groups.size(); ++g)
         {
-            addLine(*trace->groups[g], groups[g].profile.weightRate);
+            addLine(*trace->groups[g], groups[g].profile.weightRate, hasRadio(groups[g]));
             lines.back().front() = "  " + lines.back().front();
         }
     }

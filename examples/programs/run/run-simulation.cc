@@ -361,7 +361,10 @@ SimulateScheme(const RunOptions& options,
     if (!options.timeline.empty())
     {
         trace.WatchDevices(network.agents, "agent");
-        trace.WatchDevices(network.servers, "server");
+        for (std::uint32_t i = 0; i < network.servers.GetN(); ++i)
+        {
+            trace.WatchDevice(network.servers.Get(i), "server " + ServerName(network.remotes[i]));
+        }
     }
     const RunAnimation animation(AnimationFile(options, scheme), network);
     const Time end = WARM_UP + Seconds(options.duration);

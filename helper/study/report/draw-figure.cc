@@ -506,9 +506,9 @@ std::string
 NarrowScript(const Figure& figure, const std::string& name, const std::string& plot)
 {
     constexpr double WIDTH = 420;          // of the picture [px]
-    constexpr double HEIGHT = 300;         // of it without what is below [px]
-    constexpr double CHARACTERS = 56;      // that fit beside each other
-    constexpr double LINE = 20;            // [px]
+    constexpr double HEIGHT = 330;         // of it without what is below [px]
+    constexpr double CHARACTERS = 48;      // that fit beside each other
+    constexpr double LINE = 24;            // [px]
     constexpr double SLANTED_DEPTH = 0.35; // lines that a slanted character goes down
     std::size_t longest = 0;
     for (const auto& category : figure.x.categories)

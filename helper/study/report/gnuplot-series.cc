@@ -69,7 +69,7 @@ Quoted(const std::string& text)
 std::string
 UnicodeText(const std::string& text)
 {
-    return WithSymbols(text, {{"D_L", "Dₗ"}, {"D_S", "Dₛ"}, {"D_U", "Dᵤ"}});
+    return WithSymbols(WithPowers(text), {{"D_L", "Dₗ"}, {"D_S", "Dₛ"}, {"D_U", "Dᵤ"}});
 }
 
 /// Between series on an axis of categories, at most.
@@ -153,7 +153,7 @@ HasErrors(const FigureSeries& series)
 std::string
 GnuplotText::operator()(const std::string& text) const
 {
-    return Quoted(isTex ? TexText(text) : UnicodeText(text));
+    return Quoted(isTex ? TexText(WithPowers(text)) : UnicodeText(text));
 }
 
 std::string

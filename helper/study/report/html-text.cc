@@ -26,7 +26,7 @@ h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #bbb}
 figure{margin:1.5rem 0}
 h3{font-size:1.05rem;margin:1.6rem 0 0}
 .panels{display:flex;flex-wrap:wrap;gap:0 2rem}
-.panels figure{flex:1 1 30rem;min-width:min(30rem,100%)}
+.panels figure{flex:1 1 30rem;min-width:min(30rem,100%);max-width:36rem}
 figure img{width:100%;max-width:60rem;height:auto}
 figcaption{max-width:60rem;color:#333}
 .scroll{overflow-x:auto}
@@ -94,7 +94,7 @@ HtmlText(const std::string& text)
 std::string
 HtmlMath(const std::string& text)
 {
-    return WithSymbols(HtmlText(text),
+    return WithSymbols(HtmlText(WithPowers(text)),
                        {{"b^", "b̂"},
                         {"f~", "f̃"},
                         {"w^", "ŵ"},
@@ -135,8 +135,9 @@ HtmlFigure(const std::string& svg,
     const auto data = [](const std::string& picture) {
         return "\"data:image/svg+xml;base64," + Base64(picture) + "\"";
     };
-    return "<figure><picture><source media=\"(max-width:40rem)\" srcset=" + data(narrow) +
-           ">\n<img alt=\"" + text + "\" src=" + data(svg) + "></picture>\n<figcaption>" +
+    const auto source = "<source media=\"(max-width:40rem)\" srcset=" + data(narrow) + ">\n";
+    return "<figure><picture>" + (narrow.empty() ? "" : source) + "<img alt=\"" + text +
+           "\" src=" + data(svg) + "></picture>\n<figcaption>" +
            (hasSymbols ? HtmlMath(caption) : text) + "</figcaption></figure>\n";
 }
 

@@ -49,7 +49,7 @@ std::string HtmlTable(const std::vector<std::string>& header,
  * @ingroup coinference-study
  * @brief A picture within the page, so that the page needs no other file.
  * @param svg an SVG file's content
- * @param narrow the same for screens less than 640 px wide
+ * @param narrow the same for screens up to 640 px wide; empty: the same file there too
  * @param caption text of the caption
  * @param hasSymbols whether it is a text of the program's own, to be written as HtmlMath() does
  * @return the figure

@@ -18,16 +18,16 @@ std::string
 PageFigure(const std::vector<Figure>& panels,
            const std::string& path,
            const std::string& caption,
-           bool hasSymbols,
+           PageFigureStyle style,
            FigurePaper paper,
            std::size_t columns)
 {
     paper.narrow = true;
     WriteFigure(panels, path, paper, columns);
-    return HtmlFigure(ReadTextFile(path + ".svg"),
-                      ReadTextFile(path + NARROW_NAME + ".svg"),
-                      caption,
-                      hasSymbols);
+    const auto narrow = ReadTextFile(path + NARROW_NAME + ".svg");
+    return style.isPanel
+               ? HtmlFigure(narrow, "", caption, style.hasSymbols)
+               : HtmlFigure(ReadTextFile(path + ".svg"), narrow, caption, style.hasSymbols);
 }
 
 } // namespace coinference

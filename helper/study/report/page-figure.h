@@ -20,12 +20,22 @@ namespace coinference
 
 /**
  * @ingroup coinference-study
+ * @brief How a page shows a figure.
+ */
+struct PageFigureStyle
+{
+    bool hasSymbols{false}; //!< of the caption, as for HtmlFigure()
+    bool isPanel{false};    //!< one of several beside each other: narrow on every screen
+};
+
+/**
+ * @ingroup coinference-study
  * @brief Draw a figure for a page that screens of every width show: beside the files of
  * WriteFigure() PATH-narrow.svg, which the page shows where it is narrow.
  * @param panels the figure, or its panels
  * @param path as for WriteFigure()
  * @param caption text of the caption
- * @param hasSymbols as for HtmlFigure()
+ * @param style how the page shows it
  * @param paper further formats
  * @param columns as for WriteFigure()
  * @return HTML of the figure
@@ -34,7 +44,7 @@ namespace coinference
 std::string PageFigure(const std::vector<Figure>& panels,
                        const std::string& path,
                        const std::string& caption,
-                       bool hasSymbols = false,
+                       PageFigureStyle style = PageFigureStyle(),
                        FigurePaper paper = FigurePaper(),
                        std::size_t columns = 0);
 

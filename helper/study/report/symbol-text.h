@@ -30,6 +30,15 @@ typedef std::pair<std::string_view, std::string_view> SymbolSpelling;
  */
 std::string WithSymbols(std::string text, std::initializer_list<SymbolSpelling> spellings);
 
+/**
+ * @ingroup coinference-study
+ * @brief Show numbers that are typed with an exponent as powers of ten: 5·10⁻⁴ for 5e-04, 10⁶ for
+ * 1e6; but not where they are part of a word or of a longer number.
+ * @param text any text
+ * @return the text with powers
+ */
+std::string WithPowers(const std::string& text);
+
 } // namespace coinference
 } // namespace ns3
 

@@ -139,7 +139,7 @@ FiguresSection(const SweepTable& table, const std::string& folder, const FigureP
             {
                 caption += " Not drawn: " + picture.note + ".";
             }
-            html += PageFigure(picture.panels, path, caption, false, paper, picture.columns);
+            html += PageFigure(picture.panels, path, caption, {}, paper, picture.columns);
         }
     }
     return html;

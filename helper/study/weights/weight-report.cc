@@ -8,6 +8,7 @@
 
 #include "report/html-text.h"
 #include "report/page-figure.h"
+#include "report/symbol-text.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 
@@ -38,7 +39,7 @@ Rounded(double value, int digits = 4)
 {
     char text[64];
     std::snprintf(text, sizeof(text), "%.*g", digits, value);
-    return std::isinf(value) ? "∞" : text;
+    return std::isinf(value) ? "∞" : WithPowers(text);
 }
 
 std::string
@@ -280,7 +281,7 @@ QuantizersTable(const ModelStudy& study)
         header.push_back(std::to_string(bits) + " bit");
     }
     const auto add = [&](const std::string& label, const std::string& quantizer, auto valueOf) {
-        std::vector<std::string> cells{HtmlText(label)};
+        std::vector<std::string> cells{HtmlMath(label)};
         for (const auto& row : study.all.rows)
         {
             if (row.quantizer == quantizer &&
@@ -296,10 +297,10 @@ QuantizersTable(const ModelStudy& study)
         add(name, name, [](const QuantizerRow& row) { return row.error; });
     }
     const auto& any = QuantizerNames().front();
-    add(HtmlMath("D_L"), any, [](const QuantizerRow& row) { return row.lowerBound; });
+    add("D_L", any, [](const QuantizerRow& row) { return row.lowerBound; });
     add("D", any, [](const QuantizerRow& row) { return row.trueBound; });
-    add(HtmlMath("D_S"), any, [](const QuantizerRow& row) { return row.scalarBound; });
-    add(HtmlMath("D_U"), any, [](const QuantizerRow& row) { return row.upperBound; });
+    add("D_S", any, [](const QuantizerRow& row) { return row.scalarBound; });
+    add("D_U", any, [](const QuantizerRow& row) { return row.upperBound; });
     add("no law, lower", any, [](const QuantizerRow& row) { return row.lawFreeLowerBound; });
     add("no law, upper", any, [](const QuantizerRow& row) { return row.lawFreeUpperBound; });
     return HtmlTable(header, rows);

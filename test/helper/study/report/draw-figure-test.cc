@@ -115,7 +115,11 @@ TEST_F(FigureTest, IsForNarrowScreensWhereAsked)
     paper.narrow = true;
     const auto script = GnuplotScript(m_figure, "figure", paper);
     EXPECT_TRUE(Holds(script, "size 420,")) << script;
-    EXPECT_TRUE(Holds(script, "maxcols 1 ")) << "of a label of 29 characters";
+    EXPECT_TRUE(Holds(script, "maxcols 2 ")) << script;
+    m_figure.series[0].label = "a name of 18 chars";
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure", paper), "size 420,"));
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure", paper), "maxcols 1 "))
+        << "gnuplot puts longer ones below each other, whatever it is told";
     WriteFigure(m_figure, Path(), paper);
     EXPECT_TRUE(Holds(Read("-narrow.svg"), "Delay_{of} 'both' schemes &amp; more"));
     WriteFigure({m_figure, m_figure}, Path(), paper);

@@ -5,6 +5,7 @@
  */
 
 #include "report/html-text.h"
+#include "report/symbol-text.h"
 
 #include <gtest/gtest.h>
 
@@ -30,8 +31,20 @@ TEST(HtmlText, WritesSymbolsAsThePaperDoes)
 {
     EXPECT_EQ(HtmlMath("D_S <=T0 b^"), "D<sub>S</sub> ≤ T₀ b̂");
     EXPECT_EQ(HtmlMath("1e6/lambda, AT0, T01, MY_D_S, D_Size, sum of"),
-              "1e6/λ, AT0, T01, MY_D_S, D_Size, sum of")
+              "10⁶/λ, AT0, T01, MY_D_S, D_Size, sum of")
         << "parts of words";
+}
+
+TEST(HtmlText, ShowsPowersOfTen)
+{
+    EXPECT_EQ(WithPowers("E₀ = 5e-04 J, 1e6, 2.689E+10 [1e-2]"),
+              "E₀ = 5·10⁻⁴ J, 10⁶, 2.689·10¹⁰ [10⁻²]");
+    EXPECT_EQ(WithPowers("le-2 v1e6 1e6x 1.2.3e4 1e6.5 0x1e4 e5 1e"),
+              "le-2 v1e6 1e6x 1.2.3e4 1e6.5 0x1e4 e5 1e")
+        << "parts of words and of longer numbers";
+    EXPECT_EQ(WithPowers("1e1,1e2"), "10¹,10²");
+    EXPECT_EQ(WithPowers("1e00"), "10⁰");
+    EXPECT_EQ(WithPowers(""), "");
 }
 
 TEST(HtmlText, PutsPicturesIntoThePage)
