@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -213,9 +214,10 @@ struct Sheet
     GnuplotText write;
     std::string terminal; ///< but for the size, which SizeOf() tells
     std::string file;
-    double width;     ///< [em], of the terminal's font
-    double em;        ///< in the unit of the terminal's size
-    std::string unit; ///< of the terminal's size
+    double width;                         ///< [em], of the terminal's font
+    double em;                            ///< in the unit of the terminal's size
+    std::string unit;                     ///< of the terminal's size
+    std::optional<std::size_t> columns{}; ///< of panels; if absent as asked for
 };
 
 std::string
@@ -308,7 +310,7 @@ class PanelLayout
     static constexpr double RIGHT = 1.5;      // of the last number
     static constexpr double BETWEEN = 2;      // columns
     static constexpr double ABOVE = 3.3;      // a panel, of its title
-    static constexpr double BELOW = 4.2;      // the lowest, of the numbers and the label
+    static constexpr double BELOW = 5;        // the lowest, of the numbers and the label
     static constexpr double LINE = 1.7;       // of the legend
     static constexpr double CHARACTER = 0.55; // of a name
     static constexpr double SAMPLE = 6;       // of a line, in the legend
@@ -396,7 +398,8 @@ PanelsScript(const std::vector<Figure>& panels,
                               {{}, SVG_TERMINAL, GnuplotName(name + ".svg"), 75, 12, ""}};
     if (paper.narrow)
     {
-        sheets.push_back({{}, SVG_TERMINAL, GnuplotName(name + NARROW_NAME + ".svg"), 35, 12, ""});
+        sheets.push_back(
+            {{}, SVG_TERMINAL, GnuplotName(name + NARROW_NAME + ".svg"), 35, 12, "", 1});
     }
     const double width = CENTIMETRES * paper.width;
     constexpr double POINT = 2.54 / 72; // [cm]
@@ -424,7 +427,7 @@ PanelsScript(const std::vector<Figure>& panels,
     std::string script;
     for (const auto& sheet : sheets)
     {
-        script += DrawPanels(panels, axes, sheet, columns);
+        script += DrawPanels(panels, axes, sheet, sheet.columns.value_or(columns));
     }
     return script;
 }
