@@ -60,6 +60,8 @@ def build(bld):
         'COINFERENCE_NS3_VERSION="%s"' % ns3_version,
         'COINFERENCE_DATA_FROM_LIBRARY="../share/coinference"',
         'COINFERENCE_DATA_IN_SOURCE="%s/data"' % folder,
+        'COINFERENCE_PROGRAMS_FROM_LIBRARY="../bin"',
+        'COINFERENCE_PROGRAMS_IN_TREE="contrib/coinference/examples"',
     ])
 
     study = bld.stlib(target='coinference-study', source=lists['study_files'], includes=roots,

@@ -103,6 +103,7 @@ CoinferenceScriptHelper::Run(CommandLine& cmd, int argc, char* argv[], const Sim
     cmd.AddValue("seed", "Seed of the random numbers", m_seed);
     cmd.AddValue("run", "Number of the independent repetition", m_run);
     cmd.AddValue("output", "Folder for records and summary; empty for a table", m_output);
+    cmd.AddValue("report", "A page with figures in the folder, too", m_report);
     cmd.AddValue("check", "Only read the options", m_check);
     cmd.AddValue("progress", "There is none: off, as sweeps say, or anything", m_progress);
     cmd.Parse(argc, argv);
@@ -126,6 +127,10 @@ CoinferenceScriptHelper::SimulateAll(const Simulate& simulate,
     if (m_seed == 0 || m_seed > LARGEST_SEED)
     {
         RejectField("seed", std::to_string(m_seed), "from 1 to 4294944442");
+    }
+    if (m_report && m_output.empty())
+    {
+        RejectField("report", "true", "with --output=FOLDER");
     }
     if (m_check)
     {
@@ -170,6 +175,11 @@ CoinferenceScriptHelper::Write(CoinferenceTraceHelper& trace,
     AtomicFile file(m_output + "/scenario.json");
     file.Stream() << scenario.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
     file.Commit();
+    if (m_report)
+    {
+        trace.WriteReport(m_output);
+        return;
+    }
     trace.WriteCsv(m_output + "/inferences.csv");
     trace.WriteSummary(m_output + "/summary.json");
 }

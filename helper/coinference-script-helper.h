@@ -26,8 +26,9 @@ namespace coinference
  * @brief Makes any ns-3 script one that coinference-sweep can run: `--program=`.
  *
  * Adds the options that a sweep sets to those of the script (schemes, seed, run, output, check,
- * progress), simulates each scheme on random numbers of the same seed and run, and writes what a
- * sweep reads: inferences.csv, summary.json and scenario.json. Without an output folder a table is
+ * progress) and report, simulates each scheme on random numbers of the same seed and run, and
+ * writes what a sweep reads: inferences.csv, summary.json and scenario.json; with report also a
+ * page with figures, CoinferenceTraceHelper::WriteReport(). Without an output folder a table is
  * printed.
  *
  *     CommandLine cmd(__FILE__);
@@ -71,6 +72,7 @@ class CoinferenceScriptHelper
     std::uint64_t m_run;    //!< independent repetition
     std::string m_output;   //!< folder; empty for none
     bool m_check{false};    //!< only read the options
+    bool m_report{false};   //!< a page with figures in the folder
     std::string m_progress; //!< which a sweep switches off: there is none
 };
 

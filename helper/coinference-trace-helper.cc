@@ -11,6 +11,7 @@
 #include "output/csv-text.h"
 #include "output/inference-columns.h"
 #include "output/inference-summary.h"
+#include "output/report-program.h"
 #include "output/timeline.h"
 #include "support/checked-field.h"
 
@@ -18,6 +19,8 @@
 #include "ns3/compute-device.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <stdexcept>
 
 #ifdef COINFERENCE_SQLITE
@@ -329,6 +332,22 @@ CoinferenceTraceHelper::WriteTimeline(const std::string& path)
     AtomicFile file(path);
     WriteTimelineTo(GetTraces(), file.Stream());
     file.Commit();
+}
+
+void
+CoinferenceTraceHelper::WriteReport(const std::string& folder)
+{
+    std::filesystem::create_directories(folder);
+    WriteCsv(folder + "/inferences.csv");
+    WriteSummary(folder + "/summary.json");
+    const auto& traces = GetTraces();
+    if (std::any_of(traces.begin(), traces.end(), [](const auto& trace) {
+            return !trace->counters.empty();
+        }))
+    {
+        WriteTimeline(folder + "/timeline.json");
+    }
+    RunReportProgram(folder);
 }
 
 void

@@ -112,6 +112,20 @@ class CoinferenceTraceHelper
      */
     void WriteTimeline(const std::string& path);
 
+    /**
+     * @brief Write a page that shows the run, report.html: a table of the schemes, when results
+     * came, what inferences cost and what quantization costs, with intervals, and beside it each
+     * figure as PNG, SVG and gnuplot script, the records (inferences.csv), the summary
+     * (summary.json) and, if devices were watched, timeline.json.
+     *
+     * coinference-report draws it, which needs gnuplot; it is found beside this library, or in
+     * PATH, or where environment variable COINFERENCE_REPORT says. Called by itself it takes
+     * options as well: budgets to be drawn, PDF and TikZ.
+     * @param folder the folder, made if it is not there; older files are replaced
+     * @throw std::runtime_error if a file cannot be written, or the program is not found or fails
+     */
+    void WriteReport(const std::string& folder);
+
   private:
     void BeginTrace(const std::string& scheme);
     /// Collect what agents do into the latest trace, and into that of their group, if any.

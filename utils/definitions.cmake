@@ -9,6 +9,14 @@ set_property(
   PROPERTY COMPILE_DEFINITIONS COINFERENCE_DATA_FROM_LIBRARY="${data_from_library}"
            COINFERENCE_DATA_IN_SOURCE="${CMAKE_CURRENT_SOURCE_DIR}/data"
 )
+file(RELATIVE_PATH programs_from_library ${CMAKE_INSTALL_FULL_LIBDIR}
+     ${CMAKE_INSTALL_FULL_BINDIR}
+)
+set_property(
+  SOURCE helper/output/report-program.cc
+  PROPERTY COMPILE_DEFINITIONS COINFERENCE_PROGRAMS_FROM_LIBRARY="${programs_from_library}"
+           COINFERENCE_PROGRAMS_IN_TREE="../contrib/coinference/examples"
+)
 set_property(
   SOURCE model/support/coinference-version.cc
   PROPERTY COMPILE_DEFINITIONS COINFERENCE_VERSION="${coinference_version}"

@@ -15,6 +15,8 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -353,6 +355,31 @@ TEST_F(CoinferenceTraceHelperTest, AnErrorLeavesNothingBehind)
     EXPECT_THROW(trace.WriteSummary(path), std::runtime_error);
     EXPECT_THROW(trace.WriteSqlite(path), std::runtime_error);
     EXPECT_EQ(folder.CountFiles(), 0U);
+}
+
+TEST_F(CoinferenceTraceHelperTest, AReportIsDrawnByItsProgram)
+{
+    Trace("a", 5);
+    const auto path = folder.Path("out");
+    setenv("COINFERENCE_REPORT", "/bin/true", 1);
+    trace.WriteReport(path);
+    EXPECT_EQ(LinesOf(path + "/inferences.csv").size(), records.size() + 1);
+    EXPECT_NE(ReadAll(path + "/summary.json").find("\"scheme\": \"a\""), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(path + "/timeline.json")) << "no device was watched";
+    setenv("COINFERENCE_REPORT", "/bin/false", 1);
+    EXPECT_THROW(trace.WriteReport(path), std::runtime_error);
+    setenv("COINFERENCE_REPORT", "/nowhere/report", 1);
+    try
+    {
+        trace.WriteReport(path);
+        ADD_FAILURE() << "no such program";
+    }
+    catch (const std::runtime_error& error)
+    {
+        EXPECT_NE(std::string(error.what()).find("/nowhere/report"), std::string::npos);
+        EXPECT_NE(std::string(error.what()).find("COINFERENCE_REPORT"), std::string::npos);
+    }
+    unsetenv("COINFERENCE_REPORT");
 }
 
 TEST_F(CoinferenceTraceHelperTest, RefusesOtherApplications)

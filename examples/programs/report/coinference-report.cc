@@ -1,0 +1,247 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Makes a page of the records that a script wrote: what CoinferenceTraceHelper::WriteReport() calls
+// (doc/coinference.rst).
+
+#include "../common/program-main.h"
+#include "../common/program-options.h"
+#include "read-records.h"
+#include "report/child-process.h"
+#include "report/html-text.h"
+#include "report/page-figure.h"
+#include "report/quantity-label.h"
+#include "report/symbol-text.h"
+#include "report/text-file.h"
+#include "support/checked-field.h"
+#include "support/strict-json.h"
+
+#include "ns3/coinference-version.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+using namespace ns3;
+using namespace ns3::coinference;
+
+namespace
+{
+
+typedef nlohmann::ordered_json Json;
+
+/// What stands in a summary at a path like "delay.mean"; null if there is nothing.
+Json
+ValueAt(const Json& summary, const std::string& path)
+{
+    Json value = summary;
+    for (const auto name : SplitList(path, '.'))
+    {
+        const std::string key(name);
+        value = value.is_object() && value.contains(key) ? Json(value.at(key)) : Json();
+    }
+    return value;
+}
+
+std::string
+CellOf(const Json& value)
+{
+    if (value.is_number())
+    {
+        const double number = value.get<double>();
+        char text[32];
+        std::snprintf(text, sizeof text, "%.4g", number);
+        return WithPowers(number == std::floor(number) ? NumberToText(number) : text);
+    }
+    return value.is_string() ? HtmlText(value == "inf" ? "∞" : value.get<std::string>()) : "";
+}
+
+/// A line a scheme, and below it one a group of agents.
+std::string
+SchemesTable(const Json& schemes)
+{
+    std::vector<std::pair<std::string, Json>> lines;
+    for (const auto& scheme : schemes)
+    {
+        lines.emplace_back(CellOf(ValueAt(scheme, "scheme")), scheme);
+        const auto groups = ValueAt(scheme, "groups");
+        for (const auto& [name, group] : groups.items())
+        {
+            lines.emplace_back("— " + HtmlText(name), group);
+        }
+    }
+    std::vector<std::string> header{"Scheme"};
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [name, summary] : lines)
+    {
+        rows.push_back({name});
+    }
+    for (const std::string path : {"status",
+                                   "bitWidth.mean",
+                                   "counts.generated",
+                                   "counts.done",
+                                   "counts.dropped",
+                                   "counts.timedOut",
+                                   "counts.inFlight",
+                                   "delay.mean",
+                                   "delay.p95",
+                                   "deadlineMetShare",
+                                   "energy.mean",
+                                   "energyMetShare",
+                                   "totalDistortion.mean",
+                                   "quality.mean",
+                                   "timeToFirstToken.mean",
+                                   "timePerToken.mean"})
+    {
+        const bool isKnown = std::any_of(lines.begin(), lines.end(), [&path](const auto& line) {
+            return !CellOf(ValueAt(line.second, path)).empty();
+        });
+        if (!isKnown)
+        {
+            continue;
+        }
+        header.push_back(path == "status" ? "Status" : HtmlText(LabelOf(path).WithUnit()));
+        for (std::size_t i = 0; i < lines.size(); ++i)
+        {
+            const auto cell = CellOf(ValueAt(lines[i].second, path));
+            rows[i].push_back(cell.empty() ? "–" : cell);
+        }
+    }
+    return HtmlTable(header, rows);
+}
+
+Json
+ReadJson(const std::string& path)
+{
+    const auto text = ReadTextFile(path);
+    try
+    {
+        return ParseStrictJson<Json>(text);
+    }
+    catch (const std::exception& error)
+    {
+        throw std::invalid_argument(path + ": " + error.what());
+    }
+}
+
+/// What was run, as far as a scenario.json beside the records tells.
+std::string
+FactsTable(const std::filesystem::path& folder)
+{
+    std::vector<std::vector<std::string>> rows;
+    const auto path = folder / "scenario.json";
+    const auto scenario = std::filesystem::exists(path) ? ReadJson(path.string()) : Json();
+    for (const auto& [name, label] : {std::pair{"program", "Program"},
+                                      {"ns3Version", "ns-3 version"},
+                                      {"seed", "Seed"},
+                                      {"run", "Run"}})
+    {
+        if (scenario.contains(name))
+        {
+            const auto& value = scenario.at(name);
+            rows.push_back(
+                {label, HtmlText(value.is_string() ? value.get<std::string>() : value.dump())});
+        }
+    }
+    rows.push_back({"Module version", HtmlText(ModuleVersion())});
+    return HtmlTable({"What was run", ""}, rows);
+}
+
+Json
+SchemesOf(const std::filesystem::path& folder)
+{
+    const auto path = (folder / "summary.json").string();
+    const auto summary = ReadJson(path);
+    if (summary.is_object() && summary.contains("schemes") && summary.at("schemes").is_array())
+    {
+        return summary.at("schemes");
+    }
+    throw std::invalid_argument(path + " has no schemes: it must be as "
+                                       "CoinferenceTraceHelper::WriteSummary() writes it");
+}
+
+void
+WriteReport(const std::string& folder, const RecordScales& scales, const FigurePaper& paper)
+{
+    RequireProgram("gnuplot", "the figures");
+    const auto schemes = SchemesOf(folder);
+    std::string figures;
+    int number = 0;
+    for (const auto& [name, caption, figure] :
+         DrawRecords(ReadRecords(folder + "/inferences.csv"), scales))
+    {
+        figures += PageFigure({figure},
+                              folder + "/" + name,
+                              "Figure " + std::to_string(++number) + ". " + caption,
+                              {},
+                              paper);
+    }
+    const auto title = std::filesystem::absolute(folder).lexically_normal();
+    const auto name = title.has_filename() ? title.filename() : title.parent_path().filename();
+    WriteTextFile(folder + "/report.html",
+                  HtmlPage("Run: " + name.string(),
+                           FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes) +
+                               (figures.empty() ? "<p>No scheme had a result.</p>\n"
+                                                : "<h2>Figures</h2>\n" + figures)));
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    std::string folder;
+    std::string format;
+    double delayBudget = 0;
+    double energyBudget = 0;
+    bool isQuiet = false;
+    FigurePaper paper;
+    return RunMain("coinference-report", [&]() {
+        ReadProgramOptions(
+            argc,
+            argv,
+            "coinference-report",
+            "Make a page with figures, report.html, of the records that a script of one's own "
+            "wrote: FOLDER holds inferences.csv and summary.json of CoinferenceTraceHelper's "
+            "WriteCsv() and WriteSummary().",
+            {{"folder", "where the records are, and the page comes", &folder, 0, 0, {}, true},
+             {"delayBudget",
+              "T0 that all agents share, a line in the figure of delays; 0: none [s]",
+              &delayBudget},
+             {"energyBudget",
+              "E0 that all agents share, said in a caption; 0: none [J]",
+              &energyBudget},
+             {"format",
+              "further formats of the figures, beside PNG and SVG: pdf, tikz or both",
+              &format},
+             {"width", "width of figures as pdf and tikz [mm]", &paper.width, 30, 500},
+             {"font", "font of figures as pdf: name, size [pt]", &paper.font},
+             {"quiet", "do not say where the page is", &isQuiet}});
+        if (folder.empty())
+        {
+            throw std::invalid_argument("which folder? coinference-report FOLDER (see --help)");
+        }
+        paper.SetFormats("format", format);
+        RecordScales scales;
+        if (delayBudget > 0)
+        {
+            scales.delayBudget = delayBudget;
+        }
+        if (energyBudget > 0)
+        {
+            scales.energyBudget = energyBudget;
+        }
+        WriteReport(folder, scales, paper);
+        if (!isQuiet)
+        {
+            std::cout << folder << "/report.html\n";
+        }
+        return 0;
+    });
+}

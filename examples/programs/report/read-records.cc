@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "read-records.h"
+
+#include "output/csv-text.h"
+#include "support/checked-field.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+/// The lines of a file of records.
+class RecordReader
+{
+  public:
+    explicit RecordReader(const std::string& path)
+        : m_path(path),
+          m_file(path)
+    {
+        if (!m_file)
+        {
+            throw std::runtime_error("cannot read " + path);
+        }
+        Next();
+        m_header = m_cells;
+    }
+
+    /// @return whether there is another line
+    bool Next()
+    {
+        std::string line;
+        if (!std::getline(m_file, line))
+        {
+            return false;
+        }
+        ++m_line;
+        m_cells = CsvFields(line);
+        if (!m_header.empty() && m_cells.size() != m_header.size())
+        {
+            Reject(std::to_string(m_cells.size()) + " fields",
+                   std::to_string(m_header.size()) + ", as in the first line");
+        }
+        return true;
+    }
+
+    std::size_t Column(const std::string& name) const
+    {
+        for (std::size_t i = 0; i < m_header.size(); ++i)
+        {
+            if (m_header[i].substr(0, m_header[i].find(" [")) == name)
+            {
+                return i;
+            }
+        }
+        throw std::invalid_argument(m_path + " has no column " + name +
+                                    ": it must be as CoinferenceTraceHelper::WriteCsv() writes it");
+    }
+
+    const std::string& Text(std::size_t column) const
+    {
+        return m_cells[column];
+    }
+
+    double Number(std::size_t column) const
+    {
+        const auto number = NumberFromText(m_cells[column]);
+        if (!number)
+        {
+            Reject(m_header[column] + " = " + ShortText(m_cells[column]), "a number");
+        }
+        return *number;
+    }
+
+  private:
+    [[noreturn]] void Reject(const std::string& what, const std::string& allowed) const
+    {
+        throw std::invalid_argument(m_path + ", line " + std::to_string(m_line) + ": " + what +
+                                    " is not allowed: it must be " + allowed);
+    }
+
+    std::string m_path;
+    std::ifstream m_file;
+    std::size_t m_line{0};
+    std::vector<std::string> m_header;
+    std::vector<std::string> m_cells;
+};
+
+} // namespace
+
+std::vector<SchemeSamples>
+ReadRecords(const std::string& path)
+{
+    RecordReader reader(path);
+    const auto scheme = reader.Column("scheme");
+    const auto outcome = reader.Column("outcome");
+    const auto delay = reader.Column("totalDelay");
+    const auto energy = reader.Column("totalEnergy");
+    const auto distortion = reader.Column("totalDistortion");
+    const auto quality = reader.Column("quality");
+    std::vector<SchemeSamples> schemes;
+    std::map<std::string, std::size_t> places;
+    while (reader.Next())
+    {
+        const auto [place, isNew] = places.try_emplace(reader.Text(scheme), schemes.size());
+        if (isNew)
+        {
+            schemes.emplace_back();
+            schemes.back().scheme = place->first;
+        }
+        auto& samples = schemes[place->second];
+        if (reader.Text(outcome) != "done")
+        {
+            samples.AddLost();
+            continue;
+        }
+        samples.AddDone(reader.Number(delay),
+                        reader.Number(energy),
+                        reader.Number(distortion),
+                        reader.Text(quality).empty()
+                            ? std::nullopt
+                            : std::optional<double>(reader.Number(quality)));
+    }
+    return schemes;
+}
+
+} // namespace coinference
+} // namespace ns3

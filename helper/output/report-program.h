@@ -1,0 +1,33 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_REPORT_PROGRAM_H
+#define COINFERENCE_REPORT_PROGRAM_H
+
+#include <string>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * @ingroup coinference-output
+ * @brief Have coinference-report draw the records of a folder.
+ *
+ * The program is the one that environment variable COINFERENCE_REPORT names, or the one that was
+ * built or installed with this library, or the one in PATH.
+ *
+ * @param folder where inferences.csv and summary.json are; report.html and the figures come there
+ * @throw std::runtime_error if there is no such program, or it fails, which has then said why on
+ * standard error
+ */
+void RunReportProgram(const std::string& folder);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_REPORT_PROGRAM_H */

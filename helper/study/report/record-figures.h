@@ -1,0 +1,87 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COINFERENCE_RECORD_FIGURES_H
+#define COINFERENCE_RECORD_FIGURES_H
+
+#include "figure.h"
+#include "output/sample-statistics.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace coinference
+{
+
+/**
+ * @ingroup coinference-study
+ * @brief What the figures of a run show of one scheme's inferences.
+ */
+struct SchemeSamples
+{
+    /** @brief Count an inference that is lost: it never has its result. */
+    void AddLost();
+
+    /**
+     * @brief Count an inference that is done.
+     * @param delay from sensing to result [s]
+     * @param energy of all that counts [J]
+     * @param distortion of all weights [weight unit, or in units of 1/lambda]
+     * @param quality what the task is worth; absent if nobody measured it
+     */
+    void AddDone(double delay, double energy, double distortion, std::optional<double> quality);
+
+    std::string scheme;          //!< label for people
+    std::size_t ended{0};        //!< inferences whose outcome is known
+    std::vector<double> delays;  //!< of those done [s]
+    SampleStatistics energy;     //!< of those done [J]
+    SampleStatistics distortion; //!< of those done
+    SampleStatistics quality;    //!< of those done that have one
+};
+
+/**
+ * @ingroup coinference-study
+ * @brief What the figures of a run need besides the samples.
+ */
+struct RecordScales
+{
+    std::optional<double> delayBudget{};           //!< T0 of all agents [s], if they share one
+    std::optional<double> energyBudget{};          //!< E0 of all agents [J], if they share one
+    bool isDistortionScaled{false};                //!< whether distortions are in units of 1/lambda
+    FigureAxis quality{"Quality of the task", ""}; //!< what quality is, and its unit
+    std::string quantizer{}; //!< of which quality was measured; empty if unknown
+};
+
+/**
+ * @ingroup coinference-study
+ * @brief A figure of a run, to be drawn as NAME.png.
+ */
+struct RecordFigure
+{
+    std::string name;    //!< "delays", "energy", "distortion" or "quality"
+    std::string caption; //!< a sentence or more
+    Figure figure;       //!< what is drawn
+};
+
+/**
+ * @ingroup coinference-study
+ * @brief Draw a run: when results came, what inferences cost, what quantization costs, and, where
+ * all that are done have it, what the task is worth.
+ * @param schemes the samples; schemes of which nothing is done are left out
+ * @param scales what is known besides
+ * @return the figures; none if nothing is done
+ */
+std::vector<RecordFigure> DrawRecords(const std::vector<SchemeSamples>& schemes,
+                                      const RecordScales& scales);
+
+} // namespace coinference
+} // namespace ns3
+
+#endif /* COINFERENCE_RECORD_FIGURES_H */
