@@ -12,7 +12,7 @@ source=build-site/source
 command -v sphinx-build >/dev/null ||
   { echo "make-site: sphinx-build is missing: apt-get install python3-sphinx" >&2; exit 2; }
 rm -rf build-site
-mkdir -p "$source/gallery"
+mkdir -p "$source/extra/gallery"
 cp doc/*.rst doc/site/* "$source"
 cp -r doc/figures "$source"
 echo '.. |ns3| replace:: ns-3' >"$source/replace.txt"
@@ -23,7 +23,7 @@ literal() { printf '.. code-block:: text\n\n'; sed 's/^/   /'; echo; }
 {
   heading "Options of the programs" =
   echo "As \`\`--help\`\` tells them."
-  for program in run design profile sweep compare paper; do
+  for program in run design profile sweep report compare paper; do
     heading "coinference-$program" -
     "$bin/coinference-$program" --help | literal
   done
@@ -39,23 +39,27 @@ literal() { printf '.. code-block:: text\n\n'; sed 's/^/   /'; echo; }
   done
 } >"$source/attributes.rst"
 
+# Of a folder: each figure, and on narrow screens the one that is made for them.
+pictures() {
+  for narrow in "$1"/*-narrow.svg; do
+    name=$(basename "$narrow" -narrow.svg)
+    cp "$narrow" "$1/$name.svg" "$source/extra/gallery"
+    printf '.. raw:: html\n\n   <p><picture><source media="(max-width:40rem)" srcset="gallery/%s">' "$(basename "$narrow")"
+    printf '<img src="gallery/%s.svg" alt="%s" style="width:100%%"></picture></p>\n\n' "$name" "$name"
+  done
+}
+
 # Figures of runs that take seconds.
 "$bin/coinference-run" --output="$source/run" --report=on >/dev/null
 {
   heading "Gallery" =
   echo "Each made with this page by the command above it."
-  heading "coinference-run --output=DIR" -
-  for figure in "$source"/run/*.svg; do
-    cp "$figure" "$source/gallery"
-    printf '.. image:: gallery/%s\n   :width: 90 %%\n\n' "$(basename "$figure")"
-  done
+  heading "\`\`coinference-run --output=DIR\`\`" -
+  pictures "$source/run"
   for sweep in design-space crowd; do
-    heading "coinference-sweep run examples/sweeps/$sweep.json" -
+    heading "\`\`coinference-sweep run examples/sweeps/$sweep.json\`\`" -
     (cd "$source" && "$bin/coinference-sweep" run "$OLDPWD/examples/sweeps/$sweep.json" >/dev/null)
-    for figure in "$source/$sweep-report"/*.svg; do
-      cp "$figure" "$source/gallery"
-      printf '.. image:: gallery/%s\n   :width: 90 %%\n\n' "$(basename "$figure")"
-    done
+    pictures "$source/$sweep-report"
   done
 } >"$source/gallery.rst"
 rm -rf "$source"/run "$source"/design-space* "$source"/crowd*

@@ -11,3 +11,4 @@ html_show_sphinx = False
 highlight_language = "cpp"
 # Listings of shells and of JSON with remarks are not C++.
 suppress_warnings = ["misc.highlighting_failure"]
+html_extra_path = ["extra"]  # figures of the gallery, which utils/make-site.sh draws
