@@ -18,5 +18,5 @@ cpp_examples = [
     ("coinference-udp-example --duration=30", "True", "True"),
 ]
 
-# The module has no Python examples.
-python_examples = []
+# Run where ns-3's own Python bindings are (cppyy).
+python_examples = [("my-first-coinference.py", "True")]

@@ -1,5 +1,5 @@
 """An environment for agents that learn to decide, over pipes to coinference-run --environment: the
-standard library is enough; numpy and gymnasium are used where they are there. coinference.py has it
+standard library is enough; numpy, gymnasium and pettingzoo are used where they are there. coinference.py has it
 as its own.
 
     import coinference as ci
@@ -31,6 +31,10 @@ try:
     from gymnasium import spaces
 except ImportError:
     gymnasium = spaces = None
+try:
+    from pettingzoo import ParallelEnv
+except ImportError:
+    ParallelEnv = object
 
 PLACEMENTS = ['split', 'agent', 'server']
 _LARGEST_SEED = 4294944442
@@ -110,7 +114,7 @@ def _program(name):
                             'its path as program')
 
 
-class Environment:
+class Environment(ParallelEnv):
     """Agents in the packets of ns-3, or of (P1) alone, and a learner that decides for all of them.
 
     Observations are those of AgentEnvironment, named by `observations`. An action is a dictionary:

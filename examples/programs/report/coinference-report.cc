@@ -221,7 +221,10 @@ main(int argc, char* argv[])
               "further formats of the figures, beside PNG and SVG: pdf, tikz or both",
               &format},
              {"width", "width of figures as pdf and tikz [mm]", &paper.width, 30, 500},
-             {"font", "font of figures as pdf: name, size [pt]", &paper.font},
+             {"font",
+              "font of figures as pdf: name, size [pt]; where it is not installed fontconfig takes "
+              "another",
+              &paper.font},
              {"quiet", "do not say where the page is", &isQuiet}});
         if (folder.empty())
         {

@@ -442,7 +442,10 @@ OptionsOf(RunOptions& o)
          "further formats of the report's figures, beside PNG and SVG: pdf, tikz or both",
          &o.figureFormats});
     table.push_back({"width", "width of figures as pdf and tikz [mm]", &o.paper.width, 30, 500});
-    table.push_back({"font", "font of figures as pdf: name, size [pt]", &o.paper.font});
+    table.push_back({"font",
+                     "font of figures as pdf: name, size [pt]; where it is not installed "
+                     "fontconfig takes another",
+                     &o.paper.font});
     table.push_back({"timeline",
                      "file for the run as a timeline (Trace Event format): open it at "
                      "ui.perfetto.dev or chrome://tracing",

@@ -188,7 +188,10 @@ AddReport(ProgramOptions& table, Options& options)
                      &options.formats});
     table.push_back(
         {"width", "width of figures as pdf and tikz [mm]", &options.paper.width, 30, 500});
-    table.push_back({"font", "font of figures as pdf: name, size [pt]", &options.paper.font});
+    table.push_back({"font",
+                     "font of figures as pdf: name, size [pt]; where it is not installed "
+                     "fontconfig takes another",
+                     &options.paper.font});
 }
 
 Sweep
