@@ -12,7 +12,6 @@
 #include "read-records.h"
 #include "report/child-process.h"
 #include "report/html-text.h"
-#include "report/page-figure.h"
 #include "report/quantity-label.h"
 #include "report/symbol-text.h"
 #include "report/text-file.h"
@@ -171,24 +170,14 @@ WriteReport(const std::string& folder, const RecordScales& scales, const FigureP
 {
     RequireProgram("gnuplot", "the figures");
     const auto schemes = SchemesOf(folder);
-    std::string figures;
-    int number = 0;
-    for (const auto& [name, caption, figure] :
-         DrawRecords(ReadRecords(folder + "/inferences.csv"), scales))
-    {
-        figures += PageFigure({figure},
-                              folder + "/" + name,
-                              "Figure " + std::to_string(++number) + ". " + caption,
-                              {},
-                              paper);
-    }
+    const auto figures =
+        RecordsSection(ReadRecords(folder + "/inferences.csv"), scales, folder, paper);
     const auto title = std::filesystem::absolute(folder).lexically_normal();
     const auto name = title.has_filename() ? title.filename() : title.parent_path().filename();
-    WriteTextFile(folder + "/report.html",
-                  HtmlPage("Run: " + name.string(),
-                           FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes) +
-                               (figures.empty() ? "<p>No scheme had a result.</p>\n"
-                                                : "<h2>Figures</h2>\n" + figures)));
+    WriteTextFile(
+        folder + "/report.html",
+        HtmlPage("Run: " + name.string(),
+                 FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes) + figures));
 }
 
 } // namespace

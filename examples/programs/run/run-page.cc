@@ -7,7 +7,6 @@
 #include "run-page.h"
 
 #include "report/html-text.h"
-#include "report/page-figure.h"
 #include "report/quantity-label.h"
 #include "report/record-figures.h"
 #include "report/text-file.h"
@@ -53,8 +52,8 @@ SamplesOf(const InferenceTrace& trace, const RunOptions& options)
     return samples;
 }
 
-std::vector<RecordFigure>
-FiguresOf(const Traces& traces, const RunOptions& options)
+std::string
+FiguresSection(const Traces& traces, const RunOptions& options, const std::string& folder)
 {
     RecordScales scales;
     if (options.groupOptions.empty())
@@ -75,7 +74,7 @@ FiguresOf(const Traces& traces, const RunOptions& options)
     {
         schemes.push_back(SamplesOf(*trace, options));
     }
-    return DrawRecords(schemes, scales);
+    return RecordsSection(schemes, scales, folder, options.paper);
 }
 
 std::string
@@ -113,20 +112,10 @@ SchemesTable(const Traces& traces, const RunOptions& options)
 void
 WriteRunPage(const Traces& traces, const RunOptions& options, const std::string& folder)
 {
-    std::string figures;
-    int number = 0;
-    for (const auto& [name, caption, figure] : FiguresOf(traces, options))
-    {
-        figures += PageFigure({figure},
-                              folder + "/" + name,
-                              "Figure " + std::to_string(++number) + ". " + caption,
-                              {},
-                              options.paper);
-    }
-    std::string body = Paragraph([&](std::ostream& out) { PrintScenario(options, out); }) +
-                       SchemesTable(traces, options) +
-                       Paragraph([&](std::ostream& out) { PrintNotes(traces, out); });
-    body += figures.empty() ? "<p>No scheme had a result.</p>\n" : "<h2>Figures</h2>\n" + figures;
+    const auto body = Paragraph([&](std::ostream& out) { PrintScenario(options, out); }) +
+                      SchemesTable(traces, options) +
+                      Paragraph([&](std::ostream& out) { PrintNotes(traces, out); }) +
+                      FiguresSection(traces, options, folder);
     WriteTextFile(folder + "/report.html", HtmlPage("Run of " + options.profile.name, body));
 }
 

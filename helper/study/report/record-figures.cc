@@ -6,6 +6,7 @@
 
 #include "record-figures.h"
 
+#include "page-figure.h"
 #include "support/checked-field.h"
 
 #include <algorithm>
@@ -176,6 +177,25 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
              DrawMeans(seen, scales.quality, &SchemeSamples::quality)});
     }
     return figures;
+}
+
+std::string
+RecordsSection(const std::vector<SchemeSamples>& schemes,
+               const RecordScales& scales,
+               const std::string& folder,
+               const FigurePaper& paper)
+{
+    std::string html;
+    int number = 0;
+    for (const auto& [name, caption, figure] : DrawRecords(schemes, scales))
+    {
+        html += PageFigure({figure},
+                           folder + "/" + name,
+                           "Figure " + std::to_string(++number) + ". " + caption,
+                           {},
+                           paper);
+    }
+    return html.empty() ? "<p>No scheme had a result.</p>\n" : "<h2>Figures</h2>\n" + html;
 }
 
 } // namespace coinference

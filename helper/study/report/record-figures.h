@@ -7,7 +7,7 @@
 #ifndef COINFERENCE_RECORD_FIGURES_H
 #define COINFERENCE_RECORD_FIGURES_H
 
-#include "figure.h"
+#include "draw-figure.h"
 #include "output/sample-statistics.h"
 
 #include <cstddef>
@@ -80,6 +80,21 @@ struct RecordFigure
  */
 std::vector<RecordFigure> DrawRecords(const std::vector<SchemeSamples>& schemes,
                                       const RecordScales& scales);
+
+/**
+ * @ingroup coinference-study
+ * @brief The section of a page that has them, numbered.
+ * @param schemes as for DrawRecords()
+ * @param scales as for DrawRecords()
+ * @param folder where the files of PageFigure() come
+ * @param paper further formats
+ * @return HTML; that nothing is done if nothing is
+ * @throw std::invalid_argument, std::runtime_error as WriteFigure()
+ */
+std::string RecordsSection(const std::vector<SchemeSamples>& schemes,
+                           const RecordScales& scales,
+                           const std::string& folder,
+                           const FigurePaper& paper);
 
 } // namespace coinference
 } // namespace ns3
