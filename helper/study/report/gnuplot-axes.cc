@@ -111,7 +111,9 @@ Widen(GnuplotAxis& ends, const FigureAxis& axis)
         ends.high = ends.high > ends.low ? ends.high : ends.low * 10;
         return;
     }
-    const double size = std::max(ends.high - ends.low, 1e-9 * std::abs(ends.high));
+    // Of values that differ by less than labels tell, 5 % of the value: 127 looks like 127.
+    const double most = std::max(std::abs(ends.low), std::abs(ends.high));
+    const double size = ends.high - ends.low > 1e-6 * most ? ends.high - ends.low : most;
     const double air = size > 0 ? 0.05 * size : 1;
     // An axis that begins near zero begins at zero: lengths then compare as values do.
     const bool fromZero = ends.ticks.empty() && ends.low >= 0 && ends.low < 0.4 * ends.high;

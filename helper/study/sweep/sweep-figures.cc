@@ -410,9 +410,10 @@ class Painter
         for (const auto& [key, cells] : seriesByKey)
         {
             FigureSeries series;
-            series.label = m_wanted.series.empty()
-                               ? SweepLabel(m_spec, m_isCdf ? m_wanted.x : m_wanted.y).text
-                               : Describe(m_spec, m_wanted.series, key);
+            const auto name = m_wanted.series.empty()
+                                  ? SweepLabel(m_spec, m_isCdf ? m_wanted.x : m_wanted.y).text
+                                  : Describe(m_spec, m_wanted.series, key);
+            series.label = m_wanted.series.empty() ? "" : name; // which an axis says
             series.style = StyleOf();
             const auto points = m_isCdf ? Distribution(cells) : PointsOf(cells);
             for (const auto& point : points)
@@ -422,8 +423,7 @@ class Painter
                     series.points.push_back(point.point);
                 }
             }
-            const auto note =
-                NoteOn(series.label + (facet.empty() ? "" : " (" + facet + ")"), points);
+            const auto note = NoteOn(name + (facet.empty() ? "" : " (" + facet + ")"), points);
             picture.note += (picture.note.empty() || note.empty() ? "" : ". ") + note;
             figure.series.push_back(std::move(series));
         }

@@ -131,6 +131,13 @@ TEST_F(FigureTest, IsForNarrowScreensWhereAsked)
         << "an empty legend would keep its room";
 }
 
+TEST_F(FigureTest, ValuesThatAreTheSameLookTheSame)
+{
+    m_figure.series = {{"joint", {{1, 127}, {2, std::nextafter(127, 128)}}}};
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set yrange [120.65:133.3"))
+        << GnuplotScript(m_figure, "figure");
+}
+
 TEST_F(FigureTest, TellsSeriesApartWithoutColor)
 {
     for (int i = 0; i < 8; ++i)
