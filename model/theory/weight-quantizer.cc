@@ -7,6 +7,7 @@
 #include "weight-quantizer.h"
 
 #include "rate-distortion.h"
+#include "support/bracketed-root.h"
 #include "support/checked-field.h"
 
 #include <algorithm>
@@ -46,15 +47,27 @@ CellDistortion(double lower, double level, double upper)
     return std::exp(-lower) * left + std::exp(-level) * right;
 }
 
-/** Expected distortion of the uniform quantizer for lambda = 1. */
+/**
+ * Expected distortion of the uniform quantizer for lambda = 1. A bounded cell of width s costs
+ * 2 e^(-s/2) (s/2 sinh(s/2) - cosh(s/2) + 1), each next one e^-s times that, the last one
+ * s/2 - 1 + 2 e^(-s/2) times its share: together s/2 - tanh(s/4) and what follows.
+ */
 double
 UniformDistortion(double levels, double step)
 {
-    const double middle = step / 2;
-    // Bounded cells are copies of the first, each exp(-step) times the one before.
-    const double copies = std::expm1(-(levels - 1) * step) / std::expm1(-step);
-    const double last = (levels - 1) * step;
-    return copies * CellDistortion(0, middle, step) + CellDistortion(last, last + middle, INF);
+    return step / 2 - std::tanh(step / 4) +
+           2 * std::exp(-levels * step) / (1 + std::exp(-step / 2));
+}
+
+/** Its derivative by the step, which rises through zero at the best one. */
+double
+UniformDistortionSlope(double levels, double step)
+{
+    const double half = std::exp(-step / 2);
+    const double secant = 1 / std::cosh(step / 4);
+    return 0.5 - secant * secant / 4 +
+           2 * std::exp(-levels * step) *
+               (half / (2 * (1 + half) * (1 + half)) - levels / (1 + half));
 }
 
 /// What lies below such a level cannot show in a distortion: its share is less than level^2.
@@ -263,15 +276,13 @@ UniformQuantizer::ForWeightRate(std::uint32_t bitWidth, double weightRate)
 {
     RequirePositive("", "weightRate", weightRate);
     const double levels = UniformQuantizer(bitWidth, 1).GetLevels();
-    // The best step spans several decades: from 2 ln 2 at one level down to about ln(n)/n at n.
-    const auto distortion = [levels](double logStep) {
-        return UniformDistortion(levels, std::exp(logStep));
+    // The best step spans several decades: from 2 ln 2 at one level down to about ln(n)/n at n. A
+    // minimizer would find half its digits.
+    const auto slope = [levels](double logStep) {
+        return UniformDistortionSlope(levels, std::exp(logStep));
     };
-    const auto best = boost::math::tools::brent_find_minima(distortion,
-                                                            std::log(0.5 / levels),
-                                                            std::log(4 * LN2),
-                                                            MINIMIZER_BITS);
-    return UniformQuantizer(bitWidth, std::exp(best.first) / weightRate);
+    const auto ends = BracketRise(slope, std::log(0.5 / levels), std::log(4 * LN2), 52);
+    return UniformQuantizer(bitWidth, std::exp((ends.first + ends.second) / 2) / weightRate);
 }
 
 double

@@ -9,6 +9,7 @@
 #include "little-endian.h"
 #include "nearest-whole.h"
 #include "sorted-magnitudes.h"
+#include "support/checked-field.h"
 
 #include "ns3/rate-distortion.h"
 #include "ns3/weight-quantizer.h"
@@ -34,6 +35,9 @@ constexpr double DEAD = 1e-4; // of the mean
 /// Weights that are sorted at once; more are measured one by one.
 constexpr std::uint64_t MOST_SORTED = 6'000'000;
 constexpr std::uint64_t MOST_CHANNELS = 1 << 22;
+// What can be counted in bins of a single-precision number's bits, with air for squares.
+constexpr double LARGEST_WEIGHT = 1e30;
+constexpr double LEAST_MEAN = 1e-30;
 
 constexpr std::array<const char*, 3> SCALAR_CODES{"uniform", "pot-log", "optimal-scalar"};
 
@@ -160,19 +164,27 @@ class LayerMeter
                                                 (std::isnan(magnitude) ? "no number" : "infinite") +
                                                 ", allowed are finite ones");
                 }
+                if (magnitude > LARGEST_WEIGHT)
+                {
+                    throw std::invalid_argument(
+                        "weight " + std::to_string(index) + " is " + NumberToText(weights[i]) +
+                        ", allowed are magnitudes up to " + NumberToText(LARGEST_WEIGHT));
+                }
                 part += magnitude;
-                auto& largest = m_largestOf[ChannelOf(index)];
+                auto& largest = m_largestOf[m_channels.ChannelOf(index)];
                 largest = std::max(largest, magnitude);
             }
             sum += part;
         });
         m_study.mean = sum / static_cast<double>(m_count);
+        if (m_study.mean > 0 && m_study.mean < LEAST_MEAN)
+        {
+            throw std::invalid_argument(m_weights.file->GetPath() + ": tensor " + m_weights.name +
+                                        " has magnitudes of " + NumberToText(m_study.mean) +
+                                        " on the mean, allowed are 0 and those from " +
+                                        NumberToText(LEAST_MEAN) + " on");
+        }
         m_study.largest = *std::max_element(m_largestOf.begin(), m_largestOf.end());
-    }
-
-    std::uint64_t ChannelOf(std::uint64_t index) const
-    {
-        return index / m_channels.stride % m_channels.channels;
     }
 
     /// Second time: counts, codes of largest magnitudes, and the magnitudes themselves.
@@ -192,7 +204,7 @@ class LayerMeter
             for (std::size_t i = 0; i < count; ++i)
             {
                 magnitudes[i] = std::abs(weights[i]);
-                scales[i] = m_largestOf[ChannelOf(index + i)];
+                scales[i] = m_largestOf[m_channels.ChannelOf(index + i)];
                 Count(magnitudes[i]);
             }
             index += count;
@@ -256,6 +268,7 @@ class LayerMeter
         if (magnitude < DEAD * m_study.mean)
         {
             ++m_study.dead;
+            m_dead.Add(magnitude);
         }
         else
         {
@@ -389,13 +402,19 @@ class LayerMeter
         {
             m_errors[name] = errors.MeansOf(static_cast<double>(m_count));
         }
+        TakeLargestAsTopWhereItIsBetter();
+        auto all = m_bins;
+        const auto dead = m_dead.GetBins();
+        all.insert(all.begin(), dead.begin(), dead.end());
         std::array<double, MOST_MEASURED_BITS + 1> lawFree{};
         for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
         {
-            lawFree[bits] = LawFreeUpperBound(m_bins, bits - 1.0);
+            lawFree[bits] = LawFreeUpperBound(all, bits - 1.0);
         }
         const double rate = m_study.GetWeightRate();
-        const double lawFreeFactor = MeanOf(m_bins) * std::exp2(-std::max(0.0, m_study.entropyGap));
+        // The live weights' share of what they cost at the least: dead ones cost nothing, and
+        // share times the live ones' mean is the mean of all.
+        const double lawFreeFactor = m_study.mean * std::exp2(-std::max(0.0, m_study.entropyGap));
         for (const auto& name : QuantizerNames())
         {
             for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)
@@ -417,6 +436,20 @@ class LayerMeter
         }
     }
 
+    /// The step at which nothing is cut off is one of those that least-l1 may take.
+    void TakeLargestAsTopWhereItIsBetter()
+    {
+        for (std::uint32_t bits = 2; bits <= MOST_MEASURED_BITS; ++bits)
+        {
+            const double error = m_errors.at("absmax-tensor")[bits];
+            if (error < m_errors.at("least-l1")[bits])
+            {
+                m_errors["least-l1"][bits] = error;
+                m_study.leastSteps[bits] = m_study.largest / StepsAboveZero(bits);
+            }
+        }
+    }
+
     const TensorData& m_weights;
     std::uint64_t m_count;
     ChannelLayout m_channels;
@@ -425,6 +458,7 @@ class LayerMeter
     std::vector<double> m_largestOf; // channels
     std::vector<double> m_scales;
     MagnitudeHistogram m_histogram; // of what is not dead
+    MagnitudeHistogram m_dead;
     std::vector<MagnitudeHistogram::Bin> m_bins;
     bool m_isSorted{false};
     SortedMagnitudes m_sorted;

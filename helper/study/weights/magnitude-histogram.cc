@@ -41,15 +41,20 @@ EdgeOf(std::size_t index)
 
 } // namespace
 
-MagnitudeHistogram::MagnitudeHistogram()
-    : m_counts(BINS, 0),
-      m_sums(BINS, 0)
+void
+MagnitudeHistogram::MakeBins()
 {
+    if (m_counts.empty())
+    {
+        m_counts.assign(BINS, 0);
+        m_sums.assign(BINS, 0);
+    }
 }
 
 void
 MagnitudeHistogram::Add(double magnitude)
 {
+    MakeBins();
     const auto index = IndexOf(magnitude);
     ++m_counts[index];
     m_sums[index] += magnitude;
@@ -58,6 +63,11 @@ MagnitudeHistogram::Add(double magnitude)
 void
 MagnitudeHistogram::Add(const MagnitudeHistogram& other)
 {
+    if (other.m_counts.empty())
+    {
+        return;
+    }
+    MakeBins();
     for (std::size_t i = 0; i < BINS; ++i)
     {
         m_counts[i] += other.m_counts[i];
@@ -75,7 +85,7 @@ std::vector<MagnitudeHistogram::Bin>
 MagnitudeHistogram::GetBins() const
 {
     std::vector<Bin> bins;
-    for (std::size_t i = 0; i < BINS; ++i)
+    for (std::size_t i = 0; i < m_counts.size(); ++i)
     {
         if (m_counts[i] > 0)
         {

@@ -34,8 +34,6 @@ class MagnitudeHistogram
         std::uint64_t count; //!< how many, at least one
     };
 
-    MagnitudeHistogram();
-
     /** @param magnitude |w|, finite */
     void Add(double magnitude);
 
@@ -49,6 +47,9 @@ class MagnitudeHistogram
     std::vector<Bin> GetBins() const;
 
   private:
+    /// Some 16 MB, where there is something to count.
+    void MakeBins();
+
     std::vector<std::uint64_t> m_counts;
     std::vector<double> m_sums;
 };

@@ -8,6 +8,7 @@
 
 #include "onnx-reader.h"
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -103,6 +104,8 @@ class LayerFinder
         const auto axis = ChannelAxis(node, layer.weights.shape.size());
         const auto& order = found->second.order;
         layer.channelAxis = axis < order.size() ? order[axis] : axis;
+        layer.channelBlocks = ChannelBlocks(node, layer.weights.shape);
+        layer.blockAxis = order.empty() ? 0 : order[0];
         if (layer.hasWeights)
         {
             m_found.byNode[&node] = m_found.layers.size();
@@ -158,6 +161,20 @@ class LayerFinder
             axis = rank == 0 ? 0 : rank - 1;
         }
         return axis < rank ? axis : 0;
+    }
+
+    /// Parts of the second input's first extent with channels of their own.
+    template <typename Shape>
+    static std::uint64_t ChannelBlocks(const OnnxNode& node, const Shape& shape)
+    {
+        if (node.operation == "LSTM" && !shape.empty())
+        {
+            return static_cast<std::uint64_t>(shape[0]); // directions
+        }
+        return node.operation == "ConvTranspose"
+                   ? static_cast<std::uint64_t>(
+                         std::max<std::int64_t>(1, node.GetInteger("group", 1)))
+                   : 1;
     }
 
     const OnnxModel& m_model;

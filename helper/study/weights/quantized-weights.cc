@@ -37,8 +37,7 @@ ScalesOf(const WeightLayer& layer, std::string_view quantizer)
     if (quantizer == "absmax-channel")
     {
         const auto channels = ChannelsOf(layer);
-        return {channels.channels,
-                [channels](std::size_t i) { return i / channels.stride % channels.channels; }};
+        return {channels.channels, [channels](std::size_t i) { return channels.ChannelOf(i); }};
     }
     if (quantizer.substr(0, GROUPS.size()) == GROUPS)
     {

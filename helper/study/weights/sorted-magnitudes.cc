@@ -40,6 +40,15 @@ SortedMagnitudes::SortedMagnitudes(std::vector<double> magnitudes,
     }
 }
 
+namespace
+{
+
+/// Steps, at most, at which a level meets a magnitude or the middle of two levels does, that are
+/// looked through: some 8 MB.
+constexpr double MOST_EVENTS = 5e5;
+
+} // namespace
+
 double
 SortedMagnitudes::MeanErrorOfSteps(double step, std::size_t steps) const
 {
@@ -64,15 +73,101 @@ SortedMagnitudes::MeanErrorOfSteps(double step, std::size_t steps) const
 double
 SortedMagnitudes::LeastErrorStep(std::size_t steps, const SortedMagnitudes& coarse) const
 {
-    // Where the largest level is a twentieth of the mean, all but nothing is cut off; where a step
-    // is twice the largest magnitude, only zero is left.
     const auto most = static_cast<double>(steps);
-    const double low = GetMean() / 20 / most;
-    // At most: a magnitude meets as many levels, and middles between them, as it has steps.
-    constexpr double MOST_EVENTS = 2e6;
-    const double events = 4 * static_cast<double>(m_values.size()) * most;
-    return events <= MOST_EVENTS ? LeastOfAll(low, 2 * GetLargest(), most)
-                                 : LeastOfGrid(low, 1.2 * GetLargest() / most, steps, coarse);
+    // Where the largest level is a twentieth of the mean, all but nothing is cut off.
+    const double lowest = GetMean() / 20 / most;
+    // Any step's error is a limit for the best: what is cut off alone must cost less.
+    const double whole = GetLargest() / most; // nothing is cut off
+    double least = MeanErrorOfSteps(whole, steps);
+    double best = whole;
+    constexpr int TRIED = 24;
+    for (int i = 1; i < TRIED; ++i)
+    {
+        const double step = lowest * std::pow(whole / lowest, static_cast<double>(i) / TRIED);
+        const double error = coarse.MeanErrorOfSteps(step, steps);
+        if (error < least && MeanErrorOfSteps(step, steps) < least)
+        {
+            least = MeanErrorOfSteps(step, steps);
+            best = step;
+        }
+    }
+    const double low = std::max(lowest, LowestTop(least) / most * (1 - 1e-9));
+    if (CountEvents(low, whole, most) <= MOST_EVENTS)
+    {
+        const double high = HighestStep(whole, steps, least);
+        if (CountEvents(low, high, most) <= MOST_EVENTS)
+        {
+            return LeastOfAll(low, high, most);
+        }
+    }
+    const auto take = [&](double step) {
+        const double error = MeanErrorOfSteps(step, steps);
+        best = error < least ? step : best;
+        least = std::min(least, error);
+    };
+    take(LeastOfGrid(low, 1.2 * whole, steps, coarse));
+    // The very best of as wide a window around it as is cheap to look through.
+    double width = 0.05;
+    while (CountEvents(best * (1 - width), best * (1 + width), most) > MOST_EVENTS / 2)
+    {
+        width /= 2;
+    }
+    take(LeastOfAll(best * (1 - width), best * (1 + width), most));
+    return best;
+}
+
+double
+SortedMagnitudes::HighestStep(double whole, std::size_t steps, double error) const
+{
+    // Where the step is twice the largest magnitude, only zero is left. Between two steps the error
+    // changes by no more than levels move with the step, on the mean.
+    const double end = 2 * GetLargest();
+    const auto most = static_cast<double>(steps);
+    constexpr double RATIO = 1.005;
+    double highest = whole;
+    double errorAt = MeanErrorOfSteps(whole, steps);
+    for (double step = whole; step < end; step *= RATIO)
+    {
+        const double next = std::min(step * RATIO, end);
+        const double errorAtNext = MeanErrorOfSteps(next, steps);
+        const double speed = std::min(most, GetMean() / step + 0.5);
+        if ((errorAt + errorAtNext - speed * (next - step)) / 2 < error)
+        {
+            highest = next;
+        }
+        errorAt = errorAtNext;
+    }
+    return highest;
+}
+
+double
+SortedMagnitudes::LowestTop(double error) const
+{
+    // Mean of what is above a top falls with it; twice as near each time.
+    double low = 0;
+    double high = GetLargest();
+    const auto cutOff = [this](double top) {
+        const auto first = FirstFrom(0, top);
+        return (m_sums.back() - m_sums[first] - top * (GetCount() - CountBefore(first))) /
+               GetCount();
+    };
+    for (int i = 0; i < 50; ++i)
+    {
+        const double middle = (low + high) / 2;
+        (cutOff(middle) > error ? low : high) = middle;
+    }
+    return low;
+}
+
+double
+SortedMagnitudes::CountEvents(double low, double high, double most) const
+{
+    double events = 0;
+    for (const double value : m_values)
+    {
+        events += 2 * std::max(0.0, std::min(value / low, most) - std::min(value / high, most));
+    }
+    return events;
 }
 
 double
@@ -87,6 +182,7 @@ SortedMagnitudes::LeastOfAll(double low, double high, double most) const
     };
 
     std::vector<Bend> bends{{high, 0}};
+    bends.reserve(static_cast<std::size_t>(CountEvents(low, high, most)) + 1);
     double error = 0;
     double slope = 0;
     for (std::size_t i = 0; i < m_values.size(); ++i)

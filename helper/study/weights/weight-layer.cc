@@ -21,13 +21,25 @@ ChannelsOf(const WeightLayer& layer)
     {
         return layout;
     }
-    layout.channels = shape[axis];
-    // Extents before the axis, such as an LSTM's directions, share its channels.
-    for (std::size_t i = 0; i < shape.size(); ++i)
+    // Weights side by side that have the same place along an extent.
+    const auto strideOf = [&](std::size_t extent) {
+        std::uint64_t stride = 1;
+        for (std::size_t i = 0; i < shape.size(); ++i)
+        {
+            const bool isFaster = layer.weights.isFirstFastest ? i < extent : i > extent;
+            stride *= isFaster ? shape[i] : 1;
+        }
+        return stride;
+    };
+    layout.inBlock = shape[axis];
+    layout.stride = strideOf(axis);
+    const auto blocks = layer.channelBlocks;
+    if (blocks > 1 && layer.blockAxis < shape.size() && shape[layer.blockAxis] % blocks == 0)
     {
-        const bool isFaster = layer.weights.isFirstFastest ? i < axis : i > axis;
-        layout.stride *= isFaster ? shape[i] : 1;
+        layout.blocks = blocks;
+        layout.blockStride = strideOf(layer.blockAxis) * (shape[layer.blockAxis] / blocks);
     }
+    layout.channels = layout.inBlock * layout.blocks;
     return layout;
 }
 

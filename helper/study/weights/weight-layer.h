@@ -34,7 +34,11 @@ struct WeightLayer
     /// The constant that they are in an ONNX file, which outlives no model; null in other files.
     const OnnxTensor* constant{nullptr};
     std::size_t channelAxis{0}; //!< extent of the weights that counts output channels
-    double flops{0};            //!< twice its multiply-accumulates [FLOP]; 0 if that is not known
+    /// Equal parts of another extent that have channels of their own: a ConvTranspose's groups, an
+    /// LSTM's directions.
+    std::uint64_t channelBlocks{1};
+    std::size_t blockAxis{0}; //!< that extent
+    double flops{0};          //!< twice its multiply-accumulates [FLOP]; 0 if that is not known
 
     /** @return how many weights it has */
     std::uint64_t GetWeights() const
@@ -43,12 +47,23 @@ struct WeightLayer
     }
 };
 
-/** @brief Which channel weights belong to: that of number i in order of storage to i/stride, modulo
- * channels. */
+/** @brief Which output channel weights belong to. */
 struct ChannelLayout
 {
-    std::uint64_t channels{1}; //!< how many there are
-    std::uint64_t stride{1};   //!< weights of a channel side by side
+    /**
+     * @param index a weight's number, in order of storage
+     * @return its channel's
+     */
+    std::uint64_t ChannelOf(std::uint64_t index) const
+    {
+        return index / stride % inBlock + index / blockStride % blocks * inBlock;
+    }
+
+    std::uint64_t channels{1};    //!< how many there are
+    std::uint64_t stride{1};      //!< weights of a channel side by side
+    std::uint64_t inBlock{1};     //!< channels of a block
+    std::uint64_t blocks{1};      //!< blocks with channels of their own
+    std::uint64_t blockStride{1}; //!< weights of a block side by side
 };
 
 /**

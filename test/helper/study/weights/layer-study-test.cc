@@ -270,6 +270,103 @@ TEST(LayerStudy, BoundsAreThoseOfTheory)
     }
 }
 
+TEST(LayerStudy, BoundsHoldWhereMostWeightsAreDead)
+{
+    auto weights = SomeWeights(40000, 7);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+    {
+        weights[i] *= i % 10 == 0 ? 1.0F : i % 3 == 0 ? 1e-7F : 0.0F;
+    }
+    const auto study = StudyOf(onnx::Tensor("w", {200, 200}, weights), "MatMul");
+    EXPECT_GT(study.dead, 36000U);
+    for (const auto& row : study.rows)
+    {
+        // A group's scale is more than a bit for each of its live weights, and exact.
+        EXPECT_TRUE(row.error > row.lawFreeLowerBound || row.quantizer.rfind("absmax-g", 0) == 0)
+            << row.quantizer << row.bits;
+        EXPECT_DOUBLE_EQ(row.lawFreeLowerBound,
+                         row.lowerBound * std::exp2(-std::max(0.0, study.entropyGap)));
+        if (row.bits == 1)
+        {
+            continue;
+        }
+        // The channel's own equation, on all weights one by one.
+        const double d = row.lawFreeUpperBound;
+        double near = 0;
+        for (const float weight : weights)
+        {
+            near += std::exp(-std::abs(double(weight)) / d) / double(weights.size());
+        }
+        EXPECT_NEAR(std::log2(study.mean / d + near), row.bits - 1.0, 1e-6) << row.bits;
+    }
+}
+
+TEST(LayerStudy, ALargestMagnitudeAsTopIsTriedToo)
+{
+    for (const std::size_t count : {2000, 30000})
+    {
+        const auto study =
+            StudyOf(onnx::Tensor("w", {std::int64_t(count), 1}, SomeWeights(count, 8)), "MatMul");
+        for (std::uint32_t bits = 2; bits <= 16; ++bits)
+        {
+            EXPECT_LE(ErrorOf(study, "least-l1", bits), ErrorOf(study, "absmax-tensor", bits))
+                << count << " at " << bits;
+        }
+    }
+    const auto same = StudyOf(onnx::Tensor("w", {300, 1}, std::vector<float>(300, 0.3F)), "MatMul");
+    for (std::uint32_t bits = 2; bits <= 16; ++bits)
+    {
+        EXPECT_NEAR(ErrorOf(same, "least-l1", bits), 0, 1e-16) << bits;
+    }
+}
+
+TEST(LayerStudy, BlocksHaveChannelsOfTheirOwn)
+{
+    const auto weights = SomeWeights(24 * 2 * 3 * 3, 9);
+    // Six channels of eight inputs each, not two of 24.
+    const auto grouped = StudyOf(onnx::Tensor("w", {24, 2, 3, 3}, weights),
+                                 "ConvTranspose",
+                                 onnx::Attribute("group", 3));
+    const auto channelOf = [](std::size_t i) { return i / 144 * 2 + i / 9 % 2; };
+    for (std::uint32_t bits = 2; bits <= 16; ++bits)
+    {
+        EXPECT_NEAR(ErrorOf(grouped, "absmax-channel", bits),
+                    AbsmaxError(weights, bits, channelOf),
+                    1e-12)
+            << bits;
+    }
+    EXPECT_EQ(ChannelsOf(grouped.layer).channels, 6U);
+    // Both directions of a recurrence.
+    const auto both = StudyOf(onnx::Tensor("w", {2, 24, 9 * 1}, SomeWeights(432, 9)), "LSTM");
+    const auto rowOf = [](std::size_t i) { return i / 9; };
+    EXPECT_NEAR(ErrorOf(both, "absmax-channel", 6),
+                AbsmaxError(SomeWeights(432, 9), 6, rowOf),
+                1e-12);
+    // A group that does not divide the inputs is a broken file's: all share their channels.
+    const auto odd = StudyOf(onnx::Tensor("w", {24, 2, 3, 3}, weights),
+                             "ConvTranspose",
+                             onnx::Attribute("group", 7));
+    EXPECT_EQ(ChannelsOf(odd.layer).channels, 2U);
+}
+
+TEST(LayerStudy, WeightsBeyondSinglePrecisionAreRefused)
+{
+    for (const auto& weights : {std::vector<float>{1, 1e31F}, std::vector<float>{1e-40F, 2e-44F}})
+    {
+        try
+        {
+            StudyOf(onnx::Tensor("w", {2, 1}, weights), "MatMul");
+            ADD_FAILURE() << weights[0];
+        }
+        catch (const std::invalid_argument& error)
+        {
+            const std::string message = error.what();
+            EXPECT_NE(message.find("model.onnx: tensor w"), std::string::npos) << message;
+            EXPECT_NE(message.find("allowed are"), std::string::npos) << message;
+        }
+    }
+}
+
 TEST(LayerStudy, WeightsThatAreNoNumbersAreRefused)
 {
     const float inf = std::numeric_limits<float>::infinity();
