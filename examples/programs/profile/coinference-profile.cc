@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../common/neighbor-program.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
 #include "evaluation-lists.h"
@@ -200,6 +201,17 @@ NamesOf(const std::string& list)
     return names;
 }
 
+/// Become the program that is built with LibTorch, if this one is not and that one is there.
+void
+BecomeEvaluate(char* argv[])
+{
+    const auto program = NeighborProgram(argv[0], "coinference-profile", "coinference-evaluate");
+    if (!CanEvaluateModels() && access(program.c_str(), X_OK) == 0)
+    {
+        execv(program.c_str(), argv); // comes back only if it fails
+    }
+}
+
 int
 Run(Options& options)
 {
@@ -210,6 +222,10 @@ Run(Options& options)
     if (!options.split.empty() && options.input.empty())
     {
         RejectField("split", options.split, "with --input, which tells the cuts");
+    }
+    if (!options.split.empty() && options.output.empty() && options.evaluation.data.empty())
+    {
+        RejectField("split", ShortText(options.split), "with --output or --evaluate");
     }
     if (!options.exclude.empty() && !options.input.empty())
     {
@@ -284,6 +300,10 @@ main(int argc, char* argv[])
               &options.evaluation.effectsBits,
               0,
               MOST_MEASURED_BITS}});
+        if (!options.evaluation.data.empty())
+        {
+            BecomeEvaluate(argv);
+        }
         return Run(options);
     });
 }

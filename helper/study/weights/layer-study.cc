@@ -50,6 +50,31 @@ EffectiveBits(double error)
     return -std::log2(-std::expm1(-error));
 }
 
+/// Bins of magnitudes up to a largest one made wider, 4 % of a value, and one of all far below it:
+/// small ones, of which finer differences show nowhere.
+std::vector<MagnitudeHistogram::Bin>
+Merged(const std::vector<MagnitudeHistogram::Bin>& bins, double largest)
+{
+    constexpr double WIDTH = 1.04;
+    constexpr double FAR_BELOW = 1e-8;
+    std::vector<MagnitudeHistogram::Bin> merged;
+    for (const auto& bin : bins)
+    {
+        if (merged.empty() || bin.mean > std::max(merged.back().low * WIDTH, FAR_BELOW * largest))
+        {
+            merged.push_back(bin);
+            continue;
+        }
+        auto& into = merged.back();
+        const auto count = into.count + bin.count;
+        into.mean +=
+            (bin.mean - into.mean) * static_cast<double>(bin.count) / static_cast<double>(count);
+        into.count = count;
+        into.high = bin.high;
+    }
+    return merged;
+}
+
 /// Levels of a scalar code for magnitudes of mean 1, which take some milliseconds to find.
 const std::vector<double>&
 UnitLevels(const std::string& name, std::uint32_t bits)
@@ -404,7 +429,7 @@ class LayerMeter
         }
         TakeLargestAsTopWhereItIsBetter();
         auto all = m_bins;
-        const auto dead = m_dead.GetBins();
+        const auto dead = Merged(m_dead.GetBins(), DEAD * m_study.mean);
         all.insert(all.begin(), dead.begin(), dead.end());
         std::array<double, MOST_MEASURED_BITS + 1> lawFree{};
         for (std::uint32_t bits = 1; bits <= MOST_MEASURED_BITS; ++bits)

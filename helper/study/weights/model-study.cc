@@ -183,7 +183,7 @@ ProfileOf(const ModelStudy& study, const std::string& split)
     profile.weightRate = study.all.GetWeightRate();
     if (profile.weightRate == 0)
     {
-        RejectField("weights", "all zeros", "some that are not, for a profile");
+        RejectField(study.name + ": weights", "all zeros", "some that are not, for a profile");
     }
     auto layers = std::make_shared<ModelLayers>();
     for (const auto& one : study.layers)

@@ -106,12 +106,13 @@ SortedMagnitudes::LeastErrorStep(std::size_t steps, const SortedMagnitudes& coar
         least = std::min(least, error);
     };
     take(LeastOfGrid(low, 1.2 * whole, steps, coarse));
-    // The very best of as wide a window around it as is cheap to look through.
-    double width = 0.05;
-    while (CountEvents(best * (1 - width), best * (1 + width), most) > MOST_EVENTS / 2)
+    if (&coarse != this)
     {
-        width /= 2;
+        return best; // of many magnitudes the error changes smoothly with the step
     }
+    // The very best of as wide a window around it as is cheap to look through.
+    const double levels = m_sums.back() / best; // of all magnitudes together, or less
+    const double width = std::min(0.05, MOST_EVENTS / (8 * levels));
     take(LeastOfAll(best * (1 - width), best * (1 + width), most));
     return best;
 }
@@ -162,12 +163,20 @@ SortedMagnitudes::LowestTop(double error) const
 double
 SortedMagnitudes::CountEvents(double low, double high, double most) const
 {
-    double events = 0;
-    for (const double value : m_values)
+    if (!m_counts.empty())
     {
-        events += 2 * std::max(0.0, std::min(value / low, most) - std::min(value / high, most));
+        double events = 0;
+        for (const double value : m_values)
+        {
+            events += 2 * (std::min(value / low, most) - std::min(value / high, most));
+        }
+        return events;
     }
-    return events;
+    const auto levels = [&](double step) {
+        const auto first = FirstFrom(0, most * step);
+        return m_sums[first] / step + most * (GetCount() - CountBefore(first));
+    };
+    return 2 * (levels(low) - levels(high));
 }
 
 double
@@ -238,7 +247,7 @@ SortedMagnitudes::LeastOfGrid(double low,
 {
     // Few magnitudes make many dips, and cost little to try.
     const double affordable = 1e7 / static_cast<double>(coarse.m_values.size());
-    const double points = std::clamp(affordable, 300.0, 20000.0);
+    const double points = std::clamp(affordable, 100.0, 20000.0);
     const double first = std::log(low);
     const double width = (std::log(high) - first) / (points - 1);
     std::vector<double> errors;
@@ -254,7 +263,7 @@ SortedMagnitudes::LeastOfGrid(double low,
             dips.push_back(i);
         }
     }
-    constexpr std::size_t MOST_DIPS = 5;
+    constexpr std::size_t MOST_DIPS = 3;
     const auto kept = std::min(MOST_DIPS, dips.size());
     std::partial_sort(dips.begin(),
                       dips.begin() + static_cast<std::ptrdiff_t>(kept),

@@ -38,7 +38,9 @@ std::string
 Rounded(double value, int digits = 4)
 {
     char text[64];
-    std::snprintf(text, sizeof(text), "%.*g", digits, value);
+    const double size = std::abs(value);
+    const bool isWhole = size >= std::pow(10, digits) && size < 1e6; // 100, not 10²
+    std::snprintf(text, sizeof(text), isWhole ? "%.*f" : "%.*g", isWhole ? 0 : digits, value);
     return std::isinf(value) ? "∞" : WithPowers(text);
 }
 
