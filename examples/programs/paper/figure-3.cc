@@ -10,7 +10,7 @@
 #include "paper-setting.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
-#include "weights/safetensors-reader.h"
+#include "trained-network.h"
 
 #include "ns3/coinference-data-folder.h"
 #include "ns3/distortion-propagation.h"
@@ -30,67 +30,6 @@ namespace coinference
 
 namespace
 {
-
-/// A trained network and what it is tried on.
-struct Trained
-{
-    NetworkWeights weights;
-    std::vector<Eigen::VectorXd> inputs; // ||x||_1 = 1
-};
-
-Eigen::MatrixXd
-ReadMatrix(const TensorData& tensor)
-{
-    typedef Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> ByRow;
-    ByRow matrix(static_cast<Eigen::Index>(tensor.shape.at(0)),
-                 static_cast<Eigen::Index>(tensor.shape.at(1)));
-    Eigen::Index at = 0;
-    tensor.ForEach([&](const double* numbers, std::size_t count) {
-        std::copy(numbers, numbers + count, matrix.data() + at);
-        at += static_cast<Eigen::Index>(count);
-    });
-    return matrix;
-}
-
-Trained
-ReadTrained(std::uint32_t inputs)
-{
-    const auto path = (DataFolder() / "fcdnn-16.safetensors").string();
-    const auto tensors = ReadSafetensors(path);
-    const auto find = [&](const std::string& name) {
-        const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const auto& tensor) {
-            return tensor.name == name && tensor.shape.size() == 2;
-        });
-        if (found == tensors.end())
-        {
-            throw std::invalid_argument(path + " has no matrix " + name);
-        }
-        return ReadMatrix(*found);
-    };
-    Trained trained;
-    for (std::size_t i = 1; i < FCDNN16_WIDTHS.size(); ++i)
-    {
-        trained.weights.push_back(find("layer" + std::to_string(i)));
-    }
-    const auto digits = find("digits");
-    for (Eigen::Index i = 0; i < std::min<Eigen::Index>(inputs, digits.rows()); ++i)
-    {
-        const Eigen::VectorXd digit = digits.row(i);
-        trained.inputs.push_back(digit / digit.cwiseAbs().sum());
-    }
-    return trained;
-}
-
-NetworkWeights
-Quantized(NetworkWeights weights, const std::string& quantizer, std::uint32_t bitWidth)
-{
-    for (auto& layer : weights)
-    {
-        WeightQuantizer::Create(quantizer, bitWidth, EstimateWeightRate(layer))
-            ->QuantizeInPlace(layer);
-    }
-    return weights;
-}
 
 /// What was measured with one quantizer at one bit-width.
 struct Point
@@ -152,7 +91,7 @@ struct Measured
 };
 
 Measured
-Measure(const Trained& trained, const std::string& quantizer, std::uint32_t maxBitWidth)
+Measure(const TrainedNetwork& trained, const std::string& quantizer, std::uint32_t maxBitWidth)
 {
     std::vector<Eigen::VectorXd> outputs;
     for (const auto& input : trained.inputs)
@@ -162,7 +101,8 @@ Measure(const Trained& trained, const std::string& quantizer, std::uint32_t maxB
     Measured measured;
     for (std::uint32_t bitWidth = 1; bitWidth <= maxBitWidth; ++bitWidth)
     {
-        const auto quantized = Quantized(trained.weights, quantizer, bitWidth);
+        const auto quantized =
+            QuantizedNetwork(trained.weights, quantizer, bitWidth, trained.weights.size());
         double sum = 0;
         double count = 0;
         for (std::size_t i = 0; i < quantized.size(); ++i)
@@ -195,7 +135,7 @@ Measure(const Trained& trained, const std::string& quantizer, std::uint32_t maxB
 void
 MeasureFcdnn(const OutputDistortionOptions& options, PaperResults& results)
 {
-    const auto trained = ReadTrained(options.inputs);
+    const auto trained = ReadTrainedNetwork(options.inputs);
     results.assumptions.push_back(
         "Fig. 3: FCDNN-16 (784-64-128-256-512-256-128-64-32 and back, ReLU, no biases) was trained "
         "as an autoencoder of MNIST's digits by coinference-train-fcdnn (the paper's weights are "

@@ -106,6 +106,7 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"totalDistortion", {"Distortion of all weights", "weight unit"}},
     {"objective", {"Gap of the distortion bounds", "weight unit"}},
     {"quality", {"Quality of the task", ""}},
+    {"reconstruction", {"Share of the picture that is right", ""}},
     {"charactersRight", {"Characters right", ""}},
     {"bitWidth", {"Bit-width", "bit"}},
     {"agentFrequency", {"Agent's clock", "Hz"}},

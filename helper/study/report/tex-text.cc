@@ -19,7 +19,7 @@ namespace
 {
 
 /// What is set otherwise than it is written; the longer ones before those that they begin with.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 50> SPELLINGS{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 51> SPELLINGS{{
     {"b̂", "$\\hat b$"},
     {"f̃", "$\\tilde f$"},
     {"ŵ", "$\\hat w$"},
@@ -30,6 +30,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 50> SPELLING
     {"D_S", "$D_S$"},
     {"D_U", "$D_U$"},
     {"λ", "$\\lambda$"},
+    {"µ", "$\\mu$"},
     {"Σ", "$\\sum$"},
     {"−", "$-$"},
     {"±", "$\\pm$"},
