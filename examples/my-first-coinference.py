@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The same as my-first-coinference.cc with ns-3's Python bindings: two robots share an edge server
 # on one Ethernet; each inference is printed at the end.
+import os
+
+# The bindings look for headers beside the libraries that a module links; Eigen has none.
+os.environ.setdefault("CPLUS_INCLUDE_PATH", "/usr/include/eigen3")
+
 from ns import ns
 
 # Some releases call all of ns-3 "ns.coinference" as well, like every module.

@@ -9,6 +9,7 @@
 #include "clean-simulator.h"
 #include "output/atomic-file.h"
 #include "output/inference-summary.h"
+#include "output/report-program.h"
 #include "support/checked-field.h"
 
 #include "ns3/coinference-version.h"
@@ -131,6 +132,10 @@ CoinferenceScriptHelper::SimulateAll(const Simulate& simulate,
     if (m_report && m_output.empty())
     {
         RejectField("report", "true", "with --output=FOLDER");
+    }
+    if (m_report)
+    {
+        FindReportProgram(); // before hours of simulation
     }
     if (m_check)
     {

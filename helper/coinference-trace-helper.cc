@@ -337,7 +337,12 @@ CoinferenceTraceHelper::WriteTimeline(const std::string& path)
 void
 CoinferenceTraceHelper::WriteReport(const std::string& folder)
 {
+    FindReportProgram();
     std::filesystem::create_directories(folder);
+    for (const auto* old : {"/report.html", "/timeline.json"}) // of other records than those below
+    {
+        std::filesystem::remove(folder + old);
+    }
     WriteCsv(folder + "/inferences.csv");
     WriteSummary(folder + "/summary.json");
     const auto& traces = GetTraces();

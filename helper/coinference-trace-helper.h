@@ -118,10 +118,11 @@ class CoinferenceTraceHelper
      * figure as PNG, SVG and gnuplot script, the records (inferences.csv), the summary
      * (summary.json) and, if devices were watched, timeline.json.
      *
-     * coinference-report draws it, which needs gnuplot; it is found beside this library, or in
-     * PATH, or where environment variable COINFERENCE_REPORT says. Called by itself it takes
-     * options as well: budgets to be drawn, PDF and TikZ.
-     * @param folder the folder, made if it is not there; older files are replaced
+     * The program coinference-report draws it, which needs gnuplot: the one that environment
+     * variable COINFERENCE_REPORT names, or the one beside this library, or the one in PATH. Called
+     * by itself it takes options as well: budgets to be drawn, PDF and TikZ.
+     * @param folder the folder, made if it is not there; files of these names are replaced. A
+     *        scenario.json in it is shown as what was run
      * @throw std::runtime_error if a file cannot be written, or the program is not found or fails
      */
     void WriteReport(const std::string& folder);

@@ -12,10 +12,13 @@ set_property(
 file(RELATIVE_PATH programs_from_library ${CMAKE_INSTALL_FULL_LIBDIR}
      ${CMAKE_INSTALL_FULL_BINDIR}
 )
+file(RELATIVE_PATH programs_in_tree ${PROJECT_SOURCE_DIR}/lib
+     ${CMAKE_CURRENT_SOURCE_DIR}/examples
+)
 set_property(
   SOURCE helper/output/report-program.cc
   PROPERTY COMPILE_DEFINITIONS COINFERENCE_PROGRAMS_FROM_LIBRARY="${programs_from_library}"
-           COINFERENCE_PROGRAMS_IN_TREE="../contrib/coinference/examples"
+           COINFERENCE_PROGRAMS_IN_TREE="${programs_in_tree}"
 )
 set_property(
   SOURCE model/support/coinference-version.cc

@@ -16,11 +16,16 @@ namespace coinference
 
 /**
  * @ingroup coinference-output
- * @brief Have coinference-report draw the records of a folder.
- *
- * The program is the one that environment variable COINFERENCE_REPORT names, or the one that was
- * built or installed with this library, or the one in PATH.
- *
+ * @brief Find coinference-report: the one that environment variable COINFERENCE_REPORT names; else
+ * the one that was built or installed with this library; else the one in PATH.
+ * @return its path
+ * @throw std::runtime_error if there is none
+ */
+std::string FindReportProgram();
+
+/**
+ * @ingroup coinference-output
+ * @brief Have it draw the records of a folder.
  * @param folder where inferences.csv and summary.json are; report.html and the figures come there
  * @throw std::runtime_error if there is no such program, or it fails, which has then said why on
  * standard error

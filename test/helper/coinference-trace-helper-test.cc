@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -366,6 +367,11 @@ TEST_F(CoinferenceTraceHelperTest, AReportIsDrawnByItsProgram)
     EXPECT_EQ(LinesOf(path + "/inferences.csv").size(), records.size() + 1);
     EXPECT_NE(ReadAll(path + "/summary.json").find("\"scheme\": \"a\""), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(path + "/timeline.json")) << "no device was watched";
+    std::ofstream(path + "/timeline.json") << "of another run";
+    std::ofstream(path + "/report.html") << "of another run";
+    trace.WriteReport(path);
+    EXPECT_FALSE(std::filesystem::exists(path + "/timeline.json"));
+    EXPECT_FALSE(std::filesystem::exists(path + "/report.html"));
     setenv("COINFERENCE_REPORT", "/bin/false", 1);
     EXPECT_THROW(trace.WriteReport(path), std::runtime_error);
     setenv("COINFERENCE_REPORT", "/nowhere/report", 1);

@@ -88,11 +88,36 @@ TEST_F(CoinferenceReport, RefusesWhatIsNoRecord)
                                "totalDistortion [weight unit],quality\n";
     Write("inferences.csv", header + "joint,done,1,2,x,\n");
     EXPECT_NE(Refusal().find("line 2: totalDistortion [weight unit] = x"), std::string::npos);
+    Write("inferences.csv", header + "joint,finished,1,2,3,\n");
+    EXPECT_NE(Refusal().find("outcome = finished is not allowed: it must be done, dropped"),
+              std::string::npos);
+    Write("inferences.csv", header + "joint,done,-1,2,3,\n");
+    EXPECT_NE(Refusal().find("totalDelay [s] = -1 is not allowed"), std::string::npos);
     Write("inferences.csv", header + "joint,done,1\n");
     EXPECT_NE(Refusal().find("line 2: 3 fields"), std::string::npos);
+    Write("scenario.json", "{");
+    Write("inferences.csv", header + "joint,done,1,2,3,\n");
+    EXPECT_NE(Refusal().find("scenario.json"), std::string::npos);
+    EXPECT_FALSE(boost::filesystem::exists(m_folder / "delays.svg")) << "nothing is half-written";
+    boost::filesystem::remove(m_folder / "scenario.json");
     Write("inferences.csv", header);
     EXPECT_EQ(RunProgramOf(REPORT, {m_folder / ""}).exitCode, 0);
     EXPECT_NE(ReadFile(m_folder / "report.html").find("No scheme had a result"), std::string::npos);
+}
+
+TEST_F(CoinferenceReport, GroupsHaveQualitiesOfTheirOwn)
+{
+    const auto run = RunProgramOf("coinference-run",
+                                  {"--groups=" EXAMPLES "/scenarios/robots-and-drone.json",
+                                   "--duration=20",
+                                   "--schemes=joint",
+                                   "--report=off",
+                                   "--output=" + (m_folder / "out")});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    EXPECT_EQ(RunProgramOf(REPORT, {m_folder / "out"}).exitCode, 0);
+    EXPECT_FALSE(boost::filesystem::exists(m_folder / "out/quality.svg"));
+    const auto page = ReadFile(m_folder / "out/report.html");
+    EXPECT_NE(page.find("— robots"), std::string::npos);
 }
 
 } // namespace

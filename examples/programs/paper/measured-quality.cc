@@ -250,10 +250,10 @@ SweepMeasuredQuality(const BudgetSweepOptions& options, PaperResults& results)
 {
     results.assumptions.push_back(
         "Measured quality: CIDEr of BLIP-2 by bits of its ViT and quantizer is that of "
-        "arXiv:2601.15287 . Nobody has published any of PoT-log, or of GIT-base: of Fig. 6 to 8 "
+        "arXiv:2601.15287. Nobody has published any of PoT-log, or of GIT-base: of Fig. 6 to 8 "
         "the counterparts are FCDNN-16's, split in its middle, with its agent's half quantized: "
         "how "
-        "much of 50 digits comes back right. PP-OCRv4's recogniser was measured here too, by "
+        "much of a digit comes back right. PP-OCRv4's recogniser was measured here too, by "
         "coinference-profile --evaluate on rendered signs. Offered are the widths that were "
         "measured, 16 or 32 bit being the model as it is.");
     PaperTable table{"measured",

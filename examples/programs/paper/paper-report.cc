@@ -8,9 +8,9 @@
 
 #include "output/csv-text.h"
 #include "report/html-text.h"
+#include "report/number-text.h"
 #include "report/page-figure.h"
 #include "report/quantity-label.h"
-#include "report/symbol-text.h"
 #include "report/text-file.h"
 
 #include <algorithm>
@@ -93,7 +93,7 @@ HtmlCell(const std::string& text)
     try
     {
         const double value = std::stod(text, &used);
-        return used == text.size() ? WithPowers(ShortNumber(value)) : HtmlText(text);
+        return used == text.size() ? NumberOnPage(value) : HtmlText(text);
     }
     catch (const std::logic_error&)
     {

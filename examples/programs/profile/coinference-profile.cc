@@ -180,7 +180,8 @@ CheckEvaluation(Options& options)
     {
         RejectField("evaluate",
                     ShortText(evaluation.data),
-                    "left out: this coinference-profile was built without LibTorch (libtorch-dev)");
+                    "left out: coinference-evaluate is not there, which is built where LibTorch "
+                    "(libtorch-dev) is");
     }
     evaluation.split = options.split;
     ReadEvaluationBits(options.evaluationBits, evaluation);
@@ -201,12 +202,14 @@ NamesOf(const std::string& list)
     return names;
 }
 
-/// Become the program that is built with LibTorch, if this one is not and that one is there.
+/// Become the program that is built with LibTorch, if this one is not and that one is there, beside
+/// it or, where this one was renamed, in PATH.
 void
 BecomeEvaluate(char* argv[])
 {
-    const auto program = NeighborProgram(argv[0], "coinference-profile", "coinference-evaluate");
-    if (!CanEvaluateModels() && access(program.c_str(), X_OK) == 0)
+    const auto program =
+        FindProgram(NeighborProgram(argv[0], "coinference-profile", "coinference-evaluate"));
+    if (!CanEvaluateModels() && !program.empty())
     {
         execv(program.c_str(), argv); // comes back only if it fails
     }

@@ -7,13 +7,14 @@
 // Makes a page of the records that a script wrote: what CoinferenceTraceHelper::WriteReport() calls
 // (doc/coinference.rst).
 
+#include "../common/figure-options.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
 #include "read-records.h"
 #include "report/child-process.h"
 #include "report/html-text.h"
+#include "report/number-text.h"
 #include "report/quantity-label.h"
-#include "report/symbol-text.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 #include "support/strict-json.h"
@@ -21,8 +22,6 @@
 #include "ns3/coinference-version.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -53,10 +52,7 @@ CellOf(const Json& value)
 {
     if (value.is_number())
     {
-        const double number = value.get<double>();
-        char text[32];
-        std::snprintf(text, sizeof text, "%.4g", number);
-        return WithPowers(number == std::floor(number) ? NumberToText(number) : text);
+        return NumberOnPage(value.get<double>());
     }
     return value.is_string() ? HtmlText(value == "inf" ? "∞" : value.get<std::string>()) : "";
 }
@@ -86,6 +82,7 @@ SchemesTable(const Json& schemes)
                                    "counts.generated",
                                    "counts.done",
                                    "counts.dropped",
+                                   "counts.batteryEmpty",
                                    "counts.timedOut",
                                    "counts.inFlight",
                                    "delay.mean",
@@ -166,18 +163,20 @@ SchemesOf(const std::filesystem::path& folder)
 }
 
 void
-WriteReport(const std::string& folder, const RecordScales& scales, const FigurePaper& paper)
+WriteReport(const std::string& folder, RecordScales scales, const FigurePaper& paper)
 {
     RequireProgram("gnuplot", "the figures");
     const auto schemes = SchemesOf(folder);
-    const auto figures =
-        RecordsSection(ReadRecords(folder + "/inferences.csv"), scales, folder, paper);
+    // All is read before anything is written.
+    const auto tables = FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes);
+    const auto records = ReadRecords(folder + "/inferences.csv");
+    scales.hasGroups = std::any_of(schemes.begin(), schemes.end(), [](const Json& scheme) {
+        return scheme.contains("groups");
+    });
+    const auto figures = RecordsSection(records, scales, folder, paper);
     const auto title = std::filesystem::absolute(folder).lexically_normal();
     const auto name = title.has_filename() ? title.filename() : title.parent_path().filename();
-    WriteTextFile(
-        folder + "/report.html",
-        HtmlPage("Run: " + name.string(),
-                 FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes) + figures));
+    WriteTextFile(folder + "/report.html", HtmlPage("Run: " + name.string(), tables + figures));
 }
 
 } // namespace
@@ -192,6 +191,16 @@ main(int argc, char* argv[])
     bool isQuiet = false;
     FigurePaper paper;
     return RunMain("coinference-report", [&]() {
+        ProgramOptions options{
+            {"folder", "where the records are, and the page comes", &folder, 0, 0, {}, true},
+            {"delayBudget",
+             "T0 that all agents share, a line in the figure of delays; 0: none [s]",
+             &delayBudget},
+            {"energyBudget",
+             "E0 that all agents share, said in a caption; 0: none [J]",
+             &energyBudget}};
+        AddFigureOptions(options, format, paper);
+        options.push_back({"quiet", "do not say where the page is", &isQuiet});
         ReadProgramOptions(
             argc,
             argv,
@@ -199,22 +208,7 @@ main(int argc, char* argv[])
             "Make a page with figures, report.html, of the records that a script of one's own "
             "wrote: FOLDER holds inferences.csv and summary.json of CoinferenceTraceHelper's "
             "WriteCsv() and WriteSummary().",
-            {{"folder", "where the records are, and the page comes", &folder, 0, 0, {}, true},
-             {"delayBudget",
-              "T0 that all agents share, a line in the figure of delays; 0: none [s]",
-              &delayBudget},
-             {"energyBudget",
-              "E0 that all agents share, said in a caption; 0: none [J]",
-              &energyBudget},
-             {"format",
-              "further formats of the figures, beside PNG and SVG: pdf, tikz or both",
-              &format},
-             {"width", "width of figures as pdf and tikz [mm]", &paper.width, 30, 500},
-             {"font",
-              "font of figures as pdf: name, size [pt]; where it is not installed fontconfig takes "
-              "another",
-              &paper.font},
-             {"quiet", "do not say where the page is", &isQuiet}});
+            options);
         if (folder.empty())
         {
             throw std::invalid_argument("which folder? coinference-report FOLDER (see --help)");

@@ -9,9 +9,12 @@
 #include "output/csv-text.h"
 #include "support/checked-field.h"
 
-#include <algorithm>
+#include "ns3/inference-record.h"
+
+#include <cmath>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 namespace ns3
@@ -47,6 +50,10 @@ class RecordReader
             return false;
         }
         ++m_line;
+        if (!line.empty() && line.back() == '\r')
+        {
+            line.pop_back();
+        }
         m_cells = CsvFields(line);
         if (!m_header.empty() && m_cells.size() != m_header.size())
         {
@@ -77,11 +84,27 @@ class RecordReader
     double Number(std::size_t column) const
     {
         const auto number = NumberFromText(m_cells[column]);
-        if (!number)
+        if (!number || !(*number >= 0 && std::isfinite(*number)))
         {
-            Reject(m_header[column] + " = " + ShortText(m_cells[column]), "a number");
+            Reject(column, "a number, 0 or more");
         }
         return *number;
+    }
+
+    /// May be below 0, and absent.
+    std::optional<double> Quality(std::size_t column) const
+    {
+        const auto quality = NumberFromText(m_cells[column]);
+        if (!quality && !m_cells[column].empty())
+        {
+            Reject(column, "a number or nothing");
+        }
+        return quality;
+    }
+
+    [[noreturn]] void Reject(std::size_t column, const std::string& allowed) const
+    {
+        Reject(m_header[column] + " = " + ShortText(m_cells[column]), allowed);
     }
 
   private:
@@ -97,6 +120,20 @@ class RecordReader
     std::vector<std::string> m_header;
     std::vector<std::string> m_cells;
 };
+
+bool
+IsOutcome(const std::string& text)
+{
+    for (const auto outcome :
+         {Outcome::DONE, Outcome::DROPPED, Outcome::TIMED_OUT, Outcome::BATTERY_EMPTY})
+    {
+        if (text == OutcomeName(outcome))
+        {
+            return true;
+        }
+    }
+    return false;
+}
 
 } // namespace
 
@@ -121,17 +158,19 @@ ReadRecords(const std::string& path)
             schemes.back().scheme = place->first;
         }
         auto& samples = schemes[place->second];
-        if (reader.Text(outcome) != "done")
+        if (reader.Text(outcome) != OutcomeName(Outcome::DONE))
         {
+            if (!IsOutcome(reader.Text(outcome)))
+            {
+                reader.Reject(outcome, "done, dropped, timed-out or battery-empty");
+            }
             samples.AddLost();
             continue;
         }
         samples.AddDone(reader.Number(delay),
                         reader.Number(energy),
                         reader.Number(distortion),
-                        reader.Text(quality).empty()
-                            ? std::nullopt
-                            : std::optional<double>(reader.Number(quality)));
+                        reader.Quality(quality));
     }
     return schemes;
 }

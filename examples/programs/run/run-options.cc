@@ -6,6 +6,7 @@
 
 #include "run-options.h"
 
+#include "../common/figure-options.h"
 #include "../common/load-libraries.h"
 #include "../common/program-options.h"
 #include "can-animate.h"
@@ -437,15 +438,7 @@ OptionsOf(RunOptions& o)
          0,
          0,
          {"auto", "on", "off"}});
-    table.push_back(
-        {"format",
-         "further formats of the report's figures, beside PNG and SVG: pdf, tikz or both",
-         &o.figureFormats});
-    table.push_back({"width", "width of figures as pdf and tikz [mm]", &o.paper.width, 30, 500});
-    table.push_back({"font",
-                     "font of figures as pdf: name, size [pt]; where it is not installed "
-                     "fontconfig takes another",
-                     &o.paper.font});
+    AddFigureOptions(table, o.figureFormats, o.paper);
     table.push_back({"timeline",
                      "file for the run as a timeline (Trace Event format): open it at "
                      "ui.perfetto.dev or chrome://tracing",

@@ -30,9 +30,8 @@ typedef std::vector<Ptr<InferenceTrace>> Traces;
 SchemeSamples
 SamplesOf(const InferenceTrace& trace, const RunOptions& options)
 {
-    // Of groups each has its own lambda and quality.
-    const bool isOne = options.groupOptions.empty();
-    const double lambda = isOne ? options.profile.weightRate : 1;
+    // Of groups each has its own.
+    const double lambda = options.groupOptions.empty() ? options.profile.weightRate : 1;
     SchemeSamples samples;
     samples.scheme = trace.scheme;
     for (const auto& record : trace.records)
@@ -42,7 +41,7 @@ SamplesOf(const InferenceTrace& trace, const RunOptions& options)
             samples.AddDone(record.TotalDelay().GetSeconds(),
                             record.TotalEnergy(),
                             record.totalDistortion * lambda,
-                            isOne ? record.quality : std::nullopt);
+                            record.quality);
         }
         else
         {
@@ -56,7 +55,8 @@ std::string
 FiguresSection(const Traces& traces, const RunOptions& options, const std::string& folder)
 {
     RecordScales scales;
-    if (options.groupOptions.empty())
+    scales.hasGroups = !options.groupOptions.empty();
+    if (!scales.hasGroups)
     {
         scales.delayBudget = options.delayBudget;
         scales.energyBudget = options.energyBudget;

@@ -271,7 +271,9 @@ TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& opt
             lines[1].push_back(column.unit);
         }
     }
-    const auto hasRadio = [](const RunOptions& group) { return group.network == "wifi"; };
+    const auto hasRadio = [&options](const RunOptions& group) {
+        return group.network == "wifi" && options.fidelity == "packet";
+    };
     const auto addLine = [&](const InferenceTrace& trace, double weightRate, bool isOnRadio) {
         const TraceView view(trace, weightRate, isOnRadio);
         lines.emplace_back();

@@ -6,6 +6,7 @@
 
 // Runs the simulations of a sweep file, and reports on them (doc/sweeps.rst).
 
+#include "../common/figure-options.h"
 #include "../common/neighbor-program.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
@@ -183,15 +184,7 @@ AddReport(ProgramOptions& table, Options& options)
     table.push_back({"report",
                      "folder of the report; NAME-report if not given, none for no report",
                      &options.report});
-    table.push_back({"format",
-                     "further formats of the figures, beside PNG and SVG: pdf, tikz or both",
-                     &options.formats});
-    table.push_back(
-        {"width", "width of figures as pdf and tikz [mm]", &options.paper.width, 30, 500});
-    table.push_back({"font",
-                     "font of figures as pdf: name, size [pt]; where it is not installed "
-                     "fontconfig takes another",
-                     &options.paper.font});
+    AddFigureOptions(table, options.formats, options.paper);
 }
 
 Sweep

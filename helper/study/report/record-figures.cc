@@ -8,6 +8,7 @@
 
 #include "page-figure.h"
 #include "support/checked-field.h"
+#include "symbol-text.h"
 
 #include <algorithm>
 #include <utility>
@@ -138,14 +139,15 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
                        "When results came, of all inferences whose outcome is known: what is lost "
                        "never comes.",
                        DrawDelays(seen, scales.delayBudget)});
-    figures.push_back({"energy",
-                       (scales.energyBudget ? "What an inference costs; its budget E₀ is " +
-                                                  NumberToText(*scales.energyBudget) + " J."
-                                            : std::string("What an inference costs.")) +
-                           intervals,
-                       DrawMeans(seen,
-                                 {"Energy of an inference", "J", false, 0.0, {}, {}},
-                                 &SchemeSamples::energy)});
+    figures.push_back(
+        {"energy",
+         (scales.energyBudget ? "What an inference costs; its budget E₀ is " +
+                                    WithPowers(NumberToText(*scales.energyBudget)) + " J."
+                              : std::string("What an inference costs.")) +
+             intervals,
+         DrawMeans(seen,
+                   {"Energy of an inference", "J", false, 0.0, {}, {}},
+                   &SchemeSamples::energy)});
     FigureAxis axis{"Distortion of all weights, Σ n D_S", "weight unit", true, {}, {}, {}};
     if (scales.isDistortionScaled)
     {
@@ -165,7 +167,7 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
     const bool isMeasured = std::all_of(seen.begin(), seen.end(), [](const auto& scheme) {
         return scheme.quality.GetN() == scheme.delays.size();
     });
-    if (isMeasured)
+    if (isMeasured && !scales.hasGroups)
     {
         figures.push_back(
             {"quality",

@@ -52,9 +52,10 @@ struct SchemeSamples
  */
 struct RecordScales
 {
-    std::optional<double> delayBudget{};           //!< T0 of all agents [s], if they share one
-    std::optional<double> energyBudget{};          //!< E0 of all agents [J], if they share one
-    bool isDistortionScaled{false};                //!< whether distortions are in units of 1/lambda
+    std::optional<double> delayBudget{};  //!< T0 of all agents [s], if they share one
+    std::optional<double> energyBudget{}; //!< E0 of all agents [J], if they share one
+    bool isDistortionScaled{false};       //!< whether distortions are in units of 1/lambda
+    bool hasGroups{false}; //!< whether agents differ, each group with a quality of its own
     FigureAxis quality{"Quality of the task", ""}; //!< what quality is, and its unit
     std::string quantizer{}; //!< of which quality was measured; empty if unknown
 };

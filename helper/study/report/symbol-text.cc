@@ -6,9 +6,9 @@
 
 #include "symbol-text.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
-#include <regex>
 
 namespace ns3
 {
@@ -18,12 +18,12 @@ namespace coinference
 namespace
 {
 
-/// An exponent above the line, without its leading zeros.
+/// An exponent above the line.
 std::string
-Superscript(const std::string& sign, const std::string& digits)
+Superscript(bool isNegative, const std::string& digits)
 {
     constexpr std::array<const char*, 10> SHOWN{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    std::string shown = sign == "-" ? "⁻" : "";
+    std::string shown = isNegative ? "⁻" : "";
     for (const char digit : digits)
     {
         shown += SHOWN[digit - '0'];
@@ -36,20 +36,72 @@ Superscript(const std::string& sign, const std::string& digits)
 std::string
 WithPowers(const std::string& text)
 {
-    // The groups: what is before, the factor, the exponent's sign, its digits.
-    static const std::regex NUMBER(
-        "(^|[^\\w.])([0-9]+(?:\\.[0-9]+)?)[eE]([+-]?)0*([0-9]+)(?![\\w]|\\.[0-9])");
+    const auto isDigit = [&text](std::size_t i) {
+        return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+    };
+    // Of UTF-8 what begins with this is punctuation: dashes, quotes, signs; else a letter.
+    constexpr char PUNCTUATION = '\xE2';
+    const auto isInWord = [&text](std::size_t i) {
+        if (i >= text.size())
+        {
+            return false;
+        }
+        if ((text[i] & 0x80) != 0)
+        {
+            return text[i] != PUNCTUATION && (i < 2 || text[i - 2] != PUNCTUATION);
+        }
+        return std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_';
+    };
+    const auto pastDigits = [&isDigit](std::size_t i) {
+        while (isDigit(i))
+        {
+            ++i;
+        }
+        return i;
+    };
     std::string shown;
-    auto rest = text.cbegin();
-    for (std::sregex_iterator match(text.begin(), text.end(), NUMBER), end; match != end; ++match)
+    std::size_t at = 0;
+    while (at < text.size())
     {
-        const auto& found = *match;
-        shown.append(rest, found[0].first);
-        shown += found[1].str() + (found[2] == "1" ? "" : found[2].str() + "·") + "10" +
-                 Superscript(found[3], found[4]);
-        rest = found[0].second;
+        const auto whole = pastDigits(at);
+        if (whole == at)
+        {
+            shown += text[at++];
+            continue;
+        }
+        const auto factor = text[whole == text.size() ? at : whole] == '.' && isDigit(whole + 1)
+                                ? pastDigits(whole + 1)
+                                : whole;
+        auto digits = factor;
+        const bool hasExponent =
+            factor < text.size() && (text[factor] == 'e' || text[factor] == 'E');
+        const bool hasSign = hasExponent && factor + 1 < text.size() &&
+                             (text[factor + 1] == '-' || text[factor + 1] == '+');
+        digits += hasExponent ? (hasSign ? 2 : 1) : 0;
+        const auto end = hasExponent ? pastDigits(digits) : digits;
+        // A word before, also one with a hyphen: run-1e6 is a name.
+        const bool isName = at > 0 && (isInWord(at - 1) || text[at - 1] == '.' ||
+                                       (text[at - 1] == '-' && at > 1 && isInWord(at - 2)));
+        const bool isPart =
+            isName || isInWord(end) || (end < text.size() && text[end] == '.' && isDigit(end + 1));
+        if (!hasExponent || end == digits || isPart)
+        {
+            const auto next = std::max(whole, factor);
+            shown.append(text, at, next - at);
+            at = next;
+            continue;
+        }
+        auto first = digits;
+        while (first + 1 < end && text[first] == '0')
+        {
+            ++first;
+        }
+        const auto number = text.substr(at, factor - at);
+        shown += (number == "1" ? "" : number + "·") + "10" +
+                 Superscript(hasSign && text[factor + 1] == '-', text.substr(first, end - first));
+        at = end;
     }
-    return shown.append(rest, text.cend());
+    return shown;
 }
 
 std::string

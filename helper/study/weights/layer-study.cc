@@ -437,8 +437,8 @@ class LayerMeter
             lawFree[bits] = LawFreeUpperBound(all, bits - 1.0);
         }
         const double rate = m_study.GetWeightRate();
-        // The live weights' share of what they cost at the least: dead ones cost nothing, and
-        // share times the live ones' mean is the mean of all.
+        // What live weights cost at the least, at as many bits each, times their share; that times
+        // their mean is the mean of all.
         const double lawFreeFactor = m_study.mean * std::exp2(-std::max(0.0, m_study.entropyGap));
         for (const auto& name : QuantizerNames())
         {

@@ -37,7 +37,7 @@ struct QuantizerRow
     double trueBound{0};         //!< D(b^ - 1) [weight unit]
     double scalarBound{0};       //!< D_S(b^ - 1) [weight unit]
     double upperBound{0};        //!< D_U(b^ - 1) [weight unit]; infinite at one bit
-    double lawFreeLowerBound{0}; //!< of weights of their entropy [weight unit]
+    double lawFreeLowerBound{0}; //!< of codes with b bits for each live weight [weight unit]
     double lawFreeUpperBound{0}; //!< of no law [weight unit]; infinite at one bit
     double effectiveBits{0};     //!< where D is the error measured [bit]
 };

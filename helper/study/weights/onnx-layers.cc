@@ -104,8 +104,8 @@ class LayerFinder
         const auto axis = ChannelAxis(node, layer.weights.shape.size());
         const auto& order = found->second.order;
         layer.channelAxis = axis < order.size() ? order[axis] : axis;
-        layer.channelBlocks = ChannelBlocks(node, layer.weights.shape);
         layer.blockAxis = order.empty() ? 0 : order[0];
+        layer.channelBlocks = ChannelBlocks(node, layer.weights.shape, layer.blockAxis);
         if (layer.hasWeights)
         {
             m_found.byNode[&node] = m_found.layers.size();
@@ -163,13 +163,15 @@ class LayerFinder
         return axis < rank ? axis : 0;
     }
 
-    /// Parts of the second input's first extent with channels of their own.
-    template <typename Shape>
-    static std::uint64_t ChannelBlocks(const OnnxNode& node, const Shape& shape)
+    /// Parts of the second input's first extent, which is stored as another, with channels of
+    /// their own.
+    static std::uint64_t ChannelBlocks(const OnnxNode& node,
+                                       const std::vector<std::uint64_t>& shape,
+                                       std::size_t first)
     {
-        if (node.operation == "LSTM" && !shape.empty())
+        if (node.operation == "LSTM" && first < shape.size())
         {
-            return static_cast<std::uint64_t>(shape[0]); // directions
+            return std::max<std::uint64_t>(1, shape[first]); // directions
         }
         return node.operation == "ConvTranspose"
                    ? static_cast<std::uint64_t>(

@@ -80,31 +80,31 @@ SortedMagnitudes::LeastErrorStep(std::size_t steps, const SortedMagnitudes& coar
     const double whole = GetLargest() / most; // nothing is cut off
     double least = MeanErrorOfSteps(whole, steps);
     double best = whole;
+    const auto take = [&](double step) {
+        const double error = MeanErrorOfSteps(step, steps);
+        best = error < least ? step : best;
+        least = std::min(least, error);
+    };
     constexpr int TRIED = 24;
     for (int i = 1; i < TRIED; ++i)
     {
         const double step = lowest * std::pow(whole / lowest, static_cast<double>(i) / TRIED);
-        const double error = coarse.MeanErrorOfSteps(step, steps);
-        if (error < least && MeanErrorOfSteps(step, steps) < least)
+        if (coarse.MeanErrorOfSteps(step, steps) < least)
         {
-            least = MeanErrorOfSteps(step, steps);
-            best = step;
+            take(step);
         }
     }
+    // A little below, for what rounding makes of the limit.
     const double low = std::max(lowest, LowestTop(least) / most * (1 - 1e-9));
     if (CountEvents(low, whole, most) <= MOST_EVENTS)
     {
         const double high = HighestStep(whole, steps, least);
         if (CountEvents(low, high, most) <= MOST_EVENTS)
         {
-            return LeastOfAll(low, high, most);
+            take(LeastOfAll(low, high, most));
+            return best;
         }
     }
-    const auto take = [&](double step) {
-        const double error = MeanErrorOfSteps(step, steps);
-        best = error < least ? step : best;
-        least = std::min(least, error);
-    };
     take(LeastOfGrid(low, 1.2 * whole, steps, coarse));
     if (&coarse != this)
     {

@@ -34,7 +34,9 @@ ChannelsOf(const WeightLayer& layer)
     layout.inBlock = shape[axis];
     layout.stride = strideOf(axis);
     const auto blocks = layer.channelBlocks;
-    if (blocks > 1 && layer.blockAxis < shape.size() && shape[layer.blockAxis] % blocks == 0)
+    const bool isInBlocks = blocks > 1 && layer.blockAxis < shape.size() &&
+                            layer.blockAxis != axis && shape[layer.blockAxis] % blocks == 0;
+    if (isInBlocks)
     {
         layout.blocks = blocks;
         layout.blockStride = strideOf(layer.blockAxis) * (shape[layer.blockAxis] / blocks);

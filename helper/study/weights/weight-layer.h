@@ -56,7 +56,8 @@ struct ChannelLayout
      */
     std::uint64_t ChannelOf(std::uint64_t index) const
     {
-        return index / stride % inBlock + index / blockStride % blocks * inBlock;
+        const auto own = index / stride % inBlock;
+        return blocks == 1 ? own : own + index / blockStride % blocks * inBlock;
     }
 
     std::uint64_t channels{1};    //!< how many there are

@@ -7,8 +7,8 @@
 #include "weight-report.h"
 
 #include "report/html-text.h"
+#include "report/number-text.h"
 #include "report/page-figure.h"
-#include "report/symbol-text.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 
@@ -33,17 +33,6 @@ namespace coinference
 namespace
 {
 
-/// With so many digits.
-std::string
-Rounded(double value, int digits = 4)
-{
-    char text[64];
-    const double size = std::abs(value);
-    const bool isWhole = size >= std::pow(10, digits) && size < 1e6; // 100, not 10²
-    std::snprintf(text, sizeof(text), isWhole ? "%.*f" : "%.*g", isWhole ? 0 : digits, value);
-    return std::isinf(value) ? "∞" : WithPowers(text);
-}
-
 std::string
 Count(double value)
 {
@@ -52,10 +41,10 @@ Count(double value)
     {
         if (value >= unit)
         {
-            return Rounded(value / unit) + name;
+            return NumberOnPage(value / unit) + name;
         }
     }
-    return Rounded(value);
+    return NumberOnPage(value);
 }
 
 double
@@ -88,13 +77,14 @@ FactsTable(const ModelStudy& study)
         rows.push_back({"Work [FLOP]", Count(study.all.layer.flops)});
         rows.push_back({"Cuts", std::to_string(study.work->cuts.size())});
     }
-    rows.push_back({"λ of all weights [1/weight unit]", Rounded(study.all.GetWeightRate())});
+    rows.push_back({"λ of all weights [1/weight unit]", NumberOnPage(study.all.GetWeightRate())});
     rows.push_back({"Dead weights (below 10<sup>−4</sup> of their layer's mean)",
-                    Rounded(100 * DeadShare(study.all, weights), 3) + " %"});
+                    NumberOnPage(100 * DeadShare(study.all, weights), 3) + " %"});
     if (!study.all.fits.empty())
     {
         rows.push_back({"Law of most likelihood, one for all", BestFit(study.all.fits).law});
-        rows.push_back({"Entropy below the exponential's [bit]", Rounded(study.all.entropyGap, 3)});
+        rows.push_back(
+            {"Entropy below the exponential's [bit]", NumberOnPage(study.all.entropyGap, 3)});
     }
     rows.push_back({"Module version", HtmlText(ModuleVersion())});
     return HtmlTable({"Model", HtmlText(study.name)}, rows);
@@ -254,11 +244,11 @@ LayersTable(const ModelStudy& study)
                         HtmlText(one.layer.operation),
                         one.layer.hasWeights ? Count(weights) : "–",
                         study.work ? Count(one.layer.flops) : "–",
-                        one.mean > 0 ? Rounded(one.GetWeightRate()) : "–",
-                        one.layer.hasWeights ? Rounded(100 * DeadShare(one, weights), 3) : "–",
+                        one.mean > 0 ? NumberOnPage(one.GetWeightRate()) : "–",
+                        one.layer.hasWeights ? NumberOnPage(100 * DeadShare(one, weights), 3) : "–",
                         isFitted ? BestFit(one.fits).law : "–",
-                        isFitted ? Rounded(one.fits.front().distance, 2) : "–",
-                        isFitted ? Rounded(one.entropyGap, 2) : "–"});
+                        isFitted ? NumberOnPage(one.fits.front().distance, 2) : "–",
+                        isFitted ? NumberOnPage(one.entropyGap, 2) : "–"});
     }
     return HtmlTable({"Layer",
                       "Operator",
@@ -289,7 +279,7 @@ QuantizersTable(const ModelStudy& study)
             if (row.quantizer == quantizer &&
                 std::find(shown.begin(), shown.end(), row.bits) != shown.end())
             {
-                cells.push_back(Rounded(valueOf(row) / study.all.mean, 3));
+                cells.push_back(NumberOnPage(valueOf(row) / study.all.mean, 3));
             }
         }
         rows.push_back(cells);
@@ -315,10 +305,10 @@ FitsTable(const ModelStudy& study)
     for (const auto& fit : study.all.fits)
     {
         rows.push_back({fit.law,
-                        Rounded(fit.scale),
-                        fit.shape ? Rounded(*fit.shape) : "–",
-                        Rounded(fit.distance, 3),
-                        Rounded(fit.likelihood)});
+                        NumberOnPage(fit.scale),
+                        fit.shape ? NumberOnPage(*fit.shape) : "–",
+                        NumberOnPage(fit.distance, 3),
+                        NumberOnPage(fit.likelihood)});
     }
     return HtmlTable({"One law for all weights",
                       "Scale [weight unit]",
@@ -416,11 +406,11 @@ DrawLinearity(const OutputStudy& outputs)
 std::string
 WithInterval(const Measured& measured, double scale, int digits)
 {
-    auto text = Rounded(scale * measured.value, digits);
+    auto text = NumberOnPage(scale * measured.value, digits);
     if (measured.interval)
     {
-        text += " (" + Rounded(scale * measured.interval->low, digits) + "–" +
-                Rounded(scale * measured.interval->high, digits) + ")";
+        text += " (" + NumberOnPage(scale * measured.interval->low, digits) + "–" +
+                NumberOnPage(scale * measured.interval->high, digits) + ")";
     }
     return text;
 }
@@ -501,13 +491,14 @@ OutputsSection(const OutputStudy& outputs)
         });
     }
     text += OutputsTable(outputs, "relative L1 error of the outputs [%]", [](const OutputRow& row) {
-        return Rounded(100 * row.absolute.value, 3);
+        return NumberOnPage(100 * row.absolute.value, 3);
     });
-    text += OutputsTable(outputs,
-                         "relative root mean square error of the outputs [%]",
-                         [](const OutputRow& row) { return Rounded(100 * row.square.value, 3); });
+    text +=
+        OutputsTable(outputs,
+                     "relative root mean square error of the outputs [%]",
+                     [](const OutputRow& row) { return NumberOnPage(100 * row.square.value, 3); });
     text += OutputsTable(outputs, "mean error of a weight, λD [%]", [](const OutputRow& row) {
-        return Rounded(100 * row.distortion, 3);
+        return NumberOnPage(100 * row.distortion, 3);
     });
     return text;
 }
@@ -520,14 +511,14 @@ EffectsSection(const ModelStudy& study)
     for (const auto& effect : outputs.effects)
     {
         rows.push_back({HtmlText(study.layers[effect.layer].layer.name),
-                        Rounded(100 * effect.distortion, 3),
-                        Rounded(100 * effect.square, 3),
-                        Rounded(effect.sensitivity, 3)});
+                        NumberOnPage(100 * effect.distortion, 3),
+                        NumberOnPage(100 * effect.square, 3),
+                        NumberOnPage(effect.sensitivity, 3)});
     }
     return "<p>Each layer alone at " + std::to_string(outputs.effectsBits) + " bit of " +
            HtmlText(outputs.effectsQuantizer) + ". All together the outputs' error is " +
-           Rounded(100 * outputs.together, 3) + " %; the layers' own add up to " +
-           Rounded(100 * outputs.quadrature, 3) +
+           NumberOnPage(100 * outputs.together, 3) + " %; the layers' own add up to " +
+           NumberOnPage(100 * outputs.quadrature, 3) +
            " % in quadrature. A sensitivity is the error "
            "per weight and distortion, 1 on the mean of all weights.</p>\n" +
            HtmlTable({"Layer", "λD [%]", "Relative error of the outputs [%]", "Sensitivity"}, rows);

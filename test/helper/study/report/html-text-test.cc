@@ -5,8 +5,10 @@
  */
 
 #include "report/html-text.h"
+#include "report/number-text.h"
 #include "report/symbol-text.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 using namespace ns3::coinference;
@@ -45,6 +47,25 @@ TEST(HtmlText, ShowsPowersOfTen)
     EXPECT_EQ(WithPowers("1e1,1e2"), "10¹,10²");
     EXPECT_EQ(WithPowers("1e00"), "10⁰");
     EXPECT_EQ(WithPowers(""), "");
+    EXPECT_EQ(WithPowers("run-1e6 a_1e2 λ1e3 -1e6 (1e-3)–2e3"),
+              "run-1e6 a_1e2 λ1e3 -10⁶ (10⁻³)–2·10³");
+    const std::string many(100000, '7');
+    EXPECT_EQ(WithPowers(many), many);
+    EXPECT_EQ(WithPowers("3." + many + "e5"), "3." + many + "·10⁵");
+}
+
+TEST(HtmlText, NumbersHaveFewDigits)
+{
+    EXPECT_EQ(NumberOnPage(99.7, 2), "100");
+    EXPECT_EQ(NumberOnPage(999.6, 3), "1000");
+    EXPECT_EQ(NumberOnPage(12345.6), "12346");
+    EXPECT_EQ(NumberOnPage(300000), "300000");
+    EXPECT_EQ(NumberOnPage(1.2e7, 2), "1.2·10⁷");
+    EXPECT_EQ(NumberOnPage(2.689e-21), "2.689·10⁻²¹");
+    EXPECT_EQ(NumberOnPage(0.125), "0.125");
+    EXPECT_EQ(NumberOnPage(-250.04, 2), "-250");
+    EXPECT_EQ(NumberOnPage(0), "0");
+    EXPECT_EQ(NumberOnPage(INFINITY), "∞");
 }
 
 TEST(HtmlText, PutsPicturesIntoThePage)

@@ -342,6 +342,26 @@ TEST(LayerStudy, BlocksHaveChannelsOfTheirOwn)
     EXPECT_NEAR(ErrorOf(both, "absmax-channel", 6),
                 AbsmaxError(SomeWeights(432, 9), 6, rowOf),
                 1e-12);
+    // The same stored the other way around, behind a transposition.
+    const auto stored = SomeWeights(432, 9);
+    std::vector<float> turned(stored.size());
+    for (std::size_t i = 0; i < stored.size(); ++i) // {2, 24, 9} to {9, 24, 2}
+    {
+        turned[(i % 9) * 48 + (i / 9 % 24) * 2 + i / 216] = stored[i];
+    }
+    const TemporaryFolder folder;
+    const auto path = folder.Path("turned.onnx");
+    WriteBytes(path,
+               onnx::Model(onnx::Initializer(onnx::Tensor("t", {9, 24, 2}, turned)) +
+                           onnx::Node("Transpose",
+                                      {"t"},
+                                      {"w"},
+                                      onnx::Attribute("perm", std::vector<std::int64_t>{2, 1, 0})) +
+                           onnx::Node("LSTM", {"x", "w"}, {"y"})));
+    MagnitudeHistogram live;
+    const auto behind = StudyLayer(ReadModelFile(path).layers.at(0), live);
+    EXPECT_EQ(ChannelsOf(behind.layer).channels, 48U);
+    EXPECT_NEAR(ErrorOf(behind, "absmax-channel", 6), AbsmaxError(stored, 6, rowOf), 1e-12);
     // A group that does not divide the inputs is a broken file's: all share their channels.
     const auto odd = StudyOf(onnx::Tensor("w", {24, 2, 3, 3}, weights),
                              "ConvTranspose",
