@@ -27,7 +27,7 @@ ROOMS = {
     'helper/study/sweep': MODEL[:4] + ['helper/output', 'helper/study/report',
                                        'helper/study/design'],
     'examples': MODEL + ['helper'],
-    'examples/programs/common': MODEL[:1],
+    'examples/programs/common': MODEL[:1] + ['helper/study/report'],
     # A program's folder knows all of the library and examples/programs/common, no other program;
     # test/ knows everything, and is known by nothing.
 }
