@@ -13,9 +13,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <random>
 #include <string>
+#include <sys/resource.h>
 #include <vector>
 
 using namespace ns3::coinference;
@@ -63,6 +65,38 @@ class CoinferenceProfile : public testing::Test
 
     ScratchFolder m_folder;
 };
+
+TEST_F(CoinferenceProfile, MemoryDoesNotGrowWithTheFile)
+{
+    // 300 MB of half-precision weights, a few thousand values over and over.
+    constexpr std::size_t ROWS = 15000;
+    constexpr std::size_t COLUMNS = 10000;
+    std::string head = "{'descr': '<f2', 'fortran_order': False, 'shape': (15000, 10000), }";
+    head.resize(117, ' ');
+    std::string row = std::string("\x93NUMPY\x01\x00\x76\x00", 10) + head + "\n";
+    std::ofstream file(m_folder / "large.npy", std::ios::binary);
+    file << row;
+    std::mt19937 random(2);
+    row.resize(2 * COLUMNS);
+    for (std::size_t i = 0; i < COLUMNS; ++i)
+    {
+        // Of either sign, from 2^-9 to 2^-2.
+        const auto half =
+            static_cast<std::uint16_t>(0x1800 + random() % 0x1c00 + (random() % 2 << 15));
+        row[2 * i] = static_cast<char>(half & 0xff);
+        row[2 * i + 1] = static_cast<char>(half >> 8);
+    }
+    for (std::size_t i = 0; i < ROWS; ++i)
+    {
+        file << row;
+    }
+    file.close();
+    const auto run = Run({m_folder / "large.npy"});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    rusage usage;
+    ASSERT_EQ(getrusage(RUSAGE_CHILDREN, &usage), 0);
+    EXPECT_LT(usage.ru_maxrss, 200 * 1024); // KiB
+}
 
 TEST_F(CoinferenceProfile, TheProfileIsOneForTheSimulator)
 {
