@@ -82,7 +82,6 @@ SchemesTable(const Json& schemes)
                                    "counts.generated",
                                    "counts.done",
                                    "counts.dropped",
-                                   "counts.batteryEmpty",
                                    "counts.timedOut",
                                    "counts.inFlight",
                                    "delay.mean",
