@@ -297,9 +297,22 @@ class Policy:
     INPUTS = 7
 
     def __init__(self, path=None):
-        here = os.path.dirname(os.path.abspath(__file__))
-        with open(path or os.path.join(here, '../data/policies/ppo.json'), encoding='utf-8') as file:
+        with open(path or self._shipped(), encoding='utf-8') as file:
             self._layers = json.load(file)['layers']
+
+    @staticmethod
+    def _shipped():
+        """In the folder that COINFERENCE_DATA names, beside this file's folder where it is installed,
+        or in the source tree."""
+        here = os.path.dirname(os.path.abspath(__file__))
+        folders = [os.environ.get('COINFERENCE_DATA'), os.path.join(here, '..'),
+                   os.path.join(here, '../data')]
+        for folder in filter(None, folders):
+            path = os.path.join(folder, 'policies/ppo.json')
+            if os.path.exists(path):
+                return path
+        raise FileNotFoundError('policies/ppo.json is neither in COINFERENCE_DATA nor beside this '
+                                'file; give its path')
 
     def __call__(self, observation):
         # What comes after the problem's observations, seven a bit-width, it knows nothing of.

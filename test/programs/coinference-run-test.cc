@@ -285,6 +285,7 @@ TEST_F(CoinferenceRun, ThePageShowsWhatHappened)
     RunTo("a", {"--duration=12", "--report=on"});
     const auto page = ReadFile(folder / "a/report.html");
     EXPECT_NE(page.find("T₀ = 3.5 s"), std::string::npos);
+    EXPECT_NE(page.find("<p>4 agents, BLIP-2"), std::string::npos);
     for (const char* figure : {"delays", "energy", "distortion", "quality"})
     {
         const bool isThere =

@@ -144,6 +144,15 @@ FactsTable(const std::filesystem::path& folder)
                 {label, HtmlText(value.is_string() ? value.get<std::string>() : value.dump())});
         }
     }
+    std::string given;
+    for (const auto& argument : ValueAt(scenario, "arguments"))
+    {
+        given += argument.is_string() ? argument.get<std::string>() + " " : "";
+    }
+    if (!given.empty())
+    {
+        rows.push_back({"Command line", HtmlText(given)});
+    }
     rows.push_back({"Module version", HtmlText(ModuleVersion())});
     return HtmlTable({"What was run", ""}, rows);
 }

@@ -77,12 +77,19 @@ FiguresSection(const Traces& traces, const RunOptions& options, const std::strin
     return RecordsSection(schemes, scales, folder, options.paper);
 }
 
+/// A paragraph a line.
 std::string
-Paragraph(const std::function<void(std::ostream&)>& print)
+Paragraphs(const std::function<void(std::ostream&)>& print)
 {
     std::ostringstream text;
     print(text);
-    return text.str().empty() ? "" : "<p>" + HtmlMath(text.str()) + "</p>\n";
+    const auto lines = text.str();
+    std::string html;
+    for (const auto line : SplitList(lines, '\n'))
+    {
+        html += line.empty() ? "" : "<p>" + HtmlMath(std::string(line)) + "</p>\n";
+    }
+    return html;
 }
 
 std::string
@@ -112,9 +119,9 @@ SchemesTable(const Traces& traces, const RunOptions& options)
 void
 WriteRunPage(const Traces& traces, const RunOptions& options, const std::string& folder)
 {
-    const auto body = Paragraph([&](std::ostream& out) { PrintScenario(options, out); }) +
+    const auto body = Paragraphs([&](std::ostream& out) { PrintScenario(options, out); }) +
                       SchemesTable(traces, options) +
-                      Paragraph([&](std::ostream& out) { PrintNotes(traces, out); }) +
+                      Paragraphs([&](std::ostream& out) { PrintNotes(traces, out); }) +
                       FiguresSection(traces, options, folder);
     WriteTextFile(folder + "/report.html", HtmlPage("Run of " + options.profile.name, body));
 }

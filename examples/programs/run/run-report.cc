@@ -202,7 +202,7 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
                 << trace->scheme << ": " << trace->infeasibleUpdates << " of " << trace->updates
                 << " solutions were infeasible (" << LimitName(trace->reason)
                 << ") with the reserve, guessed or measured: those agents went on as fast as they "
-                   "could\n";
+                   "could (doc/how-to.rst, No deadline is met)\n";
         }
         if (trace->fallbacks > 0)
         {

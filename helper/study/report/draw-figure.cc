@@ -218,6 +218,7 @@ struct Sheet
     double em;                            ///< in the unit of the terminal's size
     std::string unit;                     ///< of the terminal's size
     std::optional<std::size_t> columns{}; ///< of panels; if absent as asked for
+    double below{5};                      ///< the lowest panel, of its numbers and label [em]
 };
 
 std::string
@@ -235,7 +236,8 @@ SizeOf(const Sheet& sheet, double heightInEm)
 class PanelLayout
 {
   public:
-    PanelLayout(const std::vector<Figure>& panels, double width, std::size_t columns)
+    /// @param below room of the numbers and the label below the lowest panel
+    PanelLayout(const std::vector<Figure>& panels, double width, std::size_t columns, double below)
         : m_width(width)
     {
         std::size_t longest = 0;
@@ -257,7 +259,8 @@ class PanelLayout
         }
         m_rows = (panels.size() + m_columns - 1) / m_columns;
         m_panelWidth = widthOf(m_columns);
-        m_panelHeight = std::max(0.62 * m_panelWidth, SHORTEST);
+        constexpr std::size_t MANY = 4; // rows, which would not fit on a page
+        m_panelHeight = m_rows > MANY ? SHORTEST : std::max(0.62 * m_panelWidth, SHORTEST);
         const double entry = CHARACTER * static_cast<double>(LongestLabel(panels.front())) + SAMPLE;
         m_legendColumns = std::max<std::size_t>(1, static_cast<std::size_t>(width / entry));
         const auto lines =
@@ -265,7 +268,8 @@ class PanelLayout
                 ? 0
                 : (CountLabels(panels.front()) - 1) / m_legendColumns + 1;
         m_legend = LINE * static_cast<double>(lines);
-        m_height = static_cast<double>(m_rows) * (m_panelHeight + ABOVE) + BELOW + m_legend + 1;
+        m_below = below + m_legend + 1;
+        m_height = static_cast<double>(m_rows) * (m_panelHeight + ABOVE) + m_below;
     }
 
     double GetHeight() const
@@ -278,6 +282,19 @@ class PanelLayout
         return "set key at screen 0.5," + NumberToText(0.5 / m_height) +
                " center bottom horizontal Left reverse samplen 3 spacing 1.2 maxcols " +
                std::to_string(m_legendColumns) + " noenhanced\n";
+    }
+
+    /// Whether all rows share one: their own would be longer than they are high.
+    bool HasSharedLabel() const
+    {
+        return m_rows > 1;
+    }
+
+    std::string PlaceOfSharedLabel() const
+    {
+        const auto share = [](double part) { return NumberToText(std::round(part * 1e5) / 1e5); };
+        return "at screen " + share(1.2 / m_width) + "," + share((1 + m_below / m_height) / 2) +
+               " center rotate by 90 noenhanced\n";
     }
 
     bool IsLeft(std::size_t panel) const
@@ -310,11 +327,10 @@ class PanelLayout
     static constexpr double RIGHT = 1.5;      // of the last number
     static constexpr double BETWEEN = 2;      // columns
     static constexpr double ABOVE = 3.3;      // a panel, of its title
-    static constexpr double BELOW = 5;        // the lowest, of the numbers and the label
     static constexpr double LINE = 1.7;       // of the legend
     static constexpr double CHARACTER = 0.55; // of a name
     static constexpr double SAMPLE = 6;       // of a line, in the legend
-    static constexpr double NARROWEST = 9;
+    static constexpr double NARROWEST = 14;
     static constexpr double SHORTEST = 8;
 
     double m_width;
@@ -324,8 +340,22 @@ class PanelLayout
     double m_panelHeight{0};
     std::size_t m_legendColumns{1};
     double m_legend{0};
+    double m_below{0}; // the lowest panel
     double m_height{0};
 };
+
+/// The y axes' label once, drawn with the first panel, instead of each row's own.
+std::string
+SharedLabel(const FigureAxis& axis,
+            std::size_t panel,
+            const Sheet& sheet,
+            const PanelLayout& layout)
+{
+    const auto label = axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]";
+    return std::string("unset ylabel\n") +
+           (panel == 0 ? "set label 1 " + sheet.write(label) + " " + layout.PlaceOfSharedLabel()
+                       : "unset label 1\n");
+}
 
 /// All panels, and a legend below them.
 std::string
@@ -334,7 +364,7 @@ DrawPanels(const std::vector<Figure>& panels,
            const Sheet& sheet,
            std::size_t columns)
 {
-    const PanelLayout layout(panels, sheet.width, columns);
+    const PanelLayout layout(panels, sheet.width, columns, sheet.below);
     auto script = sheet.terminal + " size " + SizeOf(sheet, layout.GetHeight()) + "\nset output " +
                   sheet.file + "\nset multiplot\n" + FRAME + "unset key\n";
     for (std::size_t i = 0; i < panels.size(); ++i)
@@ -347,6 +377,7 @@ DrawPanels(const std::vector<Figure>& panels,
                                     sheet.write,
                                     layout.IsLowest(i, panels.size())) +
                   GnuplotAxisScript("y", panels[i].y, axes.y, sheet.write, layout.IsLeft(i)) +
+                  (layout.HasSharedLabel() ? SharedLabel(panels[i].y, i, sheet, layout) : "") +
                   PlotOf(panels[i], i, sheet.write, false);
     }
     script +=
@@ -412,7 +443,9 @@ PanelsScript(const std::vector<Figure>& panels,
                           GnuplotName(name + ".pdf"),
                           width / em,
                           em,
-                          "cm"});
+                          "cm",
+                          {},
+                          3.2});
     }
     if (paper.tikz)
     {
@@ -422,7 +455,9 @@ PanelsScript(const std::vector<Figure>& panels,
                           GnuplotName(name + ".tikz.tex"),
                           width / em,
                           em,
-                          "cm"});
+                          "cm",
+                          {},
+                          3.2});
     }
     std::string script;
     for (const auto& sheet : sheets)

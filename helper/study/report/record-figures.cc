@@ -163,11 +163,20 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
                  intervals,
              std::move(distortion)});
     }
-    // Which inferences have one is no accident: none is shown unless all have.
-    const bool isMeasured = std::all_of(seen.begin(), seen.end(), [](const auto& scheme) {
-        return scheme.quality.GetN() == scheme.delays.size();
-    });
-    if (isMeasured && !scales.hasGroups)
+    // Which inferences have one is no accident: a scheme's is shown only if all of its have.
+    Samples measured;
+    std::string others;
+    for (const auto& scheme : seen)
+    {
+        if (scheme.quality.GetN() == scheme.delays.size())
+        {
+            measured.push_back(scheme);
+            continue;
+        }
+        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme.scheme;
+    }
+    others += others.empty() ? "" : ".";
+    if (!measured.empty() && !scales.hasGroups)
     {
         figures.push_back(
             {"quality",
@@ -175,8 +184,8 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
                  (scales.quantizer.empty()
                       ? std::string(".")
                       : ", by the model's table for the quantizer " + scales.quantizer + ".") +
-                 intervals,
-             DrawMeans(seen, scales.quality, &SchemeSamples::quality)});
+                 intervals + others,
+             DrawMeans(measured, scales.quality, &SchemeSamples::quality)});
     }
     return figures;
 }

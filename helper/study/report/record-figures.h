@@ -73,8 +73,8 @@ struct RecordFigure
 
 /**
  * @ingroup coinference-study
- * @brief Draw a run: when results came, what inferences cost, what quantization costs, and, where
- * all that are done have it, what the task is worth.
+ * @brief Draw a run: when results came, what inferences cost, what quantization costs, and, of
+ * schemes of which all that are done have it, what the task is worth.
  * @param schemes the samples; schemes of which nothing is done are left out
  * @param scales what is known besides
  * @return the figures; none if nothing is done

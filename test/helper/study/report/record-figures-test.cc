@@ -85,6 +85,13 @@ TEST(RecordFigures, ShowsOnlyWhatThereIs)
     schemes[0].AddDone(1, 1, 1, std::nullopt);
     EXPECT_EQ(DrawRecords(schemes, RecordScales()).back().name, "distortion")
         << "quality of some would be that of the better ones";
+    schemes.push_back(TwoSchemes()[0]);
+    schemes.back().scheme = "measured";
+    const auto quality = DrawRecords(schemes, RecordScales()).back();
+    EXPECT_EQ(quality.name, "quality");
+    EXPECT_EQ(quality.figure.x.categories, std::vector<std::string>{"measured"});
+    EXPECT_NE(quality.caption.find("Not measured for all inferences of joint."), std::string::npos);
+    schemes.pop_back();
     SchemeSamples exact;
     exact.AddDone(1, 1, 0, std::nullopt);
     EXPECT_EQ(DrawRecords({exact}, RecordScales()).back().name, "energy")
