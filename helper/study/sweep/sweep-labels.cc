@@ -6,12 +6,14 @@
 
 #include "sweep-labels.h"
 
+#include "report/symbol-text.h"
 #include "support/checked-field.h"
 
+#include "ns3/model-profile.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
+#include <optional>
 #include <sstream>
 
 namespace ns3
@@ -30,25 +32,55 @@ OwnLabel(const SweepSpec& spec, const std::string& name)
     return own == spec.labels.end() ? nullptr : &own->second;
 }
 
-/// 2e+07 as 2·10⁷.
+/// 2e+07 as 2·10⁷; other texts than numbers as they are, run-1e6 and 0e99 too.
 std::string
 WithPower(const std::string& value)
 {
-    const auto e = value.find_first_of("eE");
     const auto number = NumberFromText(value);
-    if (e == std::string::npos || !number || *number == 0 || !std::isfinite(*number))
+    return number && *number != 0 && std::isfinite(*number) ? WithPowers(value) : value;
+}
+
+/// What the sweep's model measures, if all points have one model that says it.
+std::optional<QuantityLabel>
+MeasuredQuality(const SweepSpec& spec)
+{
+    const auto model = spec.options.find("model");
+    const auto table = spec.options.find("quality");
+    if (model == spec.options.end())
     {
-        return value;
+        return std::nullopt;
     }
-    constexpr std::array<const char*, 10> DIGITS{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    const int exponent = std::atoi(value.c_str() + e + 1); // of a number that is finite, not 0
-    const auto mantissa = value.substr(0, e);
-    auto text = (mantissa == "1" ? "" : mantissa + "·") + "10" + (exponent < 0 ? "⁻" : "");
-    for (const char digit : std::to_string(std::abs(exponent)))
+    try
     {
-        text += DIGITS[digit - '0'];
+        auto profile = *ModelProfile::LoadOnce(model->second);
+        if (table != spec.options.end() && !table->second.empty())
+        {
+            profile.UseQuality("quality", table->second);
+        }
+        if (profile.quality.empty())
+        {
+            return std::nullopt;
+        }
+        const auto& used = profile.quality[profile.qualityUsed];
+        return QuantityLabel{LabelOf(used.name).text, used.unit == "1" ? "" : WithPower(used.unit)};
     }
-    return text;
+    catch (const std::exception&)
+    {
+        return std::nullopt; // the runs say what is wrong with the model
+    }
+}
+
+/// As the module calls a quantity.
+QuantityLabel
+CommonLabel(const SweepSpec& spec, const std::string& name)
+{
+    auto label = LabelOf(name);
+    const auto general = LabelOf("quality").text;
+    const bool isQuality = name.rfind("quality", 0) == 0 && label.text.rfind(general, 0) == 0;
+    const auto measured = isQuality ? MeasuredQuality(spec) : std::nullopt;
+    return measured
+               ? QuantityLabel{measured->text + label.text.substr(general.size()), measured->unit}
+               : label;
 }
 
 /// A number with at most five digits; other texts as they are.
@@ -74,7 +106,7 @@ SweepLabel(const SweepSpec& spec, const std::string& name)
     const auto* own = OwnLabel(spec, name);
     if (!own)
     {
-        return LabelOf(name);
+        return CommonLabel(spec, name);
     }
     const auto begin = own->rfind(" [");
     return begin == std::string::npos || own->back() != ']'

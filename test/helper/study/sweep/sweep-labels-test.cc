@@ -23,7 +23,7 @@ TEST(SweepLabels, WriteNumbersAsPeopleDo)
         {"2e10", "2·10¹⁰"},
         {"1E5", "10⁵"},
         {"1.5e-07", "1.5·10⁻⁷"},
-        {"-1e+3", "-1·10³"},
+        {"-1e+3", "-10³"},
         {"1e400", "1e400"},
         {"0e99999999999", "0e99999999999"},
         {"nan", "nan"},
@@ -33,4 +33,19 @@ TEST(SweepLabels, WriteNumbersAsPeopleDo)
     {
         EXPECT_EQ(SweepValueLabel(spec, "agentFlops", value), label);
     }
+}
+
+TEST(SweepLabels, QualityIsWhatTheModelMeasures)
+{
+    SweepSpec spec;
+    EXPECT_EQ(SweepLabel(spec, "quality.mean").WithUnit(), "Quality of the task, mean");
+    spec.options["model"] = "blip-2-caption";
+    EXPECT_EQ(SweepLabel(spec, "quality.mean").WithUnit(), "CIDEr, mean [10⁻²]");
+    EXPECT_EQ(SweepLabel(spec, "delay.mean").WithUnit(), "Inference delay, mean [s]");
+    spec.options["model"] = "pp-ocrv4-reader";
+    EXPECT_EQ(SweepLabel(spec, "quality").WithUnit(), "Characters right");
+    spec.options["model"] = "no such model";
+    EXPECT_EQ(SweepLabel(spec, "quality").WithUnit(), "Quality of the task");
+    spec.labels["quality"] = "My measure [%]";
+    EXPECT_EQ(SweepLabel(spec, "quality").WithUnit(), "My measure [%]");
 }
