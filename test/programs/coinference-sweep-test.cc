@@ -470,6 +470,8 @@ TEST_F(SweepProgram, TakesTheRealSimulator)
     EXPECT_EQ(call.status, 0) << call.error;
     EXPECT_EQ(call.output[0], "8 runs done, 0 failed, 0 missing");
     EXPECT_TRUE(Holds(Export("try.db"), ",joint,1,2,done,,optimal,,"));
+    EXPECT_TRUE(
+        Holds(ReadTextFile("try-report/report.html"), "nothing in this scenario is random"));
     const auto unknown = Sweep({"sed", "-i", "s/duration/durations/", "sweep.json"});
     EXPECT_EQ(unknown.status, 0);
     const auto before = ReadTextFile("try.db");

@@ -204,6 +204,30 @@ RunsCell(const SweepSpec& spec, const SweepCell& cell)
     return text;
 }
 
+/// Whether there are replications, and those of each point and scheme do not differ at all.
+bool
+AreReplicationsSame(const SweepTable& table, const std::vector<std::string>& metrics)
+{
+    const auto& spec = table.GetSpec();
+    bool areThere = false;
+    for (std::size_t point = 0; point < spec.GetPointCount(); ++point)
+    {
+        for (std::size_t scheme = 0; scheme < spec.schemes.size(); ++scheme)
+        {
+            for (const auto& metric : metrics)
+            {
+                const auto deviation = table.Get(point, scheme).Sample(metric).GetStdDev();
+                if (deviation.value_or(0) > 0)
+                {
+                    return false;
+                }
+                areThere = areThere || deviation;
+            }
+        }
+    }
+    return areThere;
+}
+
 std::string
 MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
 {
@@ -227,7 +251,13 @@ MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
     return HtmlTable(
                Header(spec, metrics, spec.mode == SweepSpec::Mode::DESIGN ? "Status" : "Runs"),
                rows) +
-           CutNote(count);
+           CutNote(count) +
+           (AreReplicationsSame(table, metrics)
+                ? "<p>All replications of a point and scheme are the same: nothing in this "
+                  "scenario "
+                  "is random, and no mean has an interval. Sensing like <code>poisson</code> and "
+                  "networks like <code>wifi</code> are random.</p>\n"
+                : "");
 }
 
 /// How many runs have a value in both.
