@@ -104,6 +104,7 @@ main(int argc, char* argv[])
         AllocationHelper allocation(scheme);
         allocation.SetAttribute("MissedResults", UintegerValue(1));
         allocation.SetAttribute("RetryInterval", TimeValue(Seconds(30)));
+        allocation.SetAttribute("Window", UintegerValue(5)); // forgets waits of an outage sooner
         for (auto& [name, agents] : groups)
         {
             allocation.Install(agents, server.Get(0));
