@@ -44,7 +44,11 @@ constexpr std::array<Look, 10> LOOKS{{
 }};
 
 /// Of bounds, in their order.
-constexpr std::array<const char*, 4> BOUND_DASHES{"(2,4)", "(10,4)", "(2,4,10,4)", "(20,4)"};
+// Width and dash. Dots are wider than lines, to be seen on one that ends at the bound.
+constexpr std::array<const char*, 4> BOUND_DASHES{"2.2 dt (1.5,3.5)",
+                                                  "1 dt (10,4)",
+                                                  "1 dt (2,4,10,4)",
+                                                  "1 dt (20,4)"};
 
 /// Points of a series beyond which not all get their symbol.
 constexpr std::size_t MOST_SYMBOLS = 25;
@@ -103,7 +107,7 @@ Bound(const Figure& figure, std::size_t number)
     {
         before += figure.series[i].style == FigureSeries::Style::BOUND;
     }
-    return std::string(" lc rgb '#000000' lw 1 dt ") + BOUND_DASHES[before % BOUND_DASHES.size()];
+    return std::string(" lc rgb '#000000' lw ") + BOUND_DASHES[before % BOUND_DASHES.size()];
 }
 
 std::string
