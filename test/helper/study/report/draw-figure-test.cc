@@ -338,7 +338,8 @@ TEST_F(FigureTest, WhatIsUnderABoundShowsThrough)
                        {"above", {{1, 2}, {2, 3}}, FigureSeries::Style::BOUND},
                        {"below", {{1, 0.5}, {2, 1}}, FigureSeries::Style::BOUND}};
     const auto script = GnuplotScript(m_figure, "figure");
-    EXPECT_TRUE(Holds(script, "with lines lc rgb '#000000' lw 1 dt (2,4) title 'above'")) << script;
+    EXPECT_TRUE(Holds(script, "with lines lc rgb '#000000' lw 2.2 dt (1.5,3.5) title 'above'"))
+        << script;
     EXPECT_TRUE(Holds(script, "with lines lc rgb '#000000' lw 1 dt (10,4) title 'below'"));
 }
 
