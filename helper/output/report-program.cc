@@ -6,6 +6,7 @@
 
 #include "report-program.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
