@@ -337,7 +337,7 @@ CoinferenceTraceHelper::WriteTimeline(const std::string& path)
 void
 CoinferenceTraceHelper::WriteReport(const std::string& folder)
 {
-    FindReportProgram();
+    const auto program = FindReportProgram();
     std::filesystem::create_directories(folder);
     for (const auto* old : {"/report.html", "/timeline.json"}) // of other records than those below
     {
@@ -352,7 +352,7 @@ CoinferenceTraceHelper::WriteReport(const std::string& folder)
     {
         WriteTimeline(folder + "/timeline.json");
     }
-    RunReportProgram(folder);
+    RunReportProgram(program, folder);
 }
 
 void

@@ -6,19 +6,19 @@
 
 #include "report-program.h"
 
+#include "find-program.h"
+
+#include "ns3/coinference-data-folder.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <dlfcn.h>
-#include <filesystem>
 #include <spawn.h>
 #include <stdexcept>
 #include <string_view>
 #include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
 
 #ifdef __APPLE__
 #include <crt_externs.h>
@@ -47,14 +47,6 @@ Environment()
 #endif
 }
 
-/// Whether a file can be run; an empty path cannot.
-bool
-IsProgram(const std::string& path)
-{
-    std::error_code error;
-    return std::filesystem::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
-}
-
 /// What belongs to a library: coinference-report to libcoinference.so.1, and in an ns-3 tree
 /// ns3.48-coinference-report-default to libns3.48-coinference-default.so.
 std::string
@@ -77,42 +69,21 @@ ProgramOf(const std::string& library)
 std::string
 FindBesideLibrary()
 {
-    Dl_info library;
-    std::error_code error;
-    if (dladdr(reinterpret_cast<void*>(&RunReportProgram), &library) == 0)
-    {
-        return "";
-    }
-    const auto file = std::filesystem::canonical(library.dli_fname, error);
-    if (error)
+    const auto library = LibraryFile();
+    if (library.empty())
     {
         return "";
     }
     for (const auto* folder :
          {COINFERENCE_PROGRAMS_FROM_LIBRARY, "../bin", COINFERENCE_PROGRAMS_IN_TREE})
     {
-        const auto program = file.parent_path() / folder / ProgramOf(file.filename().string());
-        if (IsProgram(program.string()))
+        const auto program =
+            library.parent_path() / folder / ProgramOf(library.filename().string());
+        const auto found = FindProgram(program.lexically_normal().string());
+        if (!found.empty())
         {
-            return program.lexically_normal().string();
+            return found;
         }
-    }
-    return "";
-}
-
-std::string
-FindInPath()
-{
-    const char* path = std::getenv("PATH");
-    for (std::string_view rest = path ? path : ""; !rest.empty();)
-    {
-        const auto end = std::min(rest.find(':'), rest.size());
-        const auto program = std::string(rest.substr(0, end)) + "/" + NAME;
-        if (IsProgram(program))
-        {
-            return program;
-        }
-        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return "";
 }
@@ -123,18 +94,15 @@ std::string
 FindReportProgram()
 {
     const char* told = std::getenv("COINFERENCE_REPORT");
-    std::string program = told ? told : "";
-    if (program.empty())
+    const bool isTold = told && *told;
+    auto program = isTold ? FindProgram(told) : FindBesideLibrary();
+    if (program.empty() && !isTold)
     {
-        program = FindBesideLibrary();
+        program = FindProgram(NAME); // in PATH
     }
     if (program.empty())
     {
-        program = FindInPath();
-    }
-    if (!IsProgram(program))
-    {
-        throw std::runtime_error((program.empty() ? std::string(NAME) : program) +
+        throw std::runtime_error(std::string(isTold ? told : NAME) +
                                  " is not there, which draws reports; environment variable "
                                  "COINFERENCE_REPORT may name it");
     }
@@ -142,12 +110,13 @@ FindReportProgram()
 }
 
 void
-RunReportProgram(const std::string& folder)
+RunReportProgram(const std::string& program, const std::string& folder)
 {
-    auto program = FindReportProgram();
-    auto argument = folder;
-    std::string quiet = "--quiet";
-    std::array<char*, 4> command{program.data(), argument.data(), quiet.data(), nullptr};
+    std::array<std::string, 3> arguments{program, folder, "--quiet"};
+    std::array<char*, 4> command{arguments[0].data(),
+                                 arguments[1].data(),
+                                 arguments[2].data(),
+                                 nullptr};
     pid_t child = 0;
     const int failure =
         posix_spawn(&child, program.c_str(), nullptr, nullptr, command.data(), Environment());

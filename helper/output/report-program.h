@@ -26,11 +26,12 @@ std::string FindReportProgram();
 /**
  * @ingroup coinference-output
  * @brief Have it draw the records of a folder.
+ * @param program what FindReportProgram() gave
  * @param folder where inferences.csv and summary.json are; report.html and the figures come there
- * @throw std::runtime_error if there is no such program, or it fails, which has then said why on
- * standard error
+ * @throw std::runtime_error if it cannot be run, or fails, which has then said why on standard
+ * error
  */
-void RunReportProgram(const std::string& folder);
+void RunReportProgram(const std::string& program, const std::string& folder);
 
 } // namespace coinference
 } // namespace ns3

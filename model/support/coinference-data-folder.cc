@@ -15,23 +15,31 @@ namespace coinference
 {
 
 std::filesystem::path
+LibraryFile()
+{
+    Dl_info library;
+    if (dladdr(reinterpret_cast<void*>(&LibraryFile), &library) == 0)
+    {
+        return {};
+    }
+    std::error_code error;
+    const auto file = std::filesystem::canonical(library.dli_fname, error);
+    return error ? std::filesystem::path() : file;
+}
+
+std::filesystem::path
 DataFolder()
 {
     if (const char* folder = std::getenv("COINFERENCE_DATA"))
     {
         return folder;
     }
-    // Found from the library's own place, so that an installed tree can be moved.
-    Dl_info library;
-    if (dladdr(reinterpret_cast<void*>(&DataFolder), &library) != 0)
+    const auto library = LibraryFile();
+    const auto folder = library.parent_path() / COINFERENCE_DATA_FROM_LIBRARY;
+    std::error_code error;
+    if (!library.empty() && std::filesystem::is_directory(folder, error))
     {
-        std::error_code error;
-        const auto file = std::filesystem::canonical(library.dli_fname, error);
-        const auto folder = file.parent_path() / COINFERENCE_DATA_FROM_LIBRARY;
-        if (!error && std::filesystem::is_directory(folder, error))
-        {
-            return folder.lexically_normal();
-        }
+        return folder.lexically_normal();
     }
     return COINFERENCE_DATA_IN_SOURCE;
 }

@@ -25,6 +25,14 @@ namespace coinference
  */
 std::filesystem::path DataFolder();
 
+/**
+ * @ingroup coinference-support
+ * @brief Where this library is, from which what was installed with it is found: an installed tree
+ * can be moved.
+ * @return the file; empty if the system does not tell
+ */
+std::filesystem::path LibraryFile();
+
 } // namespace coinference
 } // namespace ns3
 

@@ -87,7 +87,7 @@ class Sweep
                  "scheme",
                  "status",
                  "quality",
-                 "qualityDeviation",
+                 "qualityStdDev",
                  "bitWidth [bit]",
                  "agentFrequency [Hz]",
                  "serverFrequency [Hz]",

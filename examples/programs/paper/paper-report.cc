@@ -65,7 +65,7 @@ HtmlHead(const std::string& column)
         {"outputDistortionMax", "Largest output distortion"},
         {"qualityUniform", "Quality, uniform"},
         {"qualityPotLog", "Quality, PoT-log"},
-        {"qualityDeviation", "Standard deviation"}};
+        {"qualityStdDev", "Standard deviation"}};
     const auto name = column.substr(0, column.find(" ["));
     const auto unit = column.substr(name.size());
     const auto own = OWN.find(name);

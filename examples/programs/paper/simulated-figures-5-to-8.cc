@@ -6,6 +6,7 @@
 
 #include "simulated-figures-5-to-8.h"
 
+#include "output/csv-text.h"
 #include "paper-setting.h"
 #include "report/child-process.h"
 #include "support/checked-field.h"
@@ -87,18 +88,6 @@ NumberOr0(const Json& value)
     return value.is_number() ? value.get<double>() : 0;
 }
 
-std::vector<std::string>
-Cells(const std::string& line)
-{
-    std::vector<std::string> cells;
-    std::istringstream text(line);
-    for (std::string cell; std::getline(text, cell, ',');)
-    {
-        cells.push_back(cell);
-    }
-    return cells;
-}
-
 std::size_t
 ColumnOf(const std::vector<std::string>& header, const std::string& name, const std::string& path)
 {
@@ -119,13 +108,13 @@ CountBitWidths(const std::string& path, OutcomeByScheme& outcomes)
     std::ifstream file(path);
     std::string line;
     std::getline(file, line);
-    const auto header = Cells(line);
+    const auto header = CsvFields(line);
     const auto scheme = ColumnOf(header, "scheme", path);
     const auto outcome = ColumnOf(header, "outcome", path);
     const auto bitWidth = ColumnOf(header, "bitWidth", path);
     while (std::getline(file, line))
     {
-        const auto cells = Cells(line);
+        const auto cells = CsvFields(line);
         if (cells.at(outcome) == "done")
         {
             ++outcomes[cells.at(scheme)].bitWidths[std::uint32_t(std::stoul(cells.at(bitWidth)))];

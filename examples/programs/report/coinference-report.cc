@@ -94,18 +94,19 @@ SchemesTable(const Json& schemes)
                                    "timeToFirstToken.mean",
                                    "timePerToken.mean"})
     {
-        const bool isKnown = std::any_of(lines.begin(), lines.end(), [&path](const auto& line) {
-            return !CellOf(ValueAt(line.second, path)).empty();
-        });
-        if (!isKnown)
+        std::vector<std::string> cells;
+        for (const auto& [name, summary] : lines)
+        {
+            cells.push_back(CellOf(ValueAt(summary, path)));
+        }
+        if (std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.empty(); }))
         {
             continue;
         }
         header.push_back(path == "status" ? "Status" : HtmlText(LabelOf(path).WithUnit()));
         for (std::size_t i = 0; i < lines.size(); ++i)
         {
-            const auto cell = CellOf(ValueAt(lines[i].second, path));
-            rows[i].push_back(cell.empty() ? "–" : cell);
+            rows[i].push_back(cells[i].empty() ? "–" : cells[i]);
         }
     }
     return HtmlTable(header, rows);

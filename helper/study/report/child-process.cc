@@ -9,11 +9,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
-#include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -247,26 +245,6 @@ ProgramExit::LastErrorLine() const
     const auto before = error.find_last_of("\r\n", last);
     const auto first = before == std::string::npos ? 0 : before + 1;
     return error.substr(first, last + 1 - first);
-}
-
-std::string
-FindProgram(const std::string& program)
-{
-    if (program.find('/') != std::string::npos)
-    {
-        return access(program.c_str(), X_OK) == 0 ? program : "";
-    }
-    const char* path = std::getenv("PATH");
-    std::istringstream folders(path ? path : "/usr/bin:/bin");
-    for (std::string folder; std::getline(folders, folder, ':');)
-    {
-        const auto file = (folder.empty() ? "." : folder) + "/" + program;
-        if (access(file.c_str(), X_OK) == 0)
-        {
-            return file;
-        }
-    }
-    return "";
 }
 
 void

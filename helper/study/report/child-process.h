@@ -7,6 +7,8 @@
 #ifndef COINFERENCE_CHILD_PROCESS_H
 #define COINFERENCE_CHILD_PROCESS_H
 
+#include "output/find-program.h"
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -55,13 +57,6 @@ ProgramExit RunProgram(const std::vector<std::string>& command,
  * @throw std::runtime_error naming both otherwise
  */
 void RequireProgram(const std::string& program, const std::string& purpose);
-
-/**
- * @ingroup coinference-study
- * @param program a program's name, looked up in PATH if it holds no slash, or its path
- * @return the path; empty if there is no such program
- */
-std::string FindProgram(const std::string& program);
 
 } // namespace coinference
 } // namespace ns3

@@ -351,10 +351,10 @@ SharedLabel(const FigureAxis& axis,
             const Sheet& sheet,
             const PanelLayout& layout)
 {
-    const auto label = axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]";
     return std::string("unset ylabel\n") +
-           (panel == 0 ? "set label 1 " + sheet.write(label) + " " + layout.PlaceOfSharedLabel()
-                       : "unset label 1\n");
+           (panel == 0
+                ? "set label 1 " + sheet.write(AxisText(axis)) + " " + layout.PlaceOfSharedLabel()
+                : "unset label 1\n");
 }
 
 /// All panels, and a legend below them.

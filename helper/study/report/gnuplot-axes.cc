@@ -221,14 +221,20 @@ GnuplotAxes::Around(const std::vector<Figure>& panels)
 }
 
 std::string
+AxisText(const FigureAxis& axis)
+{
+    return axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]";
+}
+
+std::string
 GnuplotAxisScript(const std::string& name,
                   const FigureAxis& axis,
                   const GnuplotAxis& ends,
                   const GnuplotText& write,
                   bool hasLabels)
 {
-    const auto label = axis.unit.empty() ? axis.label : axis.label + " [" + axis.unit + "]";
-    auto script = "set " + name + "label " + write(hasLabels ? label : "") + " noenhanced\n";
+    auto script =
+        "set " + name + "label " + write(hasLabels ? AxisText(axis) : "") + " noenhanced\n";
     const bool isPlain = ends.low >= 1e-3 && ends.high <= 1e5;
     if (axis.logarithmic)
     {

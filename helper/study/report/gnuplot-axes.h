@@ -52,6 +52,13 @@ struct GnuplotAxes
 
 /**
  * @ingroup coinference-study
+ * @param axis an axis
+ * @return its label, with the unit in brackets if there is one
+ */
+std::string AxisText(const FigureAxis& axis);
+
+/**
+ * @ingroup coinference-study
  * @brief Set up an axis.
  * @param name x or y
  * @param axis what it shows

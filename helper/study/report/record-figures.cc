@@ -21,7 +21,7 @@ namespace coinference
 namespace
 {
 
-typedef std::vector<SchemeSamples> Samples;
+typedef std::vector<const SchemeSamples*> Samples;
 
 /// Share of the inferences whose outcome is known that had their result within a time.
 FigureSeries
@@ -50,9 +50,9 @@ DrawDelays(const Samples& schemes, const std::optional<double>& budget)
     figure.x = {"Delay from sensing to result", "s", false, 0.0, {}, {}};
     figure.y = {"Share of inferences with their result", "", false, 0.0, 1.0, {}};
     double longest = budget.value_or(0);
-    for (const auto& scheme : schemes)
+    for (const auto* scheme : schemes)
     {
-        figure.series.push_back(DelaysOf(scheme));
+        figure.series.push_back(DelaysOf(*scheme));
         longest = std::max(longest, figure.series.back().points.back().x);
     }
     for (auto& series : figure.series)
@@ -76,11 +76,11 @@ DrawMeans(const Samples& schemes,
     Figure figure;
     figure.y = axis;
     FigureSeries series{"", {}, FigureSeries::Style::POINTS};
-    for (const auto& scheme : schemes)
+    for (const auto* scheme : schemes)
     {
-        const auto& sample = scheme.*statistic;
+        const auto& sample = scheme->*statistic;
         const double mean = sample.GetMean().value_or(0);
-        figure.x.categories.push_back(scheme.scheme);
+        figure.x.categories.push_back(scheme->scheme);
         auto interval = sample.GetConfidenceInterval();
         if (interval && axis.logarithmic && interval->low <= 0)
         {
@@ -125,9 +125,13 @@ std::vector<RecordFigure>
 DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scales)
 {
     Samples seen;
-    std::copy_if(schemes.begin(), schemes.end(), std::back_inserter(seen), [](const auto& scheme) {
-        return !scheme.delays.empty();
-    });
+    for (const auto& scheme : schemes)
+    {
+        if (!scheme.delays.empty())
+        {
+            seen.push_back(&scheme);
+        }
+    }
     std::vector<RecordFigure> figures;
     if (seen.empty())
     {
@@ -166,14 +170,14 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
     // Which inferences have one is no accident: a scheme's is shown only if all of its have.
     Samples measured;
     std::string others;
-    for (const auto& scheme : seen)
+    for (const auto* scheme : seen)
     {
-        if (scheme.quality.GetN() == scheme.delays.size())
+        if (scheme->quality.GetN() == scheme->delays.size())
         {
             measured.push_back(scheme);
             continue;
         }
-        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme.scheme;
+        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme->scheme;
     }
     others += others.empty() ? "" : ".";
     if (!measured.empty() && !scales.hasGroups)

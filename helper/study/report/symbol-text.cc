@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 
 namespace ns3
 {
@@ -18,17 +19,61 @@ namespace coinference
 namespace
 {
 
-/// An exponent above the line.
+/// An exponent above the line, without what need not be there: 06, -04, +10.
 std::string
-Superscript(bool isNegative, const std::string& digits)
+Superscript(std::string_view exponent)
 {
     constexpr std::array<const char*, 10> SHOWN{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    std::string shown = isNegative ? "⁻" : "";
-    for (const char digit : digits)
+    std::string shown = exponent[0] == '-' ? "⁻" : "";
+    const auto first = std::min(exponent.find_first_not_of("+-0"), exponent.size() - 1);
+    for (const char digit : exponent.substr(first))
     {
         shown += SHOWN[digit - '0'];
     }
     return shown;
+}
+
+/// Of UTF-8 what begins with this is punctuation: dashes, quotes, signs; else a letter.
+constexpr char PUNCTUATION = '\xE2';
+
+bool
+IsDigit(char c)
+{
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+/// Whether the character that ends a text is of a word, a number, or a hyphen behind one.
+bool
+EndsInName(std::string_view text)
+{
+    if (!text.empty() && text.back() == '-')
+    {
+        text.remove_suffix(1);
+    }
+    if (text.empty())
+    {
+        return false;
+    }
+    const bool isPunctuation = text.size() > 2 && text[text.size() - 3] == PUNCTUATION;
+    const char last = text.back();
+    return (last & 0x80) != 0
+               ? !isPunctuation
+               : std::isalnum(static_cast<unsigned char>(last)) != 0 || last == '_' || last == '.';
+}
+
+/// Whether a text goes on with a word or with more of a number.
+bool
+BeginsInName(std::string_view text)
+{
+    if (text.empty())
+    {
+        return false;
+    }
+    const char first = text.front();
+    const bool isLetter = (first & 0x80) != 0
+                              ? first != PUNCTUATION
+                              : std::isalnum(static_cast<unsigned char>(first)) != 0;
+    return isLetter || first == '_' || (first == '.' && text.size() > 1 && IsDigit(text[1]));
 }
 
 } // namespace
@@ -36,70 +81,26 @@ Superscript(bool isNegative, const std::string& digits)
 std::string
 WithPowers(const std::string& text)
 {
-    const auto isDigit = [&text](std::size_t i) {
-        return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0;
-    };
-    // Of UTF-8 what begins with this is punctuation: dashes, quotes, signs; else a letter.
-    constexpr char PUNCTUATION = '\xE2';
-    const auto isInWord = [&text](std::size_t i) {
-        if (i >= text.size())
-        {
-            return false;
-        }
-        if ((text[i] & 0x80) != 0)
-        {
-            return text[i] != PUNCTUATION && (i < 2 || text[i - 2] != PUNCTUATION);
-        }
-        return std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_';
-    };
-    const auto pastDigits = [&isDigit](std::size_t i) {
-        while (isDigit(i))
-        {
-            ++i;
-        }
-        return i;
-    };
     std::string shown;
-    std::size_t at = 0;
-    while (at < text.size())
+    for (std::string_view rest = text; !rest.empty();)
     {
-        const auto whole = pastDigits(at);
-        if (whole == at)
+        double value;
+        const bool isNumber = IsDigit(rest.front());
+        const auto end = isNumber
+                             ? std::from_chars(rest.data(), rest.data() + rest.size(), value).ptr
+                             : rest.data() + 1;
+        const auto number = rest.substr(0, end - rest.data());
+        const auto exponent = isNumber ? number.find_first_of("eE") : std::string_view::npos;
+        const auto before = std::string_view(text).substr(0, rest.data() - text.data());
+        rest.remove_prefix(number.size());
+        if (exponent == std::string_view::npos || EndsInName(before) || BeginsInName(rest))
         {
-            shown += text[at++];
+            shown += number;
             continue;
         }
-        const auto factor = text[whole == text.size() ? at : whole] == '.' && isDigit(whole + 1)
-                                ? pastDigits(whole + 1)
-                                : whole;
-        auto digits = factor;
-        const bool hasExponent =
-            factor < text.size() && (text[factor] == 'e' || text[factor] == 'E');
-        const bool hasSign = hasExponent && factor + 1 < text.size() &&
-                             (text[factor + 1] == '-' || text[factor + 1] == '+');
-        digits += hasExponent ? (hasSign ? 2 : 1) : 0;
-        const auto end = hasExponent ? pastDigits(digits) : digits;
-        // A word before, also one with a hyphen: run-1e6 is a name.
-        const bool isName = at > 0 && (isInWord(at - 1) || text[at - 1] == '.' ||
-                                       (text[at - 1] == '-' && at > 1 && isInWord(at - 2)));
-        const bool isPart =
-            isName || isInWord(end) || (end < text.size() && text[end] == '.' && isDigit(end + 1));
-        if (!hasExponent || end == digits || isPart)
-        {
-            const auto next = std::max(whole, factor);
-            shown.append(text, at, next - at);
-            at = next;
-            continue;
-        }
-        auto first = digits;
-        while (first + 1 < end && text[first] == '0')
-        {
-            ++first;
-        }
-        const auto number = text.substr(at, factor - at);
-        shown += (number == "1" ? "" : number + "·") + "10" +
-                 Superscript(hasSign && text[factor + 1] == '-', text.substr(first, end - first));
-        at = end;
+        const auto factor = number.substr(0, exponent);
+        shown += (factor == "1" ? "" : std::string(factor) + "·") + "10" +
+                 Superscript(number.substr(exponent + 1));
     }
     return shown;
 }
