@@ -35,7 +35,7 @@ cmake --build cmake-cache --parallel "$(nproc)" # ./ns3 build leaves a core idle
 while read -r example; do # those that are built
   ! compgen -G "build/contrib/coinference/examples/ns3*-$example-*" >/dev/null ||
     ./test.py --no-build --example="$example" | tee -a coinference-examples.txt
-done < <(sed -n 's/^ *("\([a-z-]*\).*/\1/p' contrib/coinference/test/examples-to-run.py)
+done < <(sed -n 's/^ *("\([a-z-]*\)[ "].*/\1/p' contrib/coinference/test/examples-to-run.py)
 ! grep -E '(FAIL|CRASH).*: Example' coinference-examples.txt
 grep -q 'PASS.*: Example' coinference-examples.txt
 ./ns3 run --no-build "coinference-run --duration=10"

@@ -117,6 +117,19 @@ if(BUILD_TESTING)
       set_tests_properties(Python.${name} PROPERTIES ENVIRONMENT "${python_environment}")
     endforeach()
   endif()
+  if(Python3_FOUND)
+    set(folders $<TARGET_PROPERTY:coinference,INTERFACE_INCLUDE_DIRECTORIES>
+                $<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>
+    )
+    set(compile "${CMAKE_CXX_COMPILER} -std=c++${CMAKE_CXX_STANDARD} -I$<JOIN:$<REMOVE_DUPLICATES:${folders}>, -I>")
+    add_test(NAME Python.pybindgen
+             COMMAND ${Python3_EXECUTABLE}
+                     ${CMAKE_CURRENT_SOURCE_DIR}/test/bindings/pybindgen_test.py
+    )
+    set_tests_properties(
+      Python.pybindgen PROPERTIES ENVIRONMENT "COINFERENCE_COMPILE=${compile}"
+    )
+  endif()
   file(STRINGS test/examples-to-run.py examples REGEX "^ +\\(\"")
   foreach(example ${examples})
     string(REGEX REPLACE "^[^\"]*\"([^\"]*)\".*" "\\1" command "${example}")

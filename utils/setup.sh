@@ -20,6 +20,7 @@ ci_packages=(
   libonnx-dev libprotobuf-dev # what tests compare the reading of ONNX files with
   python3-torchvision # architectures whose work tests count
   python3-pil fonts-dejavu-core # signs that a text recogniser reads
+  python3-pybindgen # whether the bindings for ns-3.36 compile
   python3-matplotlib python3-pandas # the notebook, and what coinference.py gives pandas
   dpkg-dev python3 # ns-3's sources and its own build script
 )
