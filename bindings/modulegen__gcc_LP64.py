@@ -285,7 +285,8 @@ def register_helpers(module):
     trace.add_method("GetTraces", f"std::vector< ns3::Ptr< {US}InferenceTrace > >", [])
     for name in "WriteCsv", "WriteSqlite", "WriteSummary", "WriteTimeline":
         trace.add_method(name, None, [param("std::string const &", "path")])
-    trace.add_method("WriteReport", None, [param("std::string const &", "folder")])
+    title = param("std::string const &", "title", default_value='""')
+    trace.add_method("WriteReport", None, [param("std::string const &", "folder"), title])
 
 
 def register_simulation(module):

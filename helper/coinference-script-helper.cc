@@ -182,7 +182,7 @@ CoinferenceScriptHelper::Write(CoinferenceTraceHelper& trace,
     file.Commit();
     if (m_report)
     {
-        trace.WriteReport(m_output);
+        trace.WriteReport(m_output, std::filesystem::path(arguments.front()).filename().string());
         return;
     }
     trace.WriteCsv(m_output + "/inferences.csv");

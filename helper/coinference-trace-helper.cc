@@ -335,7 +335,7 @@ CoinferenceTraceHelper::WriteTimeline(const std::string& path)
 }
 
 void
-CoinferenceTraceHelper::WriteReport(const std::string& folder)
+CoinferenceTraceHelper::WriteReport(const std::string& folder, const std::string& title)
 {
     const auto program = FindReportProgram();
     std::filesystem::create_directories(folder);
@@ -352,7 +352,7 @@ CoinferenceTraceHelper::WriteReport(const std::string& folder)
     {
         WriteTimeline(folder + "/timeline.json");
     }
-    RunReportProgram(program, folder);
+    RunReportProgram(program, folder, title);
 }
 
 void

@@ -123,9 +123,10 @@ class CoinferenceTraceHelper
      * by itself it takes options as well: budgets to be drawn, PDF and TikZ.
      * @param folder the folder, made if it is not there; files of these names are replaced. A
      *        scenario.json in it is shown as what was run
+     * @param title of the page; if empty that it is the run of the folder's name
      * @throw std::runtime_error if a file cannot be written, or the program is not found or fails
      */
-    void WriteReport(const std::string& folder);
+    void WriteReport(const std::string& folder, const std::string& title = "");
 
   private:
     void BeginTrace(const std::string& scheme);

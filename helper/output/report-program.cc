@@ -110,12 +110,13 @@ FindReportProgram()
 }
 
 void
-RunReportProgram(const std::string& program, const std::string& folder)
+RunReportProgram(const std::string& program, const std::string& folder, const std::string& title)
 {
-    std::array<std::string, 3> arguments{program, folder, "--quiet"};
-    std::array<char*, 4> command{arguments[0].data(),
+    std::array<std::string, 4> arguments{program, folder, "--quiet", "--title=" + title};
+    std::array<char*, 5> command{arguments[0].data(),
                                  arguments[1].data(),
                                  arguments[2].data(),
+                                 arguments[3].data(),
                                  nullptr};
     pid_t child = 0;
     const int failure =

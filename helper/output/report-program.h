@@ -28,10 +28,13 @@ std::string FindReportProgram();
  * @brief Have it draw the records of a folder.
  * @param program what FindReportProgram() gave
  * @param folder where inferences.csv and summary.json are; report.html and the figures come there
+ * @param title of the page; if empty that it is the run of the folder's name
  * @throw std::runtime_error if it cannot be run, or fails, which has then said why on standard
  * error
  */
-void RunReportProgram(const std::string& program, const std::string& folder);
+void RunReportProgram(const std::string& program,
+                      const std::string& folder,
+                      const std::string& title);
 
 } // namespace coinference
 } // namespace ns3

@@ -119,14 +119,17 @@ class ProcessWriter
     void WriteAgents()
     {
         std::map<std::uint32_t, Rows> rows;
+        const auto groups = GroupsOfAgents(m_trace);
         const auto begin = [](const InferenceRecord& record) {
             return std::optional<Time>(record.sensed);
         };
         for (const auto* record : Sorted(begin))
         {
             const auto row = rows[record->agent].Take(record->sensed, record->ended);
+            const auto group = groups.find(record->agent);
             const auto track = Track({0, std::to_string(record->agent), row},
                                      "agent " + std::to_string(record->agent) +
+                                         (group == groups.end() ? "" : ", " + group->second) +
                                          (row == 0 ? "" : " (" + std::to_string(row + 1) + ")"));
             Slice(track,
                   "inference " + std::to_string(record->sequence),

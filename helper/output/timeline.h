@@ -22,9 +22,10 @@ namespace coinference
  * @brief Write what was seen in the Trace Event format, which Perfetto (ui.perfetto.dev) and
  * chrome://tracing open.
  *
- * A process a trace (a scheme), in it a track an agent: a slice an inference, in it a slice each
- * phase that it reached (queue, compute, uplink, server queue, server compute, downlink).
- * Inferences of an agent that overlap go to further tracks of its own. Then a track each server's
+ * A process a trace (a scheme), in it a track an agent, named with its group if it is in one: a
+ * slice an inference, in it a slice each phase that it reached (queue, compute, uplink, server
+ * queue, server compute, downlink). Inferences of an agent that overlap go to further tracks of its
+ * own. Then a track each server's
  * processor, with a slice each job whose record came back; further ones where jobs overlap, on
  * further processors, on slices of one, or in a batch. And the counters that devices were watched
  * for.

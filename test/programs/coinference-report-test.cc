@@ -57,7 +57,7 @@ TEST_F(CoinferenceReport, ShowsWhatAScriptWrote)
     const auto page = ReadFile(m_folder / "out/report.html");
     EXPECT_NE(page.find("<td>joint</td>"), std::string::npos);
     EXPECT_NE(page.find("<td>all-on-agent</td>"), std::string::npos);
-    EXPECT_NE(page.find("coinference-drone-example"), std::string::npos) << "what was run";
+    EXPECT_NE(page.find("<h1>coinference-drone-example</h1>"), std::string::npos);
     for (const auto* file : {"delays", "energy", "distortion"})
     {
         EXPECT_NE(ReadFile(m_folder / ("out/" + std::string(file) + ".svg")).find("</svg>"),
@@ -118,6 +118,29 @@ TEST_F(CoinferenceReport, GroupsHaveQualitiesOfTheirOwn)
     EXPECT_FALSE(boost::filesystem::exists(m_folder / "out/quality.svg"));
     const auto page = ReadFile(m_folder / "out/report.html");
     EXPECT_NE(page.find("— robots"), std::string::npos);
+    const auto delays = ReadFile(m_folder / "out/delays.svg"); // a panel each
+    EXPECT_NE(delays.find(">robots<"), std::string::npos);
+    EXPECT_NE(delays.find(">drone<"), std::string::npos);
+}
+
+TEST_F(CoinferenceReport, SaysWhichServerDidWhat)
+{
+    const auto run = RunProgramOf("coinference-run",
+                                  {"--servers=2",
+                                   "--serverStop=10",
+                                   "--timeout=6",
+                                   "--duration=60",
+                                   "--schemes=joint",
+                                   "--output=" + (m_folder / "out")});
+    ASSERT_EQ(run.exitCode, 0) << run.error;
+    const auto own = ReadFile(m_folder / "out/report.html");
+    const auto servers = own.find("<h2>Servers</h2>");
+    ASSERT_NE(servers, std::string::npos);
+    const auto table = own.substr(servers, own.find("</table>", servers) - servers);
+    EXPECT_EQ(RunProgramOf(REPORT, {m_folder / "out", "--title=Two & two"}).exitCode, 0);
+    const auto page = ReadFile(m_folder / "out/report.html");
+    EXPECT_NE(page.find(table), std::string::npos) << "the same of the summary";
+    EXPECT_NE(page.find("<h1>Two &amp; two</h1>"), std::string::npos);
 }
 
 } // namespace

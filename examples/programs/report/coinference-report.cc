@@ -13,8 +13,9 @@
 #include "read-records.h"
 #include "report/child-process.h"
 #include "report/html-text.h"
-#include "report/number-text.h"
 #include "report/quantity-label.h"
+#include "report/server-table.h"
+#include "report/summary-cell.h"
 #include "report/text-file.h"
 #include "support/checked-field.h"
 #include "support/strict-json.h"
@@ -34,29 +35,6 @@ namespace
 
 typedef nlohmann::ordered_json Json;
 
-/// What stands in a summary at a path like "delay.mean"; null if there is nothing.
-Json
-ValueAt(const Json& summary, const std::string& path)
-{
-    Json value = summary;
-    for (const auto name : SplitList(path, '.'))
-    {
-        const std::string key(name);
-        value = value.is_object() && value.contains(key) ? Json(value.at(key)) : Json();
-    }
-    return value;
-}
-
-std::string
-CellOf(const Json& value)
-{
-    if (value.is_number())
-    {
-        return NumberOnPage(value.get<double>());
-    }
-    return value.is_string() ? HtmlText(value == "inf" ? "∞" : value.get<std::string>()) : "";
-}
-
 /// A line a scheme, and below it one a group of agents.
 std::string
 SchemesTable(const Json& schemes)
@@ -64,8 +42,8 @@ SchemesTable(const Json& schemes)
     std::vector<std::pair<std::string, Json>> lines;
     for (const auto& scheme : schemes)
     {
-        lines.emplace_back(CellOf(ValueAt(scheme, "scheme")), scheme);
-        const auto groups = ValueAt(scheme, "groups");
+        lines.emplace_back(SummaryCell(scheme, "scheme"), scheme);
+        const auto groups = SummaryAt(scheme, "groups");
         for (const auto& [name, group] : groups.items())
         {
             lines.emplace_back("— " + HtmlText(name), group);
@@ -97,7 +75,7 @@ SchemesTable(const Json& schemes)
         std::vector<std::string> cells;
         for (const auto& [name, summary] : lines)
         {
-            cells.push_back(CellOf(ValueAt(summary, path)));
+            cells.push_back(SummaryCell(summary, path));
         }
         if (std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.empty(); }))
         {
@@ -146,7 +124,7 @@ FactsTable(const std::filesystem::path& folder)
         }
     }
     std::string given;
-    for (const auto& argument : ValueAt(scenario, "arguments"))
+    for (const auto& argument : SummaryAt(scenario, "arguments"))
     {
         given += argument.is_string() ? argument.get<std::string>() + " " : "";
     }
@@ -171,21 +149,38 @@ SchemesOf(const std::filesystem::path& folder)
                                        "CoinferenceTraceHelper::WriteSummary() writes it");
 }
 
+/// Whose report it is, where nobody says: its folder's name.
+std::string
+NameOf(const std::string& folder)
+{
+    const auto path = std::filesystem::absolute(folder).lexically_normal();
+    return (path.has_filename() ? path.filename() : path.parent_path().filename()).string();
+}
+
 void
-WriteReport(const std::string& folder, RecordScales scales, const FigurePaper& paper)
+WriteReport(const std::string& folder,
+            const std::string& title,
+            const RecordGroup& budgets,
+            const FigurePaper& paper)
 {
     RequireProgram("gnuplot", "the figures");
     const auto schemes = SchemesOf(folder);
     // All is read before anything is written.
-    const auto tables = FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes);
-    const auto records = ReadRecords(folder + "/inferences.csv");
-    scales.hasGroups = std::any_of(schemes.begin(), schemes.end(), [](const Json& scheme) {
-        return scheme.contains("groups");
-    });
-    const auto figures = RecordsSection(records, scales, folder, paper);
-    const auto title = std::filesystem::absolute(folder).lexically_normal();
-    const auto name = title.has_filename() ? title.filename() : title.parent_path().filename();
-    WriteTextFile(folder + "/report.html", HtmlPage("Run: " + name.string(), tables + figures));
+    const auto tables =
+        FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes) + ServersSection(schemes);
+    auto groups = ReadRecords(folder + "/inferences.csv");
+    for (auto& group : groups)
+    {
+        group.delayBudget = budgets.delayBudget;
+        group.energyBudget = budgets.energyBudget;
+        if (groups.size() > 1)
+        {
+            group.quality.label.clear(); // each has a model of its own
+        }
+    }
+    const auto figures = RecordsSection(groups, false, folder, paper);
+    WriteTextFile(folder + "/report.html",
+                  HtmlPage(title.empty() ? "Run: " + NameOf(folder) : title, tables + figures));
 }
 
 } // namespace
@@ -194,6 +189,7 @@ int
 main(int argc, char* argv[])
 {
     std::string folder;
+    std::string title;
     std::string format;
     double delayBudget = 0;
     double energyBudget = 0;
@@ -202,6 +198,7 @@ main(int argc, char* argv[])
     return RunMain("coinference-report", [&]() {
         ProgramOptions options{
             {"folder", "where the records are, and the page comes", &folder, 0, 0, {}, true},
+            {"title", "of the page; the folder's name if empty", &title},
             {"delayBudget",
              "T0 that all agents share, a line in the figure of delays; 0: none [s]",
              &delayBudget},
@@ -223,16 +220,16 @@ main(int argc, char* argv[])
             throw std::invalid_argument("which folder? coinference-report FOLDER (see --help)");
         }
         paper.SetFormats("format", format);
-        RecordScales scales;
+        RecordGroup budgets;
         if (delayBudget > 0)
         {
-            scales.delayBudget = delayBudget;
+            budgets.delayBudget = delayBudget;
         }
         if (energyBudget > 0)
         {
-            scales.energyBudget = energyBudget;
+            budgets.energyBudget = energyBudget;
         }
-        WriteReport(folder, scales, paper);
+        WriteReport(folder, title, budgets, paper);
         if (!isQuiet)
         {
             std::cout << folder << "/report.html\n";

@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -63,7 +64,7 @@ class RecordReader
         return true;
     }
 
-    std::size_t Column(const std::string& name) const
+    std::optional<std::size_t> FindColumn(const std::string& name) const
     {
         for (std::size_t i = 0; i < m_header.size(); ++i)
         {
@@ -71,6 +72,15 @@ class RecordReader
             {
                 return i;
             }
+        }
+        return std::nullopt;
+    }
+
+    std::size_t Column(const std::string& name) const
+    {
+        if (const auto column = FindColumn(name))
+        {
+            return *column;
         }
         throw std::invalid_argument(m_path + " has no column " + name +
                                     ": it must be as CoinferenceTraceHelper::WriteCsv() writes it");
@@ -135,9 +145,39 @@ IsOutcome(const std::string& text)
     return false;
 }
 
+/// Finds the samples of a scheme in a group, and makes them where they are missing.
+class Places
+{
+  public:
+    SchemeSamples& Of(const std::string& group,
+                      const std::string& scheme,
+                      std::vector<RecordGroup>& groups)
+    {
+        const auto [itsGroup, isNewGroup] = m_groups.try_emplace(group, groups.size());
+        if (isNewGroup)
+        {
+            groups.emplace_back();
+            groups.back().name = group;
+        }
+        auto& schemes = groups[itsGroup->second].schemes;
+        const auto [place, isNew] =
+            m_schemes.try_emplace({itsGroup->second, scheme}, schemes.size());
+        if (isNew)
+        {
+            schemes.emplace_back();
+            schemes.back().scheme = scheme;
+        }
+        return schemes[place->second];
+    }
+
+  private:
+    std::map<std::string, std::size_t> m_groups;
+    std::map<std::pair<std::size_t, std::string>, std::size_t> m_schemes;
+};
+
 } // namespace
 
-std::vector<SchemeSamples>
+std::vector<RecordGroup>
 ReadRecords(const std::string& path)
 {
     RecordReader reader(path);
@@ -147,17 +187,12 @@ ReadRecords(const std::string& path)
     const auto energy = reader.Column("totalEnergy");
     const auto distortion = reader.Column("totalDistortion");
     const auto quality = reader.Column("quality");
-    std::vector<SchemeSamples> schemes;
-    std::map<std::string, std::size_t> places;
+    const auto group = reader.FindColumn("group"); // not of files written by hand
+    std::vector<RecordGroup> groups;
+    Places places;
     while (reader.Next())
     {
-        const auto [place, isNew] = places.try_emplace(reader.Text(scheme), schemes.size());
-        if (isNew)
-        {
-            schemes.emplace_back();
-            schemes.back().scheme = place->first;
-        }
-        auto& samples = schemes[place->second];
+        auto& samples = places.Of(group ? reader.Text(*group) : "", reader.Text(scheme), groups);
         if (reader.Text(outcome) != OutcomeName(Outcome::DONE))
         {
             if (!IsOutcome(reader.Text(outcome)))
@@ -172,7 +207,18 @@ ReadRecords(const std::string& path)
                         reader.Number(distortion),
                         reader.Quality(quality));
     }
-    return schemes;
+    if (groups.empty())
+    {
+        groups.emplace_back();
+    }
+    for (auto& one : groups)
+    {
+        if (one.name.empty() && groups.size() > 1)
+        {
+            one.name = "in no group";
+        }
+    }
+    return groups;
 }
 
 } // namespace coinference

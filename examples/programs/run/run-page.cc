@@ -6,14 +6,18 @@
 
 #include "run-page.h"
 
+#include "output/inference-summary.h"
 #include "report/html-text.h"
 #include "report/quantity-label.h"
 #include "report/record-figures.h"
+#include "report/server-table.h"
 #include "report/text-file.h"
 #include "run-report.h"
 #include "support/checked-field.h"
 
+#include <algorithm>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <utility>
 
@@ -27,13 +31,12 @@ namespace
 
 typedef std::vector<Ptr<InferenceTrace>> Traces;
 
+/// Distortions in units of the model's 1/lambda.
 SchemeSamples
-SamplesOf(const InferenceTrace& trace, const RunOptions& options)
+SamplesOf(const InferenceTrace& trace, const std::string& scheme, double lambda)
 {
-    // Of groups each has its own.
-    const double lambda = options.groupOptions.empty() ? options.profile.weightRate : 1;
     SchemeSamples samples;
-    samples.scheme = trace.scheme;
+    samples.scheme = scheme;
     for (const auto& record : trace.records)
     {
         if (record.outcome == Outcome::DONE)
@@ -51,30 +54,45 @@ SamplesOf(const InferenceTrace& trace, const RunOptions& options)
     return samples;
 }
 
-std::string
-FiguresSection(const Traces& traces, const RunOptions& options, const std::string& folder)
+/// What is drawn of agents that are alike, or of a group of them.
+RecordGroup
+GroupOf(const Traces& traces, const RunOptions& options)
 {
-    RecordScales scales;
-    scales.hasGroups = !options.groupOptions.empty();
-    if (!scales.hasGroups)
-    {
-        scales.delayBudget = options.delayBudget;
-        scales.energyBudget = options.energyBudget;
-        scales.isDistortionScaled = true;
-    }
     const auto& profile = options.profile;
+    RecordGroup group;
+    group.name = options.groupName;
+    group.delayBudget = options.delayBudget;
+    group.energyBudget = options.energyBudget;
     if (!profile.quality.empty())
     {
         const auto& table = profile.quality[profile.qualityUsed];
-        scales.quality = {LabelOf(table.name).text, table.unit == "1" ? "" : table.unit};
-        scales.quantizer = table.quantizer;
+        group.quality = {LabelOf(table.name).text, table.unit == "1" ? "" : table.unit};
+        group.quantizer = table.quantizer;
     }
-    std::vector<SchemeSamples> schemes;
     for (const auto& trace : traces)
     {
-        schemes.push_back(SamplesOf(*trace, options));
+        const auto& parts = trace->groups;
+        const auto part = std::find_if(parts.begin(), parts.end(), [&](const auto& one) {
+            return one->scheme == group.name;
+        });
+        if (group.name.empty() || part != parts.end())
+        {
+            group.schemes.push_back(
+                SamplesOf(group.name.empty() ? *trace : **part, trace->scheme, profile.weightRate));
+        }
     }
-    return RecordsSection(schemes, scales, folder, options.paper);
+    return group;
+}
+
+std::string
+FiguresSection(const Traces& traces, const RunOptions& options, const std::string& folder)
+{
+    std::vector<RecordGroup> groups;
+    for (const auto& group : GroupsOf(options))
+    {
+        groups.push_back(GroupOf(traces, group));
+    }
+    return RecordsSection(groups, true, folder, options.paper);
 }
 
 /// A paragraph a line.
@@ -108,7 +126,8 @@ SchemesTable(const Traces& traces, const RunOptions& options)
         rows.emplace_back();
         for (const auto& cell : lines[i])
         {
-            rows.back().push_back(HtmlText(cell));
+            const bool isGroup = cell.rfind("  ", 0) == 0;
+            rows.back().push_back(isGroup ? "— " + HtmlText(cell.substr(2)) : HtmlText(cell));
         }
     }
     return HtmlTable(header, rows);
@@ -119,10 +138,12 @@ SchemesTable(const Traces& traces, const RunOptions& options)
 void
 WriteRunPage(const Traces& traces, const RunOptions& options, const std::string& folder)
 {
-    const auto body = Paragraphs([&](std::ostream& out) { PrintScenario(options, out); }) +
-                      SchemesTable(traces, options) +
-                      Paragraphs([&](std::ostream& out) { PrintNotes(traces, out); }) +
-                      FiguresSection(traces, options, folder);
+    const auto body =
+        Paragraphs([&](std::ostream& out) { PrintScenario(options, out); }) +
+        SchemesTable(traces, options) +
+        Paragraphs([&](std::ostream& out) { PrintNotes(traces, options, out); }) +
+        ServersSection(nlohmann::ordered_json::parse(SummaryToJson(traces)).at("schemes")) +
+        FiguresSection(traces, options, folder);
     WriteTextFile(folder + "/report.html", HtmlPage("Run of " + options.profile.name, body));
 }
 

@@ -14,6 +14,7 @@
 #include <functional>
 #include <iomanip>
 #include <iostream>
+#include <set>
 #include <sstream>
 #include <unistd.h>
 
@@ -189,11 +190,31 @@ MeasuredQuality(const InferenceTrace& trace)
     return {measured, done};
 }
 
+/// Bandwidths of memory that change nothing, which nobody would expect who gave them.
+void
+PrintUnusedBandwidth(const RunOptions& options, std::ostream& out)
+{
+    std::set<std::string> models;
+    for (const auto& group : GroupsOf(options))
+    {
+        const auto& model = group.profile;
+        if (!model.phases && (group.agentChip.HasRoofline() || group.serverChip.HasRoofline()) &&
+            models.insert(model.name).second)
+        {
+            out << "\nthe chips' memory bandwidth plays no part with " << model.name
+                << ", a model without phases (doc/token-models.rst)\n";
+        }
+    }
+}
+
 } // namespace
 
 void
-PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out)
+PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces,
+           const RunOptions& options,
+           std::ostream& out)
 {
+    PrintUnusedBandwidth(options, out);
     for (const auto& trace : traces)
     {
         if (trace->infeasibleUpdates > 0)
@@ -323,7 +344,7 @@ PrintTable(const std::vector<Ptr<InferenceTrace>>& traces,
         shown.erase(shown.find_last_not_of(' ') + 1);
         out << shown << "\n";
     }
-    PrintNotes(traces, out);
+    PrintNotes(traces, options, out);
 }
 
 SimulationProgress::SimulationProgress(const std::string& mode, std::size_t schemes)

@@ -30,8 +30,11 @@ void PrintScenario(const RunOptions& options, std::ostream& out);
 std::vector<std::vector<std::string>> TableLines(const std::vector<Ptr<InferenceTrace>>& traces,
                                                  const RunOptions& options);
 
-/// Print what a line of the table cannot tell: agents that went on with an allocation of before.
-void PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces, std::ostream& out);
+/// Print what a line of the table cannot tell: agents that went on with an allocation of before, or
+/// options that change nothing.
+void PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces,
+                const RunOptions& options,
+                std::ostream& out);
 
 /// Print a line for each scheme, and below it each group of agents, numbers under headings with
 /// units.

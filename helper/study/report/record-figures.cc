@@ -21,7 +21,36 @@ namespace coinference
 namespace
 {
 
-typedef std::vector<const SchemeSamples*> Samples;
+/// Names of schemes, in their order.
+typedef std::vector<std::string> Names;
+
+const SchemeSamples*
+Find(const RecordGroup& group, const std::string& scheme)
+{
+    const auto found = std::find_if(group.schemes.begin(),
+                                    group.schemes.end(),
+                                    [&](const auto& samples) { return samples.scheme == scheme; });
+    return found == group.schemes.end() || found->delays.empty() ? nullptr : &*found;
+}
+
+/// Schemes of which something is done in some group.
+Names
+SeenIn(const std::vector<RecordGroup>& groups)
+{
+    Names seen;
+    for (const auto& group : groups)
+    {
+        for (const auto& scheme : group.schemes)
+        {
+            if (!scheme.delays.empty() &&
+                std::find(seen.begin(), seen.end(), scheme.scheme) == seen.end())
+            {
+                seen.push_back(scheme.scheme);
+            }
+        }
+    }
+    return seen;
+}
 
 /// Share of the inferences whose outcome is known that had their result within a time.
 FigureSeries
@@ -43,23 +72,43 @@ DelaysOf(const SchemeSamples& samples)
     return series;
 }
 
+/// How far the axis of delays goes, for all groups.
+double
+LongestOf(const std::vector<RecordGroup>& groups)
+{
+    double longest = 0;
+    for (const auto& group : groups)
+    {
+        longest = std::max(longest, group.delayBudget.value_or(0));
+        for (const auto& scheme : group.schemes)
+        {
+            for (const double delay : scheme.delays)
+            {
+                longest = std::max(longest, delay);
+            }
+        }
+    }
+    return longest;
+}
+
 Figure
-DrawDelays(const Samples& schemes, const std::optional<double>& budget)
+DrawDelays(const RecordGroup& group, const Names& schemes, double longest)
 {
     Figure figure;
+    figure.title = group.name;
     figure.x = {"Delay from sensing to result", "s", false, 0.0, {}, {}};
     figure.y = {"Share of inferences with their result", "", false, 0.0, 1.0, {}};
-    double longest = budget.value_or(0);
-    for (const auto* scheme : schemes)
+    for (std::size_t i = 0; i < schemes.size(); ++i)
     {
-        figure.series.push_back(DelaysOf(*scheme));
-        longest = std::max(longest, figure.series.back().points.back().x);
+        if (const auto* samples = Find(group, schemes[i]))
+        {
+            auto series = DelaysOf(*samples);
+            series.points.push_back({longest, series.points.back().y, {}});
+            series.look = i; // the same in every panel
+            figure.series.push_back(std::move(series));
+        }
     }
-    for (auto& series : figure.series)
-    {
-        series.points.push_back({longest, series.points.back().y, {}});
-    }
-    if (budget)
+    if (const auto& budget = group.delayBudget)
     {
         figure.series.push_back(
             {"budget T₀", {{*budget, 0, {}}, {*budget, 1, {}}}, FigureSeries::Style::BOUND});
@@ -69,32 +118,88 @@ DrawDelays(const Samples& schemes, const std::optional<double>& budget)
 
 /// A mean and its interval over inferences, for each scheme.
 Figure
-DrawMeans(const Samples& schemes,
+DrawMeans(const RecordGroup& group,
+          const Names& schemes,
           const FigureAxis& axis,
           SampleStatistics SchemeSamples::*statistic)
 {
     Figure figure;
+    figure.title = group.name;
+    figure.x.label = "Scheme";
+    figure.x.categories = schemes;
     figure.y = axis;
     FigureSeries series{"", {}, FigureSeries::Style::POINTS};
-    for (const auto* scheme : schemes)
+    for (std::size_t i = 0; i < schemes.size(); ++i)
     {
-        const auto& sample = scheme->*statistic;
-        const double mean = sample.GetMean().value_or(0);
-        figure.x.categories.push_back(scheme->scheme);
-        auto interval = sample.GetConfidenceInterval();
+        const auto* samples = Find(group, schemes[i]);
+        const auto mean = samples ? (samples->*statistic).GetMean() : std::nullopt;
+        if (!mean || (axis.logarithmic && !(*mean > 0)))
+        {
+            continue;
+        }
+        auto interval = (samples->*statistic).GetConfidenceInterval();
         if (interval && axis.logarithmic && interval->low <= 0)
         {
             interval.reset();
         }
-        if (mean > 0 || !axis.logarithmic)
-        {
-            series.points.push_back(
-                {static_cast<double>(figure.x.categories.size()) - 1, mean, interval});
-        }
+        series.points.push_back({static_cast<double>(i), *mean, interval});
     }
-    figure.x.label = "Scheme";
     figure.series.push_back(series);
     return figure;
+}
+
+/// The same in a panel a group; none if there is nothing in any.
+std::vector<Figure>
+DrawMeans(const std::vector<RecordGroup>& groups,
+          const Names& schemes,
+          const FigureAxis& axis,
+          SampleStatistics SchemeSamples::*statistic)
+{
+    std::vector<Figure> panels;
+    bool isSeen = false;
+    for (const auto& group : groups)
+    {
+        panels.push_back(DrawMeans(group, schemes, axis, statistic));
+        isSeen = isSeen || !panels.back().series[0].points.empty();
+    }
+    return isSeen ? panels : std::vector<Figure>();
+}
+
+/// What the caption says of budgets of energy.
+std::string
+EnergyBudgets(const std::vector<RecordGroup>& groups)
+{
+    const auto& first = groups.front().energyBudget;
+    const auto joules = [](double budget) { return WithPowers(NumberToText(budget)) + " J"; };
+    if (first && std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
+            return group.energyBudget == first;
+        }))
+    {
+        return "; its budget E₀ is " + joules(*first);
+    }
+    std::string text;
+    for (const auto& group : groups)
+    {
+        if (group.energyBudget)
+        {
+            text += (text.empty() ? "; its budget E₀ is " : ", ") + joules(*group.energyBudget) +
+                    " for " + group.name;
+        }
+    }
+    return text;
+}
+
+/// Of all groups the same quality, or it could not stand on one axis.
+bool
+HaveOneQuality(const std::vector<RecordGroup>& groups)
+{
+    const auto& first = groups.front();
+    return !first.quality.label.empty() &&
+           std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
+               return group.quality.label == first.quality.label &&
+                      group.quality.unit == first.quality.unit &&
+                      group.quantizer == first.quantizer;
+           });
 }
 
 } // namespace
@@ -122,16 +227,9 @@ SchemeSamples::AddDone(double delay,
 }
 
 std::vector<RecordFigure>
-DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scales)
+DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
 {
-    Samples seen;
-    for (const auto& scheme : schemes)
-    {
-        if (!scheme.delays.empty())
-        {
-            seen.push_back(&scheme);
-        }
-    }
+    const auto seen = SeenIn(groups);
     std::vector<RecordFigure> figures;
     if (seen.empty())
     {
@@ -139,27 +237,30 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
     }
     const std::string intervals =
         " Means over inferences with 95 % intervals, which take them as independent.";
+    std::vector<Figure> delays;
+    const double longest = LongestOf(groups);
+    for (const auto& group : groups)
+    {
+        delays.push_back(DrawDelays(group, seen, longest));
+    }
     figures.push_back({"delays",
                        "When results came, of all inferences whose outcome is known: what is lost "
                        "never comes.",
-                       DrawDelays(seen, scales.delayBudget)});
-    figures.push_back(
-        {"energy",
-         (scales.energyBudget ? "What an inference costs; its budget E₀ is " +
-                                    WithPowers(NumberToText(*scales.energyBudget)) + " J."
-                              : std::string("What an inference costs.")) +
-             intervals,
-         DrawMeans(seen,
-                   {"Energy of an inference", "J", false, 0.0, {}, {}},
-                   &SchemeSamples::energy)});
+                       std::move(delays)});
+    figures.push_back({"energy",
+                       "What an inference costs" + EnergyBudgets(groups) + "." + intervals,
+                       DrawMeans(groups,
+                                 seen,
+                                 {"Energy of an inference", "J", false, 0.0, {}, {}},
+                                 &SchemeSamples::energy)});
     FigureAxis axis{"Distortion of all weights, Σ n D_S", "weight unit", true, {}, {}, {}};
-    if (scales.isDistortionScaled)
+    if (isDistortionScaled)
     {
         axis.label = "Distortion of all weights, λ Σ n D_S";
         axis.unit = "";
     }
-    auto distortion = DrawMeans(seen, axis, &SchemeSamples::distortion);
-    if (!distortion.series[0].points.empty())
+    auto distortion = DrawMeans(groups, seen, axis, &SchemeSamples::distortion);
+    if (!distortion.empty())
     {
         figures.push_back(
             {"distortion",
@@ -168,43 +269,47 @@ DrawRecords(const std::vector<SchemeSamples>& schemes, const RecordScales& scale
              std::move(distortion)});
     }
     // Which inferences have one is no accident: a scheme's is shown only if all of its have.
-    Samples measured;
+    Names measured;
     std::string others;
-    for (const auto* scheme : seen)
+    for (const auto& scheme : seen)
     {
-        if (scheme->quality.GetN() == scheme->delays.size())
+        if (std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
+                const auto* samples = Find(group, scheme);
+                return !samples || samples->quality.GetN() == samples->delays.size();
+            }))
         {
             measured.push_back(scheme);
             continue;
         }
-        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme->scheme;
+        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme;
     }
     others += others.empty() ? "" : ".";
-    if (!measured.empty() && !scales.hasGroups)
+    if (!measured.empty() && HaveOneQuality(groups))
     {
+        const auto& first = groups.front();
         figures.push_back(
             {"quality",
              "What the task is worth" +
-                 (scales.quantizer.empty()
+                 (first.quantizer.empty()
                       ? std::string(".")
-                      : ", by the model's table for the quantizer " + scales.quantizer + ".") +
+                      : ", by the model's table for the quantizer " + first.quantizer + ".") +
                  intervals + others,
-             DrawMeans(measured, scales.quality, &SchemeSamples::quality)});
+             DrawMeans(groups, measured, first.quality, &SchemeSamples::quality)});
     }
     return figures;
 }
 
 std::string
-RecordsSection(const std::vector<SchemeSamples>& schemes,
-               const RecordScales& scales,
+RecordsSection(const std::vector<RecordGroup>& groups,
+               bool isDistortionScaled,
                const std::string& folder,
                const FigurePaper& paper)
 {
     std::string html;
     int number = 0;
-    for (const auto& [name, caption, figure] : DrawRecords(schemes, scales))
+    for (const auto& [name, caption, panels] : DrawRecords(groups, isDistortionScaled))
     {
-        html += PageFigure({figure},
+        html += PageFigure(panels,
                            folder + "/" + name,
                            "Figure " + std::to_string(++number) + ". " + caption,
                            {},

@@ -48,15 +48,16 @@ struct SchemeSamples
 
 /**
  * @ingroup coinference-study
- * @brief What the figures of a run need besides the samples.
+ * @brief What the figures of a run show of agents that are alike.
  */
-struct RecordScales
+struct RecordGroup
 {
-    std::optional<double> delayBudget{};  //!< T0 of all agents [s], if they share one
-    std::optional<double> energyBudget{}; //!< E0 of all agents [J], if they share one
-    bool isDistortionScaled{false};       //!< whether distortions are in units of 1/lambda
-    bool hasGroups{false}; //!< whether agents differ, each group with a quality of its own
-    FigureAxis quality{"Quality of the task", ""}; //!< what quality is, and its unit
+    std::string name{};                   //!< whose panels these are; empty if all agents are alike
+    std::vector<SchemeSamples> schemes{}; //!< the samples
+    std::optional<double> delayBudget{};  //!< T0 of these agents [s], if they share one
+    std::optional<double> energyBudget{}; //!< E0 of these agents [J], if they share one
+    /// What quality is, and its unit; without a label it is not drawn.
+    FigureAxis quality{"Quality of the task", ""};
     std::string quantizer{}; //!< of which quality was measured; empty if unknown
 };
 
@@ -66,34 +67,34 @@ struct RecordScales
  */
 struct RecordFigure
 {
-    std::string name;    //!< "delays", "energy", "distortion" or "quality"
-    std::string caption; //!< a sentence or more
-    Figure figure;       //!< what is drawn
+    std::string name;           //!< "delays", "energy", "distortion" or "quality"
+    std::string caption;        //!< a sentence or more
+    std::vector<Figure> panels; //!< what is drawn, a panel a group
 };
 
 /**
  * @ingroup coinference-study
  * @brief Draw a run: when results came, what inferences cost, what quantization costs, and, of
- * schemes of which all that are done have it, what the task is worth.
- * @param schemes the samples; schemes of which nothing is done are left out
- * @param scales what is known besides
+ * schemes of which all that are done have it, what the task is worth, if that is the same for all.
+ * @param groups the samples, at least one group; schemes of which nothing is done are left out
+ * @param isDistortionScaled whether distortions are in units of 1/lambda
  * @return the figures; none if nothing is done
  */
-std::vector<RecordFigure> DrawRecords(const std::vector<SchemeSamples>& schemes,
-                                      const RecordScales& scales);
+std::vector<RecordFigure> DrawRecords(const std::vector<RecordGroup>& groups,
+                                      bool isDistortionScaled);
 
 /**
  * @ingroup coinference-study
  * @brief The section of a page that has them, numbered.
- * @param schemes as for DrawRecords()
- * @param scales as for DrawRecords()
+ * @param groups as for DrawRecords()
+ * @param isDistortionScaled as for DrawRecords()
  * @param folder where the files of PageFigure() come
  * @param paper further formats
  * @return HTML; that nothing is done if nothing is
  * @throw std::invalid_argument, std::runtime_error as WriteFigure()
  */
-std::string RecordsSection(const std::vector<SchemeSamples>& schemes,
-                           const RecordScales& scales,
+std::string RecordsSection(const std::vector<RecordGroup>& groups,
+                           bool isDistortionScaled,
                            const std::string& folder,
                            const FigurePaper& paper);
 

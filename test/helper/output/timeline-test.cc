@@ -101,6 +101,20 @@ TEST(Timeline, AnInferenceHasASliceAPhase)
     EXPECT_EQ(Slices(events, "server 10.0.0.1:4210 processor 1"), job);
 }
 
+TEST(Timeline, AgentsAreNamedWithTheirGroup)
+{
+    const auto trace = Create<InferenceTrace>();
+    trace->records = {Record(0, 0, 0), Record(0, 1, 10), Record(1, 0, 0)};
+    const auto robots = Create<InferenceTrace>();
+    robots->scheme = "robots";
+    robots->records = {trace->records[0], trace->records[1]};
+    trace->groups = {robots};
+    const auto events = Events({trace});
+    EXPECT_EQ(Slices(events, "agent 0, robots").size(), 6U);
+    EXPECT_EQ(Slices(events, "agent 0, robots (2)").size(), 6U);
+    EXPECT_EQ(Slices(events, "agent 1").size(), 6U) << "in none";
+}
+
 TEST(Timeline, WhatOverlapsIsSideBySide)
 {
     const auto trace = Create<InferenceTrace>();

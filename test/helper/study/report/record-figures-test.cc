@@ -30,6 +30,27 @@ TwoSchemes()
     return schemes;
 }
 
+RecordGroup
+Alike(const std::vector<SchemeSamples>& schemes)
+{
+    RecordGroup group;
+    group.schemes = schemes;
+    return group;
+}
+
+/// What is drawn of agents that are alike: one panel a figure.
+std::vector<RecordFigure>
+DrawAlike(const std::vector<SchemeSamples>& schemes)
+{
+    auto figures = DrawRecords({Alike(schemes)}, false);
+    for (const auto& figure : figures)
+    {
+        EXPECT_EQ(figure.panels.size(), 1U);
+        EXPECT_EQ(figure.panels[0].title, "");
+    }
+    return figures;
+}
+
 /// Share that had its result by a time, as the stairs show it.
 double
 ShareAt(const FigureSeries& series, double time)
@@ -44,12 +65,12 @@ ShareAt(const FigureSeries& series, double time)
 
 TEST(RecordFigures, WhatIsLostNeverComes)
 {
-    RecordScales scales;
-    scales.delayBudget = 6;
-    const auto figures = DrawRecords(TwoSchemes(), scales);
+    auto group = Alike(TwoSchemes());
+    group.delayBudget = 6;
+    const auto figures = DrawRecords({group}, false);
     ASSERT_EQ(figures.size(), 4U);
     EXPECT_EQ(figures[0].name, "delays");
-    const auto& series = figures[0].figure.series;
+    const auto& series = figures[0].panels[0].series;
     ASSERT_EQ(series.size(), 2U) << "one scheme with a result, and the budget";
     EXPECT_EQ(series[0].label, "joint");
     for (const auto& [time, share] :
@@ -64,38 +85,70 @@ TEST(RecordFigures, WhatIsLostNeverComes)
 
 TEST(RecordFigures, MeansHaveTheirIntervals)
 {
-    const auto figures = DrawRecords(TwoSchemes(), RecordScales());
-    EXPECT_EQ(figures[0].figure.series.size(), 1U) << "no budget is known";
-    const auto& energy = figures[1].figure.series[0].points[0];
+    const auto figures = DrawAlike(TwoSchemes());
+    EXPECT_EQ(figures[0].panels[0].series.size(), 1U) << "no budget is known";
+    const auto& energy = figures[1].panels[0].series[0].points[0];
     EXPECT_DOUBLE_EQ(energy.y, 5);
     ASSERT_TRUE(energy.error);
     // Student's t of 3 degrees of freedom, 3.182446; the sample's deviation is sqrt(20/3).
     EXPECT_NEAR(energy.error->high, 5 + 3.182446 * std::sqrt(20.0 / 3) / 2, 1e-5);
-    EXPECT_EQ(figures[1].figure.x.categories, std::vector<std::string>{"joint"});
-    EXPECT_DOUBLE_EQ(figures[2].figure.series[0].points[0].y, 25);
+    EXPECT_EQ(figures[1].panels[0].x.categories, std::vector<std::string>{"joint"});
+    EXPECT_DOUBLE_EQ(figures[2].panels[0].series[0].points[0].y, 25);
     EXPECT_EQ(figures[3].name, "quality");
-    EXPECT_DOUBLE_EQ(figures[3].figure.series[0].points[0].y, 250);
+    EXPECT_DOUBLE_EQ(figures[3].panels[0].series[0].points[0].y, 250);
 }
 
 TEST(RecordFigures, ShowsOnlyWhatThereIs)
 {
-    EXPECT_TRUE(DrawRecords({}, RecordScales()).empty());
+    EXPECT_TRUE(DrawAlike({}).empty());
     auto schemes = TwoSchemes();
-    EXPECT_TRUE(DrawRecords({schemes[1]}, RecordScales()).empty()) << "nothing is done";
+    EXPECT_TRUE(DrawAlike({schemes[1]}).empty()) << "nothing is done";
     schemes[0].AddDone(1, 1, 1, std::nullopt);
-    EXPECT_EQ(DrawRecords(schemes, RecordScales()).back().name, "distortion")
+    EXPECT_EQ(DrawAlike(schemes).back().name, "distortion")
         << "quality of some would be that of the better ones";
     schemes.push_back(TwoSchemes()[0]);
     schemes.back().scheme = "measured";
-    const auto quality = DrawRecords(schemes, RecordScales()).back();
+    const auto quality = DrawAlike(schemes).back();
     EXPECT_EQ(quality.name, "quality");
-    EXPECT_EQ(quality.figure.x.categories, std::vector<std::string>{"measured"});
+    EXPECT_EQ(quality.panels[0].x.categories, std::vector<std::string>{"measured"});
     EXPECT_NE(quality.caption.find("Not measured for all inferences of joint."), std::string::npos);
     schemes.pop_back();
     SchemeSamples exact;
     exact.AddDone(1, 1, 0, std::nullopt);
-    EXPECT_EQ(DrawRecords({exact}, RecordScales()).back().name, "energy")
-        << "no distortion on a logarithmic axis";
+    EXPECT_EQ(DrawAlike({exact}).back().name, "energy") << "no distortion on a logarithmic axis";
+}
+
+TEST(RecordFigures, GroupsHavePanels)
+{
+    std::vector<RecordGroup> groups{Alike(TwoSchemes()), Alike(TwoSchemes())};
+    groups[0].name = "robots";
+    groups[0].energyBudget = 2;
+    groups[1].name = "drones";
+    groups[1].energyBudget = 20;
+    groups[1].delayBudget = 6;
+    groups[0].schemes[0].scheme = "other";
+    groups[0].schemes.push_back(TwoSchemes()[0]); // joint
+    const auto figures = DrawRecords(groups, true);
+    ASSERT_EQ(figures.size(), 4U);
+    const auto& delays = figures[0].panels;
+    ASSERT_EQ(delays.size(), 2U);
+    EXPECT_EQ(delays[0].title, "robots");
+    EXPECT_EQ(delays[1].title, "drones");
+    ASSERT_EQ(delays[0].series.size(), 2U);
+    ASSERT_EQ(delays[1].series.size(), 2U) << "joint and the budget, which only drones have";
+    EXPECT_EQ(delays[0].series[1].label, "joint");
+    EXPECT_EQ(delays[1].series[0].label, "joint");
+    EXPECT_EQ(delays[0].series[1].look, delays[1].series[0].look) << "one scheme, one color";
+    EXPECT_EQ(delays[0].series[0].points.back().x, 6) << "all axes to the longest";
+    EXPECT_NE(figures[1].caption.find("E₀ is 2 J for robots, 20 J for drones."), std::string::npos)
+        << figures[1].caption;
+    EXPECT_EQ(figures[1].panels[0].x.categories, (std::vector<std::string>{"other", "joint"}));
+    EXPECT_EQ(figures[1].panels[1].x.categories, figures[1].panels[0].x.categories);
+    ASSERT_EQ(figures[1].panels[1].series[0].points.size(), 1U) << "drones have no other";
+    EXPECT_EQ(figures[1].panels[1].series[0].points[0].x, 1);
+    EXPECT_EQ(figures[3].name, "quality");
+    groups[1].quality.label = "Accuracy";
+    EXPECT_EQ(DrawRecords(groups, true).back().name, "distortion") << "two qualities on one axis";
 }
 
 TEST(RecordFigures, ManyInferencesAreFewSteps)
@@ -105,7 +158,7 @@ TEST(RecordFigures, ManyInferencesAreFewSteps)
     {
         many.AddDone(i, 1, 1, std::nullopt);
     }
-    const auto series = DrawRecords({many}, RecordScales())[0].figure.series[0];
+    const auto series = DrawAlike({many})[0].panels[0].series[0];
     EXPECT_LT(series.points.size(), 600U);
     EXPECT_DOUBLE_EQ(ShareAt(series, 1e5), 1);
     EXPECT_NEAR(ShareAt(series, 5e4), 0.5, 0.01);
