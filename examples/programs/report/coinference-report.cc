@@ -149,6 +149,27 @@ SchemesOf(const std::filesystem::path& folder)
                                        "CoinferenceTraceHelper::WriteSummary() writes it");
 }
 
+/// Groups in the order in which the script named them; in the records they come as they end.
+void
+Sort(std::vector<RecordGroup>& groups, const Json& schemes)
+{
+    std::vector<std::string> names;
+    for (const auto& scheme : schemes)
+    {
+        const auto itsGroups = SummaryAt(scheme, "groups");
+        for (const auto& [name, summary] : itsGroups.items())
+        {
+            names.push_back(name);
+        }
+    }
+    const auto place = [&](const RecordGroup& group) {
+        return std::find(names.begin(), names.end(), group.name) - names.begin();
+    };
+    std::stable_sort(groups.begin(), groups.end(), [&](const auto& one, const auto& other) {
+        return place(one) < place(other);
+    });
+}
+
 /// Whose report it is, where nobody says: its folder's name.
 std::string
 NameOf(const std::string& folder)
@@ -169,6 +190,7 @@ WriteReport(const std::string& folder,
     const auto tables =
         FactsTable(folder) + "<h2>Schemes</h2>\n" + SchemesTable(schemes) + ServersSection(schemes);
     auto groups = ReadRecords(folder + "/inferences.csv");
+    Sort(groups, schemes);
     for (auto& group : groups)
     {
         group.delayBudget = budgets.delayBudget;
