@@ -6,6 +6,8 @@
 
 #include "message-network.h"
 
+#include "fair-shares.h"
+
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 
 namespace ns3
 {
@@ -73,7 +76,33 @@ CheckFrames(const BusFrames& frames)
     CheckField("mostWaiting", frames.mostWaiting, frames.mostWaiting > 0, "above 0");
 }
 
+/// A Visitor's kinds of transfers: where they come from matters on a bus.
+enum Kind : std::uint32_t
+{
+    FROM_STATION,
+    FROM_GATEWAY
+};
+
 } // namespace
+
+/// Messages of one port to another, the first under way.
+struct MessageNetwork::Flow
+{
+    std::deque<Message> messages;
+    const Route* route{nullptr};
+    double own{1}; //!< share of the rate that is the message's, not of what is before it
+    FairShares::Transfer transfer;
+};
+
+MessageNetwork::MessageNetwork()
+    : m_shares(std::make_unique<FairShares>())
+{
+}
+
+MessageNetwork::~MessageNetwork()
+{
+    m_shares.reset(); // before what it shares among
+}
 
 TypeId
 MessageNetwork::GetTypeId()
@@ -92,8 +121,8 @@ MessageNetwork::AddLink(double rate)
     NS_ABORT_MSG_UNLESS(
         rate > 0 && std::isfinite(rate),
         "MessageNetwork link rate = " << rate << " is not allowed: it must be above 0 and finite");
-    m_links.emplace_back().rate = rate;
-    return static_cast<Link>(m_links.size() - 1);
+    m_links.emplace_back();
+    return m_shares->AddLink(rate);
 }
 
 MessageNetwork::Link
@@ -103,6 +132,7 @@ MessageNetwork::AddBus(double rate, const BusFrames& frames)
     CheckFrames(frames);
     const Link link = AddLink(rate);
     m_links[link].bus.emplace(rate, frames);
+    m_shares->SetLoad(link, 0);
     m_buses.push_back(link);
     return link;
 }
@@ -156,9 +186,9 @@ MessageNetwork::GetRate(Ptr<Node> from, Ptr<Node> to) const
     double rate = 0;
     for (const auto& [ports, id] : m_flowOf)
     {
-        const auto& flow = m_flows.at(id);
+        const auto& flow = *m_flows[id - 1];
         const bool isIt = m_ports[ports.first].node == from && m_ports[ports.second].node == to;
-        rate += isIt && flow.isOn ? flow.rate * flow.own : 0;
+        rate += isIt ? m_shares->GetRate(flow.transfer) * flow.own : 0;
     }
     return rate;
 }
@@ -167,9 +197,9 @@ std::size_t
 MessageNetwork::GetInFlight() const
 {
     std::size_t count = m_delivering;
-    for (const auto& [id, flow] : m_flows)
+    for (const auto& flow : m_flows)
     {
-        count += flow.messages.size();
+        count += flow->messages.size();
     }
     return count;
 }
@@ -180,9 +210,9 @@ MessageNetwork::DoDispose()
     NS_LOG_FUNCTION(this);
     m_share.Cancel();
     m_next.Cancel();
+    m_shares->Clear();
     m_flows.clear();
     m_flowOf.clear();
-    m_on.clear();
     m_routes.clear(); // and the nodes that their costs may hold
     m_addresses.clear();
     for (auto& port : m_ports)
@@ -253,7 +283,7 @@ MessageNetwork::Detach(std::uint32_t port)
         }
         if (ports.second == port && m_ports[ports.first].peer)
         {
-            Simulator::Schedule(m_flows.at(id).route->delay,
+            Simulator::Schedule(m_flows[id - 1]->route->delay,
                                 &MessageNetwork::TellClosed,
                                 Ptr<MessageNetwork>(this),
                                 ports.first);
@@ -265,11 +295,11 @@ void
 MessageNetwork::Drop(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
-    auto& flow = m_flows.at(id);
+    auto& flow = *m_flows[id - 1];
     flow.messages.clear();
-    if (flow.isOn)
+    if (flow.transfer.IsOn())
     {
-        flow.isOn = false;
+        m_shares->End(flow.transfer, Simulator::Now());
         ShareSoon();
     }
     LeaveGateway(flow);
@@ -328,11 +358,17 @@ MessageNetwork::Send(std::uint32_t port, const CoinferenceHeader& header, const 
     auto& id = m_flowOf[{port, receiver}];
     if (id == 0)
     {
-        id = ++m_lastFlow;
-        m_flows[id].id = id;
-        m_flows[id].route = &RouteOf(m_ports[port], m_ports[receiver]);
+        const auto& route = RouteOf(m_ports[port], m_ports[receiver]);
+        id = m_flows.size() + 1;
+        m_flows.push_back(std::make_unique<Flow>());
+        auto& made = *m_flows.back();
+        made.route = &route;
+        made.transfer.weight = route.weight;
+        made.transfer.most = route.mostRate;
+        made.transfer.kind = route.fromGateway ? FROM_GATEWAY : FROM_STATION;
+        made.transfer.owner = id;
     }
-    auto& flow = m_flows.at(id);
+    auto& flow = *m_flows[id - 1];
     flow.messages.push_back({header, port, receiver});
     if (flow.messages.size() == 1)
     {
@@ -351,7 +387,7 @@ MessageNetwork::Queued(std::uint32_t port) const
         {
             break;
         }
-        count += m_flows.at(flow->second).messages.size();
+        count += m_flows[flow->second - 1]->messages.size();
     }
     return count;
 }
@@ -382,11 +418,11 @@ MessageNetwork::UpdateBus(SharedLink& link)
 void
 MessageNetwork::Begin(Flow& flow)
 {
-    NS_LOG_FUNCTION(this << flow.id);
+    NS_LOG_FUNCTION(this << flow.transfer.owner);
     if (auto* link = BusBefore(flow))
     {
         UpdateBus(*link);
-        if (!link->bus->Push(flow.id))
+        if (!link->bus->Push(flow.transfer.owner))
         {
             return; // behind another one
         }
@@ -397,13 +433,13 @@ MessageNetwork::Begin(Flow& flow)
 void
 MessageNetwork::LeaveGateway(const Flow& flow)
 {
-    NS_LOG_FUNCTION(this << flow.id);
+    NS_LOG_FUNCTION(this << flow.transfer.owner);
     if (auto* link = BusBefore(flow))
     {
         UpdateBus(*link);
-        if (link->bus->Pop(flow.id) && !link->bus->IsEmpty())
+        if (link->bus->Pop(flow.transfer.owner) && !link->bus->IsEmpty())
         {
-            Start(m_flows.at(link->bus->GetFirst()));
+            Start(*m_flows[link->bus->GetFirst() - 1]);
         }
     }
 }
@@ -411,47 +447,49 @@ MessageNetwork::LeaveGateway(const Flow& flow)
 void
 MessageNetwork::Start(Flow& flow)
 {
-    const auto& header = flow.messages.front().header;
-    flow.bitsLeft = BitsOf(header);
+    double bits = BitsOf(flow.messages.front().header);
     flow.own = 1;
-    flow.rate = 0;
-    flow.updated = Simulator::Now();
-    flow.end = Time::Max(); // until it has a share
-    flow.isOn = true;
-    flow.costs.clear();
-    for (const auto& hop : flow.route->hops)
+    m_costs.clear();
+    const auto& hops = flow.route->hops;
+    for (const auto& hop : hops)
     {
-        flow.costs.push_back(hop.costNow ? hop.costNow() : hop.cost);
-        CheckCost(flow.costs.back());
+        m_costs.push_back(hop.costNow ? hop.costNow() : hop.cost);
+        CheckCost(m_costs.back());
     }
     if (auto* link = BusBefore(flow))
     {
-        WaitForTurns(flow, *link);
+        bits = WaitForTurns(flow, bits, *link);
     }
-    m_on.push_back(flow.id);
+    flow.transfer.Clear();
+    for (std::size_t h = 0; h < hops.size(); ++h)
+    {
+        flow.transfer.Add(hops[h].link, m_costs[h]);
+    }
+    m_shares->Begin(flow.transfer, bits, Simulator::Now());
     ShareSoon();
 }
 
-void
-MessageNetwork::WaitForTurns(Flow& flow, SharedLink& link)
+double
+MessageNetwork::WaitForTurns(Flow& flow, double bits, SharedLink& link)
 {
     const auto& hops = flow.route->hops;
-    const double bits = flow.bitsLeft;
+    double all = bits;
     for (std::size_t h = 0; h < hops.size(); ++h)
     {
         if (&m_links[hops[h].link] == &link)
         {
-            const auto turns = link.bus->Start(bits, flow.costs[h]);
-            flow.bitsLeft = turns.bits;
+            const auto turns = link.bus->Start(bits, m_costs[h]);
+            all = turns.bits;
             flow.own = bits / turns.bits;
-            flow.costs[h] = turns.cost;
+            m_costs[h] = turns.cost;
         }
     }
     for (std::size_t h = 0; h < hops.size(); ++h)
     {
         // Other links carry no more than before.
-        flow.costs[h] *= &m_links[hops[h].link] == &link ? 1 : flow.own;
+        m_costs[h] *= &m_links[hops[h].link] == &link ? 1 : flow.own;
     }
+    return all;
 }
 
 void
@@ -464,23 +502,28 @@ MessageNetwork::ShareSoon()
 }
 
 void
-MessageNetwork::Update(Flow& flow)
-{
-    const double elapsed = (Simulator::Now() - flow.updated).GetSeconds();
-    flow.bitsLeft =
-        flow.rate > 0 ? std::max(0.0, flow.bitsLeft - elapsed * flow.rate) : flow.bitsLeft;
-    flow.updated = Simulator::Now();
-}
-
-void
 MessageNetwork::LoadBuses()
 {
     for (const auto index : m_buses)
     {
         auto& link = m_links[index];
         UpdateBus(link);
+        const auto flows = m_shares->GetTransfers(index);
         const std::uint32_t answers = link.bus->IsEmpty() ? 0 : 1;
-        link.load += link.flows >= answers ? link.bus->Load(link.flows - answers) : 0;
+        m_shares->SetLoad(index, flows >= answers ? link.bus->Load(flows - answers) : 0);
+    }
+}
+
+void
+MessageNetwork::CountOnBuses()
+{
+    for (const auto index : m_buses)
+    {
+        auto& bus = *m_links[index].bus;
+        m_shares->Visit(index, [&bus](double rate, std::size_t count, std::uint32_t kind) {
+            bus.Count(rate, count, kind == FROM_GATEWAY);
+        });
+        bus.SetRates();
     }
 }
 
@@ -488,97 +531,9 @@ void
 MessageNetwork::ShareLinks()
 {
     NS_LOG_FUNCTION(this);
-    const auto isOff = [this](std::uint64_t id) {
-        const auto flow = m_flows.find(id);
-        return flow == m_flows.end() || !flow->second.isOn;
-    };
-    m_on.erase(std::remove_if(m_on.begin(), m_on.end(), isOff), m_on.end());
-    std::vector<Flow*> open;
-    std::vector<Link> used; // of perhaps many links
-    for (const auto id : m_on)
-    {
-        auto& flow = m_flows.at(id);
-        open.push_back(&flow);
-        const auto& hops = flow.route->hops;
-        for (std::size_t h = 0; h < hops.size(); ++h)
-        {
-            auto& link = m_links[hops[h].link];
-            if (link.flows++ == 0)
-            {
-                used.push_back(hops[h].link);
-                link.load = 0;
-            }
-            link.load += flow.costs[h] * flow.route->weight;
-            link.left = link.rate;
-        }
-    }
     LoadBuses();
-    // Progressive filling: all rates rise together, by their weights, until a link is full or a
-    // sender has its most.
-    double level = 0;
-    while (!open.empty())
-    {
-        double next = std::numeric_limits<double>::infinity();
-        for (const auto* flow : open)
-        {
-            next = std::min(next, flow->route->mostRate / flow->route->weight);
-            for (const auto& hop : flow->route->hops)
-            {
-                next = std::min(next, level + m_links[hop.link].left / m_links[hop.link].load);
-            }
-        }
-        for (const auto link : used)
-        {
-            m_links[link].left -= std::isfinite(next) ? (next - level) * m_links[link].load : 0;
-        }
-        level = next;
-        const auto isFull = [this](const Hop& hop) {
-            // What rounding leaves of a full link is nothing.
-            return m_links[hop.link].left <= 1e-9 * m_links[hop.link].rate;
-        };
-        const auto isSettled = [&](const Flow& flow) {
-            const auto& route = *flow.route;
-            return !(route.mostRate > level * route.weight) ||
-                   std::any_of(route.hops.begin(), route.hops.end(), isFull) || std::isinf(level);
-        };
-        std::vector<Flow*> rest;
-        for (auto* flow : open)
-        {
-            if (!isSettled(*flow))
-            {
-                rest.push_back(flow);
-                continue;
-            }
-            for (std::size_t h = 0; h < flow->costs.size(); ++h)
-            {
-                m_links[flow->route->hops[h].link].load -= flow->costs[h] * flow->route->weight;
-            }
-            const double rate = level * flow->route->weight;
-            if (rate != flow->rate)
-            {
-                Update(*flow);
-                flow->rate = rate;
-                const double seconds = std::isinf(rate) ? 0 : flow->bitsLeft / rate;
-                flow->end = Simulator::Now() + Seconds(seconds);
-            }
-            for (const auto& hop : flow->route->hops)
-            {
-                if (auto& bus = m_links[hop.link].bus)
-                {
-                    bus->Count(flow->rate, flow->route->fromGateway);
-                }
-            }
-        }
-        open.swap(rest);
-    }
-    for (const auto link : used)
-    {
-        m_links[link].flows = 0;
-    }
-    for (const auto link : m_buses)
-    {
-        m_links[link].bus->SetRates();
-    }
+    m_shares->Share(Simulator::Now());
+    CountOnBuses();
     PlanNext();
 }
 
@@ -586,14 +541,9 @@ void
 MessageNetwork::PlanNext()
 {
     m_next.Cancel();
-    Time next = Time::Max();
-    for (const auto id : m_on)
+    if (const auto next = m_shares->GetNextEnd())
     {
-        next = std::min(next, m_flows.at(id).end);
-    }
-    if (next != Time::Max())
-    {
-        m_next = Simulator::Schedule(Max(next - Simulator::Now(), Time(0)),
+        m_next = Simulator::Schedule(Max(*next - Simulator::Now(), Time(0)),
                                      &MessageNetwork::HandleEnds,
                                      this);
     }
@@ -603,16 +553,8 @@ void
 MessageNetwork::HandleEnds()
 {
     NS_LOG_FUNCTION(this);
-    std::vector<std::uint64_t> ended;
-    for (const auto id : m_on)
-    {
-        const auto& flow = m_flows.at(id);
-        if (flow.isOn && flow.end <= Simulator::Now())
-        {
-            ended.push_back(id);
-        }
-    }
-    for (const auto id : ended)
+    m_shares->TakeEnded(Simulator::Now(), m_ended);
+    for (const auto id : m_ended)
     {
         HandleSent(id);
     }
@@ -623,10 +565,9 @@ void
 MessageNetwork::HandleSent(std::uint64_t id)
 {
     NS_LOG_FUNCTION(this << id);
-    auto& flow = m_flows.at(id);
+    auto& flow = *m_flows[id - 1];
     const auto message = flow.messages.front();
     flow.messages.pop_front();
-    flow.isOn = false;
     LeaveGateway(flow);
     ++m_delivering;
     const auto& route = *flow.route;
@@ -636,7 +577,6 @@ MessageNetwork::HandleSent(std::uint64_t id)
                         &MessageNetwork::Deliver,
                         Ptr<MessageNetwork>(this),
                         message);
-    m_on.erase(std::remove(m_on.begin(), m_on.end(), id), m_on.end());
     if (!flow.messages.empty())
     {
         Begin(flow);

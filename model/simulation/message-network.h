@@ -17,10 +17,10 @@
 #include "ns3/object.h"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -29,6 +29,8 @@ namespace ns3
 {
 namespace coinference
 {
+
+class FairShares;
 
 /**
  * @ingroup coinference-simulation
@@ -103,6 +105,9 @@ class MessageNetwork : public Object
      * @return the object TypeId
      */
     static TypeId GetTypeId();
+
+    MessageNetwork();
+    ~MessageNetwork() override;
 
     /**
      * @brief Add a link.
@@ -200,20 +205,7 @@ class MessageNetwork : public Object
         std::uint32_t to;   //!< port
     };
 
-    /// Messages of one port to another, the first under way.
-    struct Flow
-    {
-        std::uint64_t id{0};
-        std::deque<Message> messages;
-        const Route* route{nullptr};
-        std::vector<double> costs; //!< of the first on the route's hops
-        double bitsLeft{0};        //!< of the first, at `updated`
-        double rate{0};            //!< its share [bit/s]
-        double own{1};             //!< share of it that is the message's, not of what is before it
-        Time updated;
-        Time end;         //!< when the last bit is sent, unless rates change
-        bool isOn{false}; //!< whether it takes part in the sharing
-    };
+    struct Flow;
 
     /// Forget what a flow has to send.
     void Drop(std::uint64_t flow);
@@ -233,18 +225,12 @@ class MessageNetwork : public Object
     /// Share the links anew at the end of this instant, once for all that changes in it.
     void ShareSoon();
     void ShareLinks();
-    /// Bring what is left of a message to now.
-    static void Update(Flow& flow);
     const Route& RouteOf(const Port& from, const Port& to) const;
     static Address WithoutTos(const Address& address);
 
-    /// Something that is shared.
+    /// What is more than a rate of a link.
     struct SharedLink
     {
-        double rate{0};
-        double load{0};               //!< costs of the open messages, times their weights
-        double left{0};               //!< of the rate
-        std::uint32_t flows{0};       //!< messages under way
         std::optional<SharedBus> bus; //!< if it is one
         Time updated;                 //!< when the bus was looked at
     };
@@ -254,8 +240,11 @@ class MessageNetwork : public Object
     static void UpdateBus(SharedLink& link);
     /// What silence and acknowledgements take of the buses.
     void LoadBuses();
+    /// What of the rates is the buses'.
+    void CountOnBuses();
     /// A message is first at a bus's gateway: it has the turns of what is before it, too.
-    void WaitForTurns(Flow& flow, SharedLink& link);
+    /// @return how much it is with them [bit]
+    double WaitForTurns(Flow& flow, double bits, SharedLink& link);
 
     std::vector<SharedLink> m_links;
     std::vector<Link> m_buses;                                         //!< those that are buses
@@ -266,12 +255,13 @@ class MessageNetwork : public Object
     std::vector<std::uint32_t> m_serverPorts;         //!< of all times
     std::map<Address, std::uint32_t> m_agents;        //!< ports, by made-up address
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> m_flowOf; //!< by ports
-    std::map<std::uint64_t, Flow> m_flows; //!< in order of first use
-    std::vector<std::uint64_t> m_on;       //!< flows that share now
-    std::uint64_t m_lastFlow{0};           //!< identity of the newest
-    std::size_t m_delivering{0};           //!< sent, not received yet
-    EventId m_next;                        //!< the next message is sent
-    EventId m_share;                       //!< about to share anew
+    std::vector<std::unique_ptr<Flow>> m_flows; //!< by identity, from 1, in order of first use
+    std::unique_ptr<FairShares> m_shares;       //!< of the links, between flows' first messages
+    std::vector<double> m_costs;                //!< of a message on the hops of its route
+    std::vector<std::uint64_t> m_ended;         //!< flows whose last bit is sent
+    std::size_t m_delivering{0};                //!< sent, not received yet
+    EventId m_next;                             //!< the next message is sent
+    EventId m_share;                            //!< about to share anew
 };
 
 } // namespace coinference

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace ns3
 {
@@ -36,19 +37,23 @@ SharedBus::Advance(double seconds)
     m_waiting = std::min(all - served, m_frames.mostWaiting);
     if (!m_answers.empty())
     {
-        m_answers.front().ahead = std::max(0.0, m_answers.front().ahead - served);
+        auto& ahead = m_answers.front().ahead;
+        const double left = std::max(0.0, ahead - served);
+        m_ahead = std::max(0.0, m_ahead - (ahead - left));
+        ahead = left;
     }
 }
 
 void
-SharedBus::Count(double rate, bool isAnswer)
+SharedBus::Count(double rate, std::size_t count, bool isAnswer)
 {
+    const double all = rate * static_cast<double>(count);
     if (isAnswer)
     {
-        m_answer += rate;
+        m_answer += all;
         return;
     }
-    m_senders += rate;
+    m_senders += all;
     m_most = std::max(m_most, rate);
 }
 
@@ -97,12 +102,8 @@ SharedBus::Load(std::uint32_t senders) const
 bool
 SharedBus::Push(std::uint64_t id)
 {
-    double before = 0;
-    for (const auto& answer : m_answers)
-    {
-        before += answer.ahead;
-    }
-    m_answers.push_back({id, std::max(0.0, m_waiting - before)});
+    m_answers.push_back({id, std::max(0.0, m_waiting - m_ahead)});
+    m_ahead += m_answers.back().ahead;
     return m_answers.size() == 1;
 }
 
@@ -130,6 +131,10 @@ SharedBus::Pop(std::uint64_t id)
     if (const auto next = std::next(found); next != m_answers.end())
     {
         next->ahead += found->ahead; // the acknowledgements stay
+    }
+    else
+    {
+        m_ahead = isFirst ? 0 : m_ahead - found->ahead;
     }
     m_answers.erase(found);
     return isFirst;

@@ -62,11 +62,13 @@ class SharedBus
     void Advance(double seconds);
 
     /**
-     * @brief Count a message among what is sent from the next SetRates() on.
-     * @param rate at which it is sent [bit/s of payload]; of the first answer with the turns before
-     * @param isAnswer whether the gateway sends it
+     * @brief Count messages among what is sent from the next SetRates() on.
+     * @param rate at which each is sent [bit/s of payload]; of the first answer with the turns
+     * before
+     * @param count how many there are
+     * @param isAnswer whether the gateway sends them
      */
-    void Count(double rate, bool isAnswer);
+    void Count(double rate, std::size_t count, bool isAnswer);
 
     /** @brief What has been counted since the last call is what is sent from now on. */
     void SetRates();
@@ -127,6 +129,7 @@ class SharedBus
     double m_served{0};       // [1/s]
     double m_shareOfTurns{0}; // that acknowledgements have of the first answer's
     std::deque<Answer> m_answers;
+    double m_ahead{0}; // of all answers
 };
 
 } // namespace coinference

@@ -1,0 +1,459 @@
+/*
+ * Copyright (c) 2026 ns-3 co-inference authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fair-shares.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace ns3
+{
+namespace coinference
+{
+
+namespace
+{
+
+constexpr double INFINITE = std::numeric_limits<double>::infinity();
+
+} // namespace
+
+/// Transfers that have one rate for a weight of 1 whatever happens.
+struct FairShares::Bundle
+{
+    // What its members have in common, and bundles are ordered by:
+    double mostLevel{0}; // rate of a weight of 1 that they cannot go beyond
+    double weight{1};
+    std::uint32_t kind{0};
+    std::vector<Link> links; // that are shared
+
+    std::vector<double> slopes; // what a level of 1 takes of each link, for all members
+    boost::intrusive::set<Transfer, boost::intrusive::compare<Order>> members; // by their end
+    double level{0}; // rate of a weight of 1 [bit/s]
+    double clock{0}; // bits that a weight of 1 has been served
+    bool isSettled{false};
+
+    auto Key() const
+    {
+        return std::tie(mostLevel, weight, kind, links);
+    }
+
+    /// Until the first is through; none if it never is.
+    std::optional<double> SecondsLeft() const
+    {
+        if (members.empty() || !(level > 0))
+        {
+            return std::nullopt;
+        }
+        return SecondsLeft(*members.begin());
+    }
+
+    double SecondsLeft(const Transfer& member) const
+    {
+        return std::max(0.0, member.m_end - clock) / level;
+    }
+};
+
+void
+FairShares::Transfer::Clear()
+{
+    m_places.clear();
+}
+
+void
+FairShares::Transfer::Add(Link link, double cost)
+{
+    for (auto& place : m_places)
+    {
+        if (place.link == link)
+        {
+            place.cost += cost;
+            return;
+        }
+    }
+    m_places.emplace_back();
+    m_places.back().link = link;
+    m_places.back().cost = cost;
+}
+
+bool
+FairShares::Order::operator()(const Transfer& a, const Transfer& b) const
+{
+    return std::tie(a.m_end, a.m_number) < std::tie(b.m_end, b.m_number);
+}
+
+FairShares::FairShares()
+    : m_wanted(std::make_unique<Bundle>())
+{
+}
+
+FairShares::~FairShares()
+{
+    Clear();
+}
+
+FairShares::Link
+FairShares::AddLink(double rate)
+{
+    m_links.emplace_back();
+    m_links.back().rate = rate;
+    return static_cast<Link>(m_links.size() - 1);
+}
+
+void
+FairShares::SetLoad(Link link, double load)
+{
+    auto& its = m_links[link];
+    its.load = load;
+    if (!std::exchange(its.hasLoad, true) && its.places.size() == 1)
+    {
+        Move(*its.places.front().transfer);
+    }
+}
+
+bool
+FairShares::IsShared(Link link) const
+{
+    return m_links[link].hasLoad || m_links[link].places.size() > 1;
+}
+
+void
+FairShares::Advance(Time now)
+{
+    const double seconds = (now - m_updated).GetSeconds();
+    m_updated = now;
+    if (!(seconds > 0))
+    {
+        return;
+    }
+    for (const auto& bundle : m_bundles)
+    {
+        // At an infinite level all have ended.
+        bundle->clock += std::isfinite(bundle->level) ? seconds * bundle->level : 0;
+    }
+}
+
+FairShares::Bundle&
+FairShares::FindBundle(double level)
+{
+    const auto found =
+        std::lower_bound(m_bundles.begin(),
+                         m_bundles.end(),
+                         m_wanted,
+                         [](const auto& a, const auto& b) { return a->Key() < b->Key(); });
+    if (found != m_bundles.end() && (*found)->Key() == m_wanted->Key())
+    {
+        return **found;
+    }
+    if (m_spare.empty())
+    {
+        m_spare.push_back(std::make_unique<Bundle>());
+    }
+    auto made = std::move(m_spare.back());
+    m_spare.pop_back();
+    std::swap(made, m_wanted); // with the room of its vectors
+    made->slopes.assign(made->links.size(), 0);
+    made->level = level;
+    made->clock = 0;
+    return **m_bundles.insert(found, std::move(made));
+}
+
+void
+FairShares::Join(Transfer& transfer, const Rest& rest)
+{
+    m_wanted->weight = transfer.weight;
+    m_wanted->kind = transfer.kind;
+    m_wanted->links.clear();
+    m_wanted->mostLevel = transfer.most / transfer.weight;
+    for (const auto& place : transfer.m_places)
+    {
+        if (IsShared(place.link))
+        {
+            m_wanted->links.push_back(place.link);
+            continue;
+        }
+        const double level = m_links[place.link].rate / (place.cost * transfer.weight);
+        m_wanted->mostLevel = std::min(m_wanted->mostLevel, level);
+    }
+    auto& bundle = FindBundle(rest.level);
+    std::size_t i = 0;
+    for (const auto& place : transfer.m_places)
+    {
+        if (IsShared(place.link))
+        {
+            bundle.slopes[i++] += place.cost * transfer.weight;
+        }
+    }
+    transfer.m_bundle = &bundle;
+    transfer.m_end = bundle.clock + rest.bits / transfer.weight;
+    bundle.members.insert(transfer);
+}
+
+FairShares::Rest
+FairShares::Leave(Transfer& transfer)
+{
+    auto& bundle = *std::exchange(transfer.m_bundle, nullptr);
+    bundle.members.erase(bundle.members.iterator_to(transfer));
+    std::size_t i = 0;
+    for (const auto& place : transfer.m_places)
+    {
+        if (i < bundle.links.size() && bundle.links[i] == place.link)
+        {
+            bundle.slopes[i++] -= place.cost * transfer.weight;
+        }
+    }
+    const Rest rest{std::max(0.0, transfer.m_end - bundle.clock) * transfer.weight, bundle.level};
+    if (bundle.members.empty())
+    {
+        const auto found =
+            std::lower_bound(m_bundles.begin(),
+                             m_bundles.end(),
+                             bundle,
+                             [](const auto& a, const Bundle& b) { return a->Key() < b.Key(); });
+        m_spare.push_back(std::move(*found));
+        m_bundles.erase(found);
+    }
+    return rest;
+}
+
+void
+FairShares::Move(Transfer& transfer)
+{
+    const auto rest = Leave(transfer);
+    Join(transfer, rest);
+}
+
+void
+FairShares::Begin(Transfer& transfer, double bits, Time now)
+{
+    Advance(now);
+    transfer.m_number = ++m_begun;
+    for (auto& place : transfer.m_places)
+    {
+        place.transfer = &transfer;
+        auto& link = m_links[place.link];
+        link.places.push_back(place);
+        if (link.places.size() == 2 && !link.hasLoad)
+        {
+            Move(*link.places.front().transfer); // it is shared now
+        }
+    }
+    Join(transfer, {bits, 0});
+}
+
+void
+FairShares::End(Transfer& transfer, Time now)
+{
+    Advance(now);
+    Leave(transfer);
+    for (auto& place : transfer.m_places)
+    {
+        auto& link = m_links[place.link];
+        link.places.erase(link.places.iterator_to(place));
+        if (link.places.size() == 1 && !link.hasLoad)
+        {
+            Move(*link.places.front().transfer); // it is not shared any more
+        }
+    }
+}
+
+void
+FairShares::Clear()
+{
+    for (const auto& bundle : m_bundles)
+    {
+        for (auto& transfer : bundle->members)
+        {
+            transfer.m_bundle = nullptr;
+        }
+        bundle->members.clear();
+    }
+    m_bundles.clear();
+    for (auto& link : m_links)
+    {
+        link.places.clear();
+    }
+}
+
+void
+FairShares::OpenLinks()
+{
+    m_used.clear();
+    for (const auto& bundle : m_bundles)
+    {
+        bundle->isSettled = false;
+        for (std::size_t i = 0; i < bundle->links.size(); ++i)
+        {
+            auto& link = m_links[bundle->links[i]];
+            if (link.open++ == 0)
+            {
+                m_used.push_back(bundle->links[i]);
+                link.left = link.rate;
+                link.slope = link.load;
+            }
+            link.slope += bundle->slopes[i];
+        }
+    }
+}
+
+double
+FairShares::NextLevel(double level) const
+{
+    double next = INFINITE;
+    for (const auto index : m_used)
+    {
+        const auto& link = m_links[index];
+        next = link.open > 0 ? std::min(next, level + link.left / link.slope) : next;
+    }
+    return next;
+}
+
+void
+FairShares::Settle(Bundle& bundle, double level)
+{
+    bundle.isSettled = true;
+    bundle.level = level;
+    for (std::size_t i = 0; i < bundle.links.size(); ++i)
+    {
+        auto& link = m_links[bundle.links[i]];
+        --link.open;
+        link.slope -= bundle.slopes[i];
+    }
+}
+
+void
+FairShares::Share(Time now)
+{
+    Advance(now);
+    OpenLinks();
+    const auto isFull = [this](Link link) {
+        // What rounding leaves of a full link is nothing.
+        return m_links[link].left <= 1e-9 * m_links[link].rate;
+    };
+    double level = 0;
+    auto first = m_bundles.begin(); // all before it have their share
+    while (first != m_bundles.end())
+    {
+        if ((*first)->isSettled)
+        {
+            ++first;
+            continue;
+        }
+        const double linksLevel = NextLevel(level);
+        const double next = std::min(linksLevel, (*first)->mostLevel);
+        for (const auto link : m_used)
+        {
+            m_links[link].left -= std::isfinite(next) ? (next - level) * m_links[link].slope : 0;
+        }
+        level = next;
+        for (auto bundle = first; bundle != m_bundles.end() && (*bundle)->mostLevel <= level;
+             ++bundle)
+        {
+            if (!(*bundle)->isSettled)
+            {
+                Settle(**bundle, level);
+            }
+        }
+        if (linksLevel > level)
+        {
+            continue; // no link is full
+        }
+        for (auto bundle = first; bundle != m_bundles.end(); ++bundle)
+        {
+            const auto& links = (*bundle)->links;
+            if (!(*bundle)->isSettled && std::any_of(links.begin(), links.end(), isFull))
+            {
+                Settle(**bundle, level);
+            }
+        }
+    }
+    for (const auto link : m_used)
+    {
+        m_links[link].open = 0;
+    }
+}
+
+std::optional<Time>
+FairShares::GetNextEnd() const
+{
+    std::optional<double> least;
+    for (const auto& bundle : m_bundles)
+    {
+        const auto seconds = bundle->SecondsLeft();
+        if (seconds && (!least || *seconds < *least))
+        {
+            least = seconds;
+        }
+    }
+    if (!least || *least > (Time::Max() - m_updated).GetSeconds() / 2)
+    {
+        return std::nullopt;
+    }
+    return m_updated + Seconds(*least);
+}
+
+void
+FairShares::TakeEnded(Time now, std::vector<std::uint64_t>& owners)
+{
+    Advance(now);
+    m_ended.clear();
+    for (const auto& bundle : m_bundles)
+    {
+        if (!(bundle->level > 0))
+        {
+            continue; // without a share yet
+        }
+        for (auto& member : bundle->members)
+        {
+            // As GetNextEnd() rounds: within this instant.
+            const double seconds = bundle->SecondsLeft(member);
+            if (seconds > 1 || Seconds(seconds).IsStrictlyPositive())
+            {
+                break;
+            }
+            m_ended.push_back(&member);
+        }
+    }
+    std::sort(m_ended.begin(), m_ended.end(), [](const auto* a, const auto* b) {
+        return a->m_number < b->m_number;
+    });
+    owners.clear();
+    for (auto* transfer : m_ended)
+    {
+        End(*transfer, now);
+        owners.push_back(transfer->owner);
+    }
+}
+
+double
+FairShares::GetRate(const Transfer& transfer) const
+{
+    return transfer.IsOn() ? transfer.m_bundle->level * transfer.weight : 0;
+}
+
+std::uint32_t
+FairShares::GetTransfers(Link link) const
+{
+    return static_cast<std::uint32_t>(m_links[link].places.size());
+}
+
+void
+FairShares::Visit(Link link, const Visitor& visit) const
+{
+    for (const auto& bundle : m_bundles)
+    {
+        const auto& links = bundle->links;
+        if (std::find(links.begin(), links.end(), link) != links.end())
+        {
+            visit(bundle->level * bundle->weight, bundle->members.size(), bundle->kind);
+        }
+    }
+}
+
+} // namespace coinference
+} // namespace ns3
