@@ -50,6 +50,7 @@ main(int argc, char* argv[])
     cmd.AddValue("battery", "Energy of a drone's battery [J]", battery);
     cmd.AddValue("duration", "Longest time to simulate [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0 && battery > 0, "duration and battery have to be above 0");
 
     const std::vector<std::string> schemes{"joint", "fixed-frequency", "all-on-agent"};
     NodeContainer server(1);

@@ -55,6 +55,7 @@ main(int argc, char* argv[])
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448)); // of Ethernet
     CoinferenceScriptHelper script("joint,all-on-agent");
     return script.Run(cmd, argc, argv, [&](const std::string& scheme, auto& trace) {
+        NS_ABORT_MSG_UNLESS(duration > 0 && reach > 0, "duration and reach have to be above 0");
         NodeContainer server(1);
         NodeContainer accessPoint(1);
         NodeContainer walkers(2);
@@ -68,9 +69,8 @@ main(int argc, char* argv[])
         mobility.SetMobilityModel("ns3::WaypointMobilityModel");
         mobility.Install(drone);
         Fly(drone.Get(0), reach, duration);
-        auto channel = YansWifiChannelHelper::Default();
         YansWifiPhyHelper phy;
-        phy.SetChannel(channel.Create());
+        phy.SetChannel(YansWifiChannelHelper::Default().Create());
         phy.Set("ChannelSettings", StringValue("{42, 80, BAND_5GHZ, 0}"));
         WifiHelper wifi;
         wifi.SetStandard(WIFI_STANDARD_80211ax);

@@ -35,6 +35,7 @@ main(int argc, char* argv[])
     cmd.AddValue("duration", "Time to simulate [s]", duration);
     cmd.AddValue("activationBits", "Bits per embedding value on the link", activationBits);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1400));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));

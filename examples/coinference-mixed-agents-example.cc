@@ -36,6 +36,7 @@ main(int argc, char* argv[])
     cmd.AddValue("duration", "Time to simulate [s]", duration);
     cmd.AddValue("output", "CSV file for all records; none if empty", output);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
 
     NodeContainer server(1);
     NodeContainer robots(2);

@@ -83,6 +83,7 @@ main(int argc, char* argv[])
     CommandLine cmd(__FILE__);
     cmd.AddValue("duration", "Time to simulate with each scheme [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
 
     for (const std::string scheme : {"joint", "equal-clocks"})
     {

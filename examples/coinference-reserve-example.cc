@@ -83,6 +83,7 @@ main(int argc, char* argv[])
     cmd.AddValue("rate", "Rate of the Ethernet", rate);
     cmd.AddValue("duration", "Time to simulate each case [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
 
     for (const std::string reserve : {"None", "Assumed", "Measured"})
     {

@@ -56,6 +56,7 @@ main(int argc, char* argv[])
     CommandLine cmd(__FILE__);
     cmd.AddValue("duration", "simulated time [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
     NodeContainer server(1);
     NodeContainer accessPoints(2);
     NodeContainer robot(1);

@@ -100,6 +100,7 @@ main(int argc, char* argv[])
     cmd.AddValue("robots", "Number of robots", robots);
     cmd.AddValue("duration", "Time to simulate each case [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
     Simulate(false, robots, duration);
     Simulate(true, robots, duration);
 }

@@ -103,6 +103,7 @@ main(int argc, char* argv[])
     cmd.AddValue("robots", "How many robots", robots);
     cmd.AddValue("duration", "Time to simulate [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448)); // of Ethernet
     std::cout << "server       done  in 2 s [%]  first token [ms]  per token [ms]  server [J]\n";
     for (const char* queueing : {"Fifo", "Continuous"})

@@ -23,6 +23,7 @@
 #include "ns3/point-to-point-module.h"
 
 #include <map>
+#include <set>
 
 using namespace ns3;
 using namespace ns3::coinference;
@@ -46,6 +47,10 @@ main(int argc, char* argv[])
     cmd.AddValue("duration", "Time to simulate [s]", duration);
     cmd.AddValue("selection", "static, least-loaded or measured-delay", selection);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
+    NS_ABORT_MSG_UNLESS(
+        std::set<std::string>({"static", "least-loaded", "measured-delay"}).count(selection),
+        "selection = " << selection << " is not allowed: static, least-loaded or measured-delay");
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));

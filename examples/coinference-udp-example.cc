@@ -98,6 +98,8 @@ main(int argc, char* argv[])
     cmd.AddValue("loss", "Share of the packets that is lost", loss);
     cmd.AddValue("duration", "Time to simulate each case [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0 && loss >= 0 && loss < 1,
+                        "duration has to be above 0, loss from 0 to below 1");
 
     for (const double rate : {0.0, loss})
     {

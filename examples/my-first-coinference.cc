@@ -24,6 +24,7 @@ main(int argc, char* argv[])
     CommandLine cmd(__FILE__);
     cmd.AddValue("duration", "Time to simulate [s]", duration);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(duration > 0, "duration = " << duration << " is not allowed: above 0 s");
     NodeContainer nodes(3); // two robots and the server
     InternetStackHelper().Install(nodes);
     CsmaHelper ethernet;

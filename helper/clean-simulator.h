@@ -19,8 +19,9 @@ namespace coinference
 
 /**
  * @ingroup coinference-helper
- * @brief Simulator and address generators as new, when it is made and when it goes: what several
- * simulations in one process need to be what each would be alone.
+ * @brief Simulator, address generators and, where ns-3 can (see ResetStreams()), streams of random
+ * numbers as new, when it is made and when it goes: what several simulations in one process need to
+ * be what each would be alone.
  */
 class CleanSimulator
 {
@@ -45,6 +46,7 @@ class CleanSimulator
         Ipv4AddressGenerator::Reset();
         Ipv6AddressGenerator::Reset();
         ResetMacAddresses();
+        ResetStreams();
     }
 };
 

@@ -31,6 +31,11 @@ namespace coinference
  * page with figures, CoinferenceTraceHelper::WriteReport(). Without an output folder a table is
  * printed.
  *
+ * Schemes of one process see the same random numbers where the script assigns streams
+ * (AllocationHelper::AssignStreams(), WifiHelper::AssignStreams(), ...), or from ns-3.43 on in any
+ * case: before, a random variable without a stream takes the next one in the process. A sweep runs
+ * a process a scheme.
+ *
  *     CommandLine cmd(__FILE__);
  *     cmd.AddValue("robots", "How many robots", robots);
  *     CoinferenceScriptHelper script("joint,fixed-frequency");

@@ -24,6 +24,7 @@
 #include "ns3/mac48-address.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
+#include "ns3/rng-seed-manager.h"
 
 #include <cstdint>
 #include <string>
@@ -253,6 +254,38 @@ inline void
 ResetMacAddresses()
 {
     ResetMacAddressesOf<Mac48Address>(0);
+}
+
+/** @cond details */
+/// Detail of ResetStreams(): where ns-3 can.
+template <typename Manager>
+auto
+ResetStreamsOf(int /* preferred */) -> decltype(Manager::ResetNextStreamIndex(), bool())
+{
+    Manager::ResetNextStreamIndex();
+    return true;
+}
+
+/// Detail of ResetStreams(): before 3.43 it cannot.
+template <typename Manager>
+bool
+ResetStreamsOf(long /* otherwise */)
+{
+    return false;
+}
+
+/** @endcond */
+
+/**
+ * @ingroup coinference-support
+ * @brief Begin again with the first stream of random numbers, for random variables that are not
+ * assigned one: a simulation then does not depend on those before it in the process.
+ * @return whether ns-3 has means for it, as it has since 3.43: before, streams go on
+ */
+inline bool
+ResetStreams()
+{
+    return ResetStreamsOf<RngSeedManager>(0);
 }
 
 /** @cond details */

@@ -6,6 +6,7 @@
 
 // Makes counterparts of the figures and the table of arXiv:2602.13052 and checks what they show.
 
+#include "../common/figure-options.h"
 #include "../common/neighbor-program.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
@@ -42,6 +43,8 @@ struct Options
     RateDistortionCurveOptions curve;
     BudgetSweepOptions budgets;
     SimulatedRunsOptions runs;
+    std::string format;
+    FigurePaper paper;
 };
 
 Options
@@ -56,39 +59,43 @@ ReadOptions(int argc, char* argv[])
     o.runs.run = RngSeedManager::GetRun();
     auto& fig3 = o.outputDistortion;
     auto& runs = o.runs;
+    ProgramOptions table{
+        {"output", "folder for report.html, the figures and the CSV files", &o.output},
+        {"simulate", "whether to run the simulated counterparts too", &o.simulate},
+        {"inputs", "Fig. 3: digits tried", &fig3.inputs, 2, 50},
+        {"maxBitWidth", "Fig. 3: largest bit-width [bit]", &fig3.maxBitWidth, 3, 32},
+        {"maxRate", "Fig. 4: highest rate [bit]", &o.curve.maxRate, 1, 12},
+        {"curvePoints", "Fig. 4: points of Blahut-Arimoto", &o.curve.points, 2, 1000},
+        {"points", "Fig. 5 to 8 and Table I: budgets on an axis", &o.budgets.points, 2, 1e6},
+        {"draws", "draws of random-feasible for a budget", &o.budgets.draws, 1, 1e6},
+        {"simulator", "coinference-run, which simulates", &runs.program},
+        {"network",
+         "simulated access network: wifi, csma or p2p",
+         &runs.network,
+         0,
+         0,
+         {"wifi", "csma", "p2p"}},
+        {"communicationDelay",
+         "part of T0 kept for simulated communication [s]",
+         &runs.communicationDelay},
+        {"communicationEnergy",
+         "part of E0 kept for simulated communication [J]",
+         &runs.communicationEnergy},
+        {"agents", "simulated agents", &runs.agents, 1, 50000},
+        {"inferences", "simulated inferences of an agent in a run", &runs.inferences, 1, 100000},
+        {"simulatedPoints", "simulated budgets on an axis", &runs.points, 2, 100},
+        {"jobs", "simulations at a time", &runs.jobs, 1, 1024},
+        {"seed", "seed of the random numbers", &runs.seed, 1, LARGEST_SEED},
+        {"run", "number of the independent repetition", &runs.run, 0, 1e18}};
+    AddFigureOptions(table, o.format, o.paper);
     ReadProgramOptions(
         argc,
         argv,
         "coinference-paper",
         "Make the counterparts of Fig. 3 to 8 and Table I of arXiv:2602.13052, by formula and by "
         "simulation, and check what they must show. Exit status 1 if a check fails.",
-        {{"output", "folder for report.html, the figures and the CSV files", &o.output},
-         {"simulate", "whether to run the simulated counterparts too", &o.simulate},
-         {"inputs", "Fig. 3: digits tried", &fig3.inputs, 2, 50},
-         {"maxBitWidth", "Fig. 3: largest bit-width [bit]", &fig3.maxBitWidth, 3, 32},
-         {"maxRate", "Fig. 4: highest rate [bit]", &o.curve.maxRate, 1, 12},
-         {"curvePoints", "Fig. 4: points of Blahut-Arimoto", &o.curve.points, 2, 1000},
-         {"points", "Fig. 5 to 8 and Table I: budgets on an axis", &o.budgets.points, 2, 1e6},
-         {"draws", "draws of random-feasible for a budget", &o.budgets.draws, 1, 1e6},
-         {"simulator", "coinference-run, which simulates", &runs.program},
-         {"network",
-          "simulated access network: wifi, csma or p2p",
-          &runs.network,
-          0,
-          0,
-          {"wifi", "csma", "p2p"}},
-         {"communicationDelay",
-          "part of T0 kept for simulated communication [s]",
-          &runs.communicationDelay},
-         {"communicationEnergy",
-          "part of E0 kept for simulated communication [J]",
-          &runs.communicationEnergy},
-         {"agents", "simulated agents", &runs.agents, 1, 50000},
-         {"inferences", "simulated inferences of an agent in a run", &runs.inferences, 1, 100000},
-         {"simulatedPoints", "simulated budgets on an axis", &runs.points, 2, 100},
-         {"jobs", "simulations at a time", &runs.jobs, 1, 1024},
-         {"seed", "seed of the random numbers", &runs.seed, 1, LARGEST_SEED},
-         {"run", "number of the independent repetition", &runs.run, 0, 1e18}});
+        table);
+    o.paper.SetFormats("format", o.format);
     return o;
 }
 
@@ -158,7 +165,7 @@ Reproduce(Options& o)
             results);
     }
     Say("report");
-    WritePaperReport(results, FactsOf(o), o.output);
+    WritePaperReport(results, FactsOf(o), o.output, o.paper);
     Say("");
     for (const auto& assumption : results.assumptions)
     {

@@ -147,7 +147,7 @@ AssumptionsSection(const PaperResults& results)
 }
 
 std::string
-FiguresSection(const PaperResults& results, const std::string& folder)
+FiguresSection(const PaperResults& results, const std::string& folder, const FigurePaper& paper)
 {
     std::string html = "<h2>Figures</h2>\n";
     std::string heading;
@@ -172,7 +172,8 @@ FiguresSection(const PaperResults& results, const std::string& folder)
                        folder + "/" + picture.name,
                        heading + (panels[heading] > 1 ? std::string(" (") + panel++ + ")" : "") +
                            ". " + picture.caption,
-                       {true, panels[heading] > 1});
+                       {true, panels[heading] > 1},
+                       paper);
     }
     return html + (heading.empty() ? "" : "</div>\n");
 }
@@ -196,7 +197,8 @@ TablesSection(const PaperResults& results)
 void
 WritePaperReport(const PaperResults& results,
                  const std::vector<std::pair<std::string, std::string>>& facts,
-                 const std::string& folder)
+                 const std::string& folder,
+                 const FigurePaper& paper)
 {
     for (const auto& table : results.tables)
     {
@@ -210,8 +212,9 @@ WritePaperReport(const PaperResults& results,
     }
     const auto body = "<p>Counterparts of the evaluation of arXiv:2602.13052, made by "
                       "coinference-paper.</p>\n" +
-                      HtmlTable({"What was run", ""}, rows) + FiguresSection(results, folder) +
-                      ChecksSection(results) + AssumptionsSection(results) + TablesSection(results);
+                      HtmlTable({"What was run", ""}, rows, true) +
+                      FiguresSection(results, folder, paper) + ChecksSection(results) +
+                      AssumptionsSection(results) + TablesSection(results);
     WriteTextFile(folder + "/report.html",
                   HtmlPage("Quantization-aware co-inference: the paper, reproduced", body));
 }

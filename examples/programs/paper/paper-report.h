@@ -8,6 +8,7 @@
 #define COINFERENCE_PAPER_REPORT_H
 
 #include "paper-results.h"
+#include "report/draw-figure.h"
 
 #include <ostream>
 #include <string>
@@ -25,11 +26,13 @@ namespace coinference
  * @param results what was found
  * @param facts names and values of what was run
  * @param folder an existing folder
+ * @param paper further formats of the figures
  * @throw std::runtime_error if a file cannot be written, or gnuplot is missing or fails
  */
 void WritePaperReport(const PaperResults& results,
                       const std::vector<std::pair<std::string, std::string>>& facts,
-                      const std::string& folder);
+                      const std::string& folder,
+                      const FigurePaper& paper);
 
 /// The checks for the terminal, one a line, and how many hold.
 void PrintChecks(const PaperResults& results, std::ostream& os);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../common/figure-options.h"
 #include "../common/neighbor-program.h"
 #include "../common/program-main.h"
 #include "../common/program-options.h"
@@ -71,6 +72,8 @@ struct Options
     std::string quantizers{
         "absmax-channel,absmax-tensor,absmax-g64,least-l1,uniform,pot-log,optimal-scalar"};
     std::string evaluationBits{"2,3,4,5,6,7,8,10,12"};
+    std::string format;
+    FigurePaper paper;
 };
 
 std::string
@@ -155,7 +158,7 @@ WriteOutput(const ModelStudy& study, const Options& options)
         file.Stream() << text;
         file.Commit();
     };
-    WriteWeightReport(study, options.output);
+    WriteWeightReport(study, options.output, options.paper);
     write("layers.csv", LayersCsv(study));
     write("fits.csv", FitsCsv(study));
     write("quantizers.csv", QuantizersCsv(study));
@@ -266,43 +269,42 @@ main(int argc, char* argv[])
     return RunMain("coinference-profile", [&]() {
         ProgramOption model{"MODEL", "the model's file", &options.model};
         model.isOperand = true;
-        ReadProgramOptions(
-            argc,
-            argv,
-            "coinference-profile",
-            USAGE,
-            {model,
-             {"output", "folder for the results; none are written without it", &options.output},
-             {"input",
-              "shape of an ONNX model's input, such as 1x3x224x224, for work and cuts; of several "
-              "inputs NAME:SHAPE,NAME:SHAPE; NAME:scalar=16000 tells an input's elements too",
-              &options.input},
-             {"split",
-              "name of the cut where the profile's model is split; the whole on the agent without",
-              &options.split},
-             {"exclude",
-              "layers or tensors that are no weights of the model, such as samples stored beside "
-              "them: "
-              "names with commas between; not with --input, which tells by the graph",
-              &options.exclude},
-             {"evaluate",
-              "run the model with quantized weights on the samples of a folder, or on random ones",
-              &options.evaluation.data},
-             {"samples", "how many samples at most", &options.evaluation.samples, 1, 1e6},
-             {"quantizers",
-              "those to run with; each layer alone is run with the first",
-              &options.quantizers},
-             {"evaluateBits", "bits of a weight to run with", &options.evaluationBits},
-             {"activationBits",
-              "bits of a value that crosses the cut; 32 leaves it as it is",
-              &options.evaluation.activationBits,
-              1,
-              32},
-             {"effectsBits",
-              "bits of a layer that is quantized alone; 0 leaves that out",
-              &options.evaluation.effectsBits,
-              0,
-              MOST_MEASURED_BITS}});
+        ProgramOptions table{
+            model,
+            {"output", "folder for the results; none are written without it", &options.output},
+            {"input",
+             "shape of an ONNX model's input, such as 1x3x224x224, for work and cuts; of several "
+             "inputs NAME:SHAPE,NAME:SHAPE; NAME:scalar=16000 tells an input's elements too",
+             &options.input},
+            {"split",
+             "name of the cut where the profile's model is split; the whole on the agent without",
+             &options.split},
+            {"exclude",
+             "layers or tensors that are no weights of the model, such as samples stored beside "
+             "them: "
+             "names with commas between; not with --input, which tells by the graph",
+             &options.exclude},
+            {"evaluate",
+             "run the model with quantized weights on the samples of a folder, or on random ones",
+             &options.evaluation.data},
+            {"samples", "how many samples at most", &options.evaluation.samples, 1, 1e6},
+            {"quantizers",
+             "those to run with; each layer alone is run with the first",
+             &options.quantizers},
+            {"evaluateBits", "bits of a weight to run with", &options.evaluationBits},
+            {"activationBits",
+             "bits of a value that crosses the cut; 32 leaves it as it is",
+             &options.evaluation.activationBits,
+             1,
+             32},
+            {"effectsBits",
+             "bits of a layer that is quantized alone; 0 leaves that out",
+             &options.evaluation.effectsBits,
+             0,
+             MOST_MEASURED_BITS}};
+        AddFigureOptions(table, options.format, options.paper);
+        ReadProgramOptions(argc, argv, "coinference-profile", USAGE, table);
+        options.paper.SetFormats("format", options.format);
         if (!options.evaluation.data.empty())
         {
             BecomeEvaluate(argv);

@@ -133,7 +133,7 @@ FactsTable(const std::filesystem::path& folder)
         rows.push_back({"Command line", HtmlText(given)});
     }
     rows.push_back({"Module version", HtmlText(ModuleVersion())});
-    return HtmlTable({"What was run", ""}, rows);
+    return HtmlTable({"What was run", ""}, rows, true);
 }
 
 Json

@@ -7,8 +7,10 @@
 #include "draw-figure.h"
 
 #include "child-process.h"
+#include "figure-measure.h"
 #include "gnuplot-axes.h"
 #include "gnuplot-series.h"
+#include "panel-layout.h"
 #include "support/checked-field.h"
 #include "text-file.h"
 
@@ -36,34 +38,6 @@ OneLine(std::string text)
 {
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text;
-}
-
-/// How many characters a text of UTF-8 shows; marks above letters count as well.
-std::size_t
-Length(const std::string& text)
-{
-    return std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    });
-}
-
-std::size_t
-LongestLabel(const Figure& figure)
-{
-    std::size_t longest = 0;
-    for (const auto& series : figure.series)
-    {
-        longest = std::max(longest, Length(series.label));
-    }
-    return longest;
-}
-
-std::size_t
-CountLabels(const Figure& figure)
-{
-    return std::count_if(figure.series.begin(), figure.series.end(), [](const auto& series) {
-        return !series.label.empty();
-    });
 }
 
 bool
@@ -208,6 +182,10 @@ constexpr const char* FRAME = "set border 3 lw 1.2\n"
                               "set tics nomirror out scale 1\n"
                               "set grid lc rgb '#CCCCCC' lw 0.6 dt solid\n";
 
+/// Names of categories that do not fit beside each other.
+constexpr const char* SLANT = "set xtics rotate by 35 right\n";
+constexpr const char* NO_SLANT = "set xtics norotate autojustify\n";
+
 /// A picture of one terminal.
 struct Sheet
 {
@@ -232,118 +210,6 @@ SizeOf(const Sheet& sheet, double heightInEm)
     return length(sheet.width) + "," + length(heightInEm);
 }
 
-/// Where panels are, in em.
-class PanelLayout
-{
-  public:
-    /// @param below room of the numbers and the label below the lowest panel
-    PanelLayout(const std::vector<Figure>& panels, double width, std::size_t columns, double below)
-        : m_width(width)
-    {
-        std::size_t longest = 0;
-        for (const auto& panel : panels)
-        {
-            longest = std::max(longest, Length(panel.title));
-        }
-        const auto widthOf = [&](std::size_t columns) {
-            const auto n = static_cast<double>(columns);
-            return (width - LEFT - RIGHT - BETWEEN * (n - 1)) / n;
-        };
-        // As wide as titles need, at most three beside each other.
-        m_columns = std::min<std::size_t>(columns == 0 ? panels.size() : columns, 3);
-        while (m_columns > 1 && (widthOf(m_columns) < CHARACTER * static_cast<double>(longest) ||
-                                 widthOf(m_columns) < NARROWEST ||
-                                 (columns == 0 && panels.size() == 4 && m_columns == 3)))
-        {
-            --m_columns;
-        }
-        m_rows = (panels.size() + m_columns - 1) / m_columns;
-        m_panelWidth = widthOf(m_columns);
-        constexpr std::size_t MANY = 4; // rows, which would not fit on a page
-        m_panelHeight = m_rows > MANY ? SHORTEST : std::max(0.62 * m_panelWidth, SHORTEST);
-        const double entry = CHARACTER * static_cast<double>(LongestLabel(panels.front())) + SAMPLE;
-        m_legendColumns = std::max<std::size_t>(1, static_cast<std::size_t>(width / entry));
-        const auto lines =
-            CountLabels(panels.front()) == 0 || panels.front().legend == Figure::Legend::NONE
-                ? 0
-                : (CountLabels(panels.front()) - 1) / m_legendColumns + 1;
-        m_legend = LINE * static_cast<double>(lines);
-        m_below = below + m_legend + 1;
-        m_height = static_cast<double>(m_rows) * (m_panelHeight + ABOVE) + m_below;
-    }
-
-    double GetHeight() const
-    {
-        return m_height;
-    }
-
-    std::string Legend() const
-    {
-        return "set key at screen 0.5," + NumberToText(0.5 / m_height) +
-               " center bottom horizontal Left reverse samplen 3 spacing 1.2 maxcols " +
-               std::to_string(m_legendColumns) + " noenhanced\n";
-    }
-
-    /// Whether all rows share one: their own would be longer than they are high.
-    bool HasSharedLabel() const
-    {
-        return m_rows > 1;
-    }
-
-    std::string PlaceOfSharedLabel() const
-    {
-        const auto share = [](double part) { return NumberToText(std::round(part * 1e5) / 1e5); };
-        return "at screen " + share(1.2 / m_width) + "," + share((1 + m_below / m_height) / 2) +
-               " center rotate by 90 noenhanced\n";
-    }
-
-    bool IsLeft(std::size_t panel) const
-    {
-        return panel % m_columns == 0;
-    }
-
-    /// Whether there is no other below.
-    bool IsLowest(std::size_t panel, std::size_t count) const
-    {
-        return panel + m_columns >= count;
-    }
-
-    std::string Place(std::size_t panel) const
-    {
-        const auto row = static_cast<double>(panel / m_columns);
-        const auto column = static_cast<double>(panel % m_columns);
-        const double left = LEFT + column * (m_panelWidth + BETWEEN);
-        const double top = m_height - row * (m_panelHeight + ABOVE) - ABOVE;
-        const auto margin = [](const char* side, double share) {
-            return std::string("set ") + side + "margin at screen " +
-                   NumberToText(std::round(share * 1e5) / 1e5) + "\n";
-        };
-        return margin("l", left / m_width) + margin("r", (left + m_panelWidth) / m_width) +
-               margin("t", top / m_height) + margin("b", (top - m_panelHeight) / m_height);
-    }
-
-  private:
-    static constexpr double LEFT = 7;         // of the numbers and the label
-    static constexpr double RIGHT = 1.5;      // of the last number
-    static constexpr double BETWEEN = 2;      // columns
-    static constexpr double ABOVE = 3.3;      // a panel, of its title
-    static constexpr double LINE = 1.7;       // of the legend
-    static constexpr double CHARACTER = 0.55; // of a name
-    static constexpr double SAMPLE = 6;       // of a line, in the legend
-    static constexpr double NARROWEST = 14;
-    static constexpr double SHORTEST = 8;
-
-    double m_width;
-    std::size_t m_columns{1};
-    std::size_t m_rows{1};
-    double m_panelWidth{0};
-    double m_panelHeight{0};
-    std::size_t m_legendColumns{1};
-    double m_legend{0};
-    double m_below{0}; // the lowest panel
-    double m_height{0};
-};
-
 /// The y axes' label once, drawn with the first panel, instead of each row's own.
 std::string
 SharedLabel(const FigureAxis& axis,
@@ -352,9 +218,10 @@ SharedLabel(const FigureAxis& axis,
             const PanelLayout& layout)
 {
     return std::string("unset ylabel\n") +
-           (panel == 0
-                ? "set label 1 " + sheet.write(AxisText(axis)) + " " + layout.PlaceOfSharedLabel()
-                : "unset label 1\n");
+           (panel == 0 ? "set label 1 " +
+                             sheet.write.InLines(AxisText(axis), layout.GetSharedLabelRoom()) +
+                             " " + layout.PlaceOfSharedLabel()
+                       : "unset label 1\n");
 }
 
 /// All panels, and a legend below them.
@@ -366,7 +233,8 @@ DrawPanels(const std::vector<Figure>& panels,
 {
     const PanelLayout layout(panels, sheet.width, columns, sheet.below);
     auto script = sheet.terminal + " size " + SizeOf(sheet, layout.GetHeight()) + "\nset output " +
-                  sheet.file + "\nset multiplot\n" + FRAME + "unset key\n";
+                  sheet.file + "\nset multiplot\n" + FRAME + "unset key\n" +
+                  (layout.IsSlanted() ? SLANT : "");
     for (std::size_t i = 0; i < panels.size(); ++i)
     {
         script += layout.Place(i) + "set title " + sheet.write(panels[i].title) +
@@ -380,11 +248,10 @@ DrawPanels(const std::vector<Figure>& panels,
                   (layout.HasSharedLabel() ? SharedLabel(panels[i].y, i, sheet, layout) : "") +
                   PlotOf(panels[i], i, sheet.write, false);
     }
-    script +=
-        "unset title\nunset xlabel\nunset ylabel\nunset border\nunset grid\nset tics scale 0\n"
-        "set format ''\n"
-        "unset logscale\nset margins 0,0,0,0\n" +
-        layout.Legend();
+    script += "unset title\nunset xlabel\nunset ylabel\nunset label 1\nunset border\nunset grid\n"
+              "set tics scale 0\nset format ''\n"
+              "unset logscale\nset margins 0,0,0,0\n" +
+              layout.Legend();
     std::string entries;
     const auto& series = panels.front().series;
     for (std::size_t i = 0; i < series.size(); ++i)
@@ -395,7 +262,8 @@ DrawPanels(const std::vector<Figure>& panels,
                        GnuplotLegendEntry(panels.front(), i, sheet.write(series[i].label));
         }
     }
-    return script + (entries.empty() ? "" : entries + "\n") + "unset multiplot\n";
+    return script + (entries.empty() ? "" : entries + "\n") + "unset multiplot\n" +
+           (layout.IsSlanted() ? NO_SLANT : "");
 }
 
 constexpr double CENTIMETRES = 0.1; // a millimetre
@@ -496,9 +364,9 @@ KeyBelow(std::size_t columns, std::size_t lines, double depth = 1)
            NumberToText(SPACING) + " maxcols " + std::to_string(columns) + " noenhanced\n";
 }
 
-/// Where a figure's legend is, and how many lines of it are below.
+/// Where a figure's legend is, below names so many lines deep, and how many lines of it are below.
 std::pair<std::string, double>
-LegendOf(const Figure& figure)
+LegendOf(const Figure& figure, double depth)
 {
     if (CountLabels(figure) == 0)
     {
@@ -515,7 +383,7 @@ LegendOf(const Figure& figure)
     switch (where)
     {
     case Figure::Legend::BELOW:
-        return {KeyBelow(columns, LinesBelow(figure, columns)),
+        return {KeyBelow(columns, LinesBelow(figure, columns), depth),
                 static_cast<double>(LinesBelow(figure, columns))};
     case Figure::Legend::INSIDE:
         return {"set key inside right top vertical Left reverse samplen 4 spacing 1.35 "
@@ -541,28 +409,28 @@ IsLegendOutside(const Figure& figure)
 
 /// As wide as a telephone: the legend below, names of categories slanted.
 std::string
-NarrowScript(const Figure& figure, const std::string& name, const std::string& plot)
+NarrowScript(const Figure& figure,
+             const GnuplotAxes& axes,
+             const std::string& name,
+             const std::string& plot)
 {
-    constexpr double WIDTH = 420;          // of the picture [px]
-    constexpr double HEIGHT = 330;         // of it without what is below [px]
-    constexpr double CHARACTERS = 48;      // that fit beside each other
-    constexpr double LINE = 24;            // [px]
-    constexpr double SLANTED_DEPTH = 0.35; // lines that a slanted character goes down
-    std::size_t longest = 0;
-    for (const auto& category : figure.x.categories)
-    {
-        longest = std::max(longest, Length(category));
-    }
-    const double depth = std::max(1.0, SLANTED_DEPTH * static_cast<double>(longest));
+    constexpr double WIDTH = 420;     // of the picture [px]
+    constexpr double HEIGHT = 330;    // of it without what is below [px]
+    constexpr double CHARACTERS = 48; // that fit beside each other
+    constexpr double LABEL = 42;      // ... and above each other
+    constexpr double LINE = 24;       // [px]
+    const double depth = CategoryDepth(figure, CHARACTERS);
     const auto columns = ColumnsBelow(figure, CHARACTERS);
     const auto lines = IsLegendOutside(figure) ? LinesBelow(figure, columns) : 0;
     const double height = HEIGHT + LINE * (depth + static_cast<double>(lines));
     std::string script = lines > 0 ? KeyBelow(columns, lines, depth) : "";
-    script += longest > 0 ? "set xtics rotate by -35\n" : "";
+    script += GnuplotAxisScript("x", figure.x, axes.x, {}, true, CHARACTERS) +
+              GnuplotAxisScript("y", figure.y, axes.y, {}, true, LABEL);
+    script += depth > 1 ? SLANT : "";
     script += SVG_TERMINAL + std::string(" size ") + NumberToText(WIDTH) + "," +
               NumberToText(std::round(height)) + "\nset output " +
               GnuplotName(name + NARROW_NAME + ".svg") + "\n" + plot;
-    return script + (longest > 0 ? "set xtics norotate\n" : "");
+    return script + (depth > 1 ? NO_SLANT : "");
 }
 
 std::string
@@ -570,23 +438,28 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
 {
     const GnuplotText plain;
     const auto axes = GnuplotAxes::Around({figure});
-    const auto axesOf = [&](const GnuplotText& write) {
+    const auto axesOf = [&](const GnuplotText& write, double room) {
         return GnuplotAxisScript("x", figure.x, axes.x, write) +
-               GnuplotAxisScript("y", figure.y, axes.y, write);
+               GnuplotAxisScript("y", figure.y, axes.y, write, true, room);
     };
-    const auto [legend, linesBelow] = LegendOf(figure);
+    constexpr double LABEL = 62;      // characters of it that fit above each other
+    constexpr double CATEGORIES = 95; // and of names beside each other
+    const double depth = CategoryDepth(figure, CATEGORIES);
+    const auto [legend, linesBelow] = LegendOf(figure, depth);
     auto script = FRAME + std::string("set errorbars 0.7\n") + legend;
     if (!figure.title.empty())
     {
         script += "set title " + plain(figure.title) + " noenhanced\n";
     }
     const auto plot = PlotOf(figure, 0, plain, true);
-    const double height = 480 + 24 * linesBelow;
-    script += axesOf(plain) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
+    const double height = 480 + 24 * (linesBelow + depth - 1);
+    script += depth > 1 ? SLANT : "";
+    script += axesOf(plain, LABEL) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
               " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " +
               GnuplotName(name + ".png") + "\n" + plot + SVG_TERMINAL + " size 900," +
               NumberToText(height) + "\nset output " + GnuplotName(name + ".svg") + "\n" + plot;
-    script += paper.narrow ? NarrowScript(figure, name, plot) : "";
+    script += depth > 1 ? NO_SLANT : "";
+    script += paper.narrow ? NarrowScript(figure, axes, name, plot) : "";
     if (!paper.pdf && !paper.tikz)
     {
         return script;
@@ -595,16 +468,20 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     constexpr double LINE = 4;               // of the legend [mm]
     constexpr double POINT = 25.4 / 72;      // [mm]
     constexpr double CHARACTER_WIDTH = 0.75; // of a font's size, as gnuplot takes it
-    const auto columns = std::min<std::size_t>(
-        2,
-        ColumnsBelow(figure, paper.width / (CHARACTER_WIDTH * POINT * FontSize(paper.font))));
+    const double characters = paper.width / (CHARACTER_WIDTH * POINT * FontSize(paper.font));
+    const auto columns = std::min<std::size_t>(2, ColumnsBelow(figure, characters));
     const auto lines = LinesBelow(figure, columns);
-    const double paperHeight =
-        0.62 * paper.width + LINE + (isOutside ? LINE * static_cast<double>(lines) : 0);
+    const double paperDepth = CategoryDepth(figure, characters);
+    const double paperHeight = 0.62 * paper.width + LINE * paperDepth +
+                               (isOutside ? LINE * static_cast<double>(lines) : 0);
     const auto size = NumberToText(CENTIMETRES * paper.width) + "cm," +
                       NumberToText(CENTIMETRES * paperHeight) + "cm";
-    script += "unset title\nset xlabel offset 0,0.4\nset ylabel offset 1,0\n";
-    script += !isOutside ? "" : KeyBelow(columns, lines);
+    // Powers of ten are wide.
+    const auto offsets = std::string("set xlabel offset 0,0.4\nset ylabel offset ") +
+                         (figure.y.logarithmic ? "0.2" : "1") + ",0\n";
+    script += "unset title\n" + axesOf(plain, characters) + offsets;
+    script += paperDepth > 1 ? SLANT : "";
+    script += !isOutside ? "" : KeyBelow(columns, lines, paperDepth);
     if (paper.pdf)
     {
         script += "set terminal pdfcairo size " + size + " font " + GnuplotName(paper.font) +
@@ -614,7 +491,7 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     if (paper.tikz)
     {
         const GnuplotText tex{true};
-        script += axesOf(tex) + "set terminal tikz size " + size +
+        script += axesOf(tex, characters) + offsets + "set terminal tikz size " + size +
                   " linewidth 0.8 fontscale 0.8\nset output " + GnuplotName(name + ".tikz.tex") +
                   "\n" + PlotOf(figure, 0, tex, true);
     }

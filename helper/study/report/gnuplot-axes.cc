@@ -58,6 +58,9 @@ TicksOf(const FigureAxis& axis, const std::set<double>& values)
     return ticks;
 }
 
+/// How far a point on a logarithmic axis is at least from the other one.
+constexpr double LOG_AIR = 1.06;
+
 /// Values that decades would leave small: ends and ticks are 1, 2 or 5 times a power of ten then.
 bool
 LabelWithinADecade(GnuplotAxis& ends)
@@ -84,8 +87,8 @@ LabelWithinADecade(GnuplotAxis& ends)
         ends.ticks.clear();
         return false;
     }
-    ends.low = *low;
-    ends.high = *high;
+    ends.low = std::min(*low, ends.low / LOG_AIR);
+    ends.high = std::max(*high, ends.high * LOG_AIR);
     return true;
 }
 
@@ -106,9 +109,10 @@ Widen(GnuplotAxis& ends, const FigureAxis& axis)
     }
     if (axis.logarithmic)
     {
-        ends.low = std::pow(10, std::floor(std::log10(ends.low) + 1e-9));
-        ends.high = std::pow(10, std::ceil(std::log10(ends.high) - 1e-9));
-        ends.high = ends.high > ends.low ? ends.high : ends.low * 10;
+        const double low = std::pow(10, std::floor(std::log10(ends.low) + 1e-9));
+        const double high = std::pow(10, std::ceil(std::log10(ends.high) - 1e-9));
+        ends.low = std::min(low, ends.low / LOG_AIR);
+        ends.high = std::max(high > low ? high : 10 * low, ends.high * LOG_AIR);
         return;
     }
     // Of values that differ by less than labels tell, 5 % of the value: 127 looks like 127.
@@ -231,11 +235,12 @@ GnuplotAxisScript(const std::string& name,
                   const FigureAxis& axis,
                   const GnuplotAxis& ends,
                   const GnuplotText& write,
-                  bool hasLabels)
+                  bool hasLabels,
+                  double room)
 {
-    auto script =
-        "set " + name + "label " + write(hasLabels ? AxisText(axis) : "") + " noenhanced\n";
-    const bool isPlain = ends.low >= 1e-3 && ends.high <= 1e5;
+    auto script = "set " + name + "label " + write.InLines(hasLabels ? AxisText(axis) : "", room) +
+                  " noenhanced\n";
+    const bool isPlain = ends.low * LOG_AIR >= 1e-3 && ends.high <= 1e5 * LOG_AIR;
     if (axis.logarithmic)
     {
         script += "set logscale " + name + " 10\nset m" + name +

@@ -65,13 +65,15 @@ std::string AxisText(const FigureAxis& axis);
  * @param ends where it begins and ends
  * @param write how the terminal takes text
  * @param hasLabels whether its label and its ticks' numbers are written
+ * @param room characters of its label that fit into a line
  * @return the commands
  */
 std::string GnuplotAxisScript(const std::string& name,
                               const FigureAxis& axis,
                               const GnuplotAxis& ends,
                               const GnuplotText& write,
-                              bool hasLabels = true);
+                              bool hasLabels = true,
+                              double room = std::numeric_limits<double>::infinity());
 
 } // namespace coinference
 } // namespace ns3

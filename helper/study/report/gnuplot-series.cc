@@ -6,6 +6,7 @@
 
 #include "gnuplot-series.h"
 
+#include "figure-measure.h"
 #include "support/checked-field.h"
 #include "symbol-text.h"
 #include "tex-text.h"
@@ -158,6 +159,29 @@ std::string
 GnuplotText::operator()(const std::string& text) const
 {
     return Quoted(isTex ? TexText(WithPowers(text)) : UnicodeText(text));
+}
+
+std::string
+GnuplotText::InLines(const std::string& text, double characters) const
+{
+    if (isTex || static_cast<double>(ShownLength(text)) <= characters)
+    {
+        return (*this)(text);
+    }
+    std::string lines;
+    std::string line;
+    for (const auto word : SplitList(text, ' '))
+    {
+        const auto longer = line.empty() ? std::string(word) : line + " " + std::string(word);
+        if (!line.empty() && static_cast<double>(ShownLength(longer)) > characters)
+        {
+            lines += (*this)(line) + ".\"\\n\".";
+            line = word;
+            continue;
+        }
+        line = longer;
+    }
+    return lines + (*this)(line);
 }
 
 std::string

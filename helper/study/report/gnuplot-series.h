@@ -30,6 +30,13 @@ struct GnuplotText
 
     /** @param text plain text @return the same, quoted */
     std::string operator()(const std::string& text) const;
+
+    /**
+     * @param text plain text
+     * @param characters how many fit into a line
+     * @return the same, quoted, in as many lines as it takes; in one for LaTeX
+     */
+    std::string InLines(const std::string& text, double characters) const;
 };
 
 /**

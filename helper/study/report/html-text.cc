@@ -29,12 +29,12 @@ h3{font-size:1.05rem;margin:1.6rem 0 0}
 .panels figure{flex:1 1 30rem;min-width:min(30rem,100%);max-width:36rem}
 figure img{width:100%;max-width:60rem;height:auto}
 figcaption{max-width:60rem;color:#333}
-.scroll{overflow-x:auto}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
-th,td{padding:.2rem .7rem;text-align:right;white-space:nowrap;vertical-align:top;border-bottom:1px solid #ddd}
-.prose th,.prose td{text-align:left;white-space:normal;min-width:3rem}
-th{border-bottom:2px solid #555;vertical-align:bottom;white-space:normal;min-width:4.5rem}
-th:first-child,td:first-child{text-align:left}
+.scroll{overflow-x:auto;margin:1rem min(0px,(75rem - 100vw)/2 + 1rem) 1rem 0}
+table{border-collapse:separate;border-spacing:0;font-variant-numeric:tabular-nums;font-size:.85rem}
+th,td{padding:.2rem .45rem;text-align:right;white-space:nowrap;vertical-align:top;border-bottom:1px solid #ddd}
+th{border-bottom:2px solid #555;vertical-align:bottom;white-space:normal;min-width:2.6rem}
+th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:#fff;max-width:40vw;white-space:normal}
+.prose th,.prose td{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:3rem}
 pre{background:#f4f4f4;padding:.8rem;overflow-x:auto;font-size:.85rem}
 .bad{color:#a00}
 @media print{body{max-width:none;margin:0}}

@@ -27,7 +27,7 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"duration", {"Duration", "s"}},
     {"sensing", {"Sensing", ""}},
     {"interval", {"Sensing interval", "s"}},
-    {"spread", {"Spread of the first sensing", ""}},
+    {"spread", {"Spread of the first sensing", "s"}},
     {"delayBudget", {"Delay budget T₀", "s"}},
     {"energyBudget", {"Energy budget E₀", "J"}},
     {"timeout", {"Timeout", "s"}},
@@ -63,6 +63,27 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"prefillChunk", {"Prompt tokens in a pass", ""}},
     {"cacheMemory", {"Memory for caches", "byte"}},
     {"serverIdlePower", {"Server's idle power", "W"}},
+    {"agentStaticPower", {"Agent's static power", "W"}},
+    {"agentMemory", {"Agent's memory for weights", "byte"}},
+    {"agentFrequencies", {"Agent's operating points", "Hz:W:FLOP/cycle"}},
+    {"agentMfu", {"Agent's share of its arithmetic reached", ""}},
+    {"agentMbu", {"Agent's share of its bandwidth reached", ""}},
+    {"agentLaunchOverhead", {"Agent's time besides a step", "s"}},
+    {"agentMemoryPower", {"Agent's memory's power", "W"}},
+    {"agentMemoryEnergy", {"Agent's energy of moving a byte", "J/byte"}},
+    {"agentMemoryPoints", {"Agent's memory's clocks", "Hz:byte/s:W"}},
+    {"serverStaticPower", {"Server's static power", "W"}},
+    {"serverMemory", {"Server's memory for weights", "byte"}},
+    {"serverFrequencies", {"Server's operating points", "Hz:W:FLOP/cycle"}},
+    {"serverMfu", {"Server's share of its arithmetic reached", ""}},
+    {"serverMbu", {"Server's share of its bandwidth reached", ""}},
+    {"serverLaunchOverhead", {"Server's time besides a step", "s"}},
+    {"serverMemoryPower", {"Server's memory's power", "W"}},
+    {"serverMemoryEnergy", {"Server's energy of moving a byte", "J/byte"}},
+    {"serverMemoryPoints", {"Server's memory's clocks", "Hz:byte/s:W"}},
+    {"streamTokens", {"Tokens come one by one", ""}},
+    {"sharedScheme", {"Schemes that decide together", ""}},
+    {"coordinatorMessages", {"Decisions told by messages", ""}},
     {"scheme", {"Scheme", ""}},
     {"load", {"Library of schemes", ""}},
     {"groups", {"Groups of agents", ""}},
@@ -140,6 +161,10 @@ const std::map<std::string, QuantityLabel> QUANTITIES{
     {"counts.inFlight", {"Inferences in flight at the end", ""}},
     {"counts.deadlineMet", {"Inferences within T₀", ""}},
     {"counts.energyMet", {"Inferences within E₀", ""}},
+    {"updates", {"Designs solved", ""}},
+    {"infeasibleUpdates", {"Designs that were infeasible", ""}},
+    {"fallbacks", {"Times an agent went on alone", ""}},
+    {"alone", {"Agents alone at the end", ""}},
 };
 
 const std::map<std::string, std::string> STATISTICS{
@@ -147,6 +172,7 @@ const std::map<std::string, std::string> STATISTICS{
     {"p50", "median"},
     {"p95", "95th percentile"},
     {"p99", "99th percentile"},
+    {"n", "number of values"},
 };
 
 } // namespace
@@ -183,7 +209,9 @@ LabelOf(const std::string& name)
         const auto statistic = STATISTICS.find(name.substr(dot + 1));
         if (quantity != QUANTITIES.end() && statistic != STATISTICS.end())
         {
-            return {quantity->second.text + ", " + statistic->second, quantity->second.unit};
+            const bool isCount = statistic->first == "n";
+            return {quantity->second.text + ", " + statistic->second,
+                    isCount ? "" : quantity->second.unit};
         }
     }
     return {name, ""};

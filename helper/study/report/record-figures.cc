@@ -11,6 +11,7 @@
 #include "symbol-text.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace ns3
@@ -72,10 +73,11 @@ DelaysOf(const SchemeSamples& samples)
     return series;
 }
 
-/// How far the axis of delays goes, for all groups.
+/// How far the axis of delays goes, for all groups: the last step has a tread.
 double
 LongestOf(const std::vector<RecordGroup>& groups)
 {
+    constexpr double TREAD = 1.05;
     double longest = 0;
     for (const auto& group : groups)
     {
@@ -88,7 +90,7 @@ LongestOf(const std::vector<RecordGroup>& groups)
             }
         }
     }
-    return longest;
+    return TREAD * longest;
 }
 
 Figure
@@ -146,6 +148,27 @@ DrawMeans(const RecordGroup& group,
     }
     figure.series.push_back(series);
     return figure;
+}
+
+/// Energies that differ too much to be seen beside each other from zero on.
+bool
+AreFarApart(const std::vector<RecordGroup>& groups)
+{
+    constexpr double FAR = 30; // times
+    double least = std::numeric_limits<double>::infinity();
+    double most = 0;
+    for (const auto& group : groups)
+    {
+        for (const auto& scheme : group.schemes)
+        {
+            if (const auto mean = scheme.energy.GetMean())
+            {
+                least = std::min(least, *mean);
+                most = std::max(most, *mean);
+            }
+        }
+    }
+    return least > 0 && most > FAR * least;
 }
 
 /// The same in a panel a group; none if there is nothing in any.
@@ -247,12 +270,14 @@ DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
                        "When results came, of all inferences whose outcome is known: what is lost "
                        "never comes.",
                        std::move(delays)});
+    FigureAxis joules{"Energy of an inference", "J", AreFarApart(groups), {}, {}, {}};
+    if (!joules.logarithmic)
+    {
+        joules.min = 0;
+    }
     figures.push_back({"energy",
                        "What an inference costs" + EnergyBudgets(groups) + "." + intervals,
-                       DrawMeans(groups,
-                                 seen,
-                                 {"Energy of an inference", "J", false, 0.0, {}, {}},
-                                 &SchemeSamples::energy)});
+                       DrawMeans(groups, seen, joules, &SchemeSamples::energy)});
     FigureAxis axis{"Distortion of all weights, Σ n D_S", "weight unit", true, {}, {}, {}};
     if (isDistortionScaled)
     {

@@ -154,11 +154,29 @@ BoxOf(const SweepCell& cell, const std::string& column)
     return result;
 }
 
+/// "1.5, 2", of long lists "0.1, 0.2, …, 8.7 (87 values)".
+std::string
+Places(const std::vector<std::string>& xs)
+{
+    constexpr std::size_t MOST = 8; // that anybody reads
+    const auto join = [&](std::size_t end) {
+        std::string text;
+        for (std::size_t i = 0; i < end; ++i)
+        {
+            text += (i == 0 ? "" : ", ") + xs[i];
+        }
+        return text;
+    };
+    return xs.size() <= MOST
+               ? join(xs.size())
+               : join(2) + ", …, " + xs.back() + " (" + std::to_string(xs.size()) + " values)";
+}
+
 /// "fixed-frequency: infeasible at 1.5, 2; infinite at 4"
 std::string
 NoteOn(const std::string& series, const std::vector<PointOrReason>& points)
 {
-    std::vector<std::pair<std::string, std::string>> places;
+    std::vector<std::pair<std::string, std::vector<std::string>>> places;
     for (const auto& point : points)
     {
         if (point.reason.empty())
@@ -170,18 +188,19 @@ NoteOn(const std::string& series, const std::vector<PointOrReason>& points)
         });
         if (place == places.end())
         {
-            places.emplace_back(point.reason, point.x);
+            places.push_back({point.reason, {}});
+            place = places.end() - 1;
         }
-        else if (!point.x.empty())
+        if (!point.x.empty())
         {
-            place->second += ", " + point.x;
+            place->second.push_back(point.x);
         }
     }
     std::string note;
     for (const auto& [reason, where] : places)
     {
-        note +=
-            (note.empty() ? series + ": " : "; ") + reason + (where.empty() ? "" : " at " + where);
+        note += (note.empty() ? series + ": " : "; ") + reason +
+                (where.empty() ? "" : " at " + Places(where));
     }
     return note;
 }
@@ -262,7 +281,6 @@ class Painter
             const auto fixed = Describe(m_spec, rest, key);
             picture.title = m_wanted.title.empty() || fixed.empty() ? m_wanted.title + fixed
                                                                     : m_wanted.title + ", " + fixed;
-            picture.shows = Shows();
             // Of two facets one goes down, the other across.
             picture.columns =
                 m_wanted.facets.size() == 2 ? m_spec.ValuesOf(m_wanted.facets.back()).size() : 0;
@@ -278,6 +296,7 @@ class Painter
                                                       : Describe(m_spec, m_wanted.facets, facet);
                 picture.panels.push_back(std::move(panel));
             }
+            picture.shows = Shows(picture);
             pictures.push_back(std::move(picture));
         }
         return pictures;
@@ -323,9 +342,10 @@ class Painter
         return furthest;
     }
 
-    /// Distributions go on to the right end of the axis, where nothing more comes.
-    static void ExtendTo(double end, Figure& figure)
+    /// Distributions go on a bit to the right, where nothing more comes: the last step has a tread.
+    static void ExtendTo(double furthest, Figure& figure)
     {
+        const double end = furthest + 0.04 * std::abs(furthest);
         for (auto& series : figure.series)
         {
             if (!series.points.empty())
@@ -335,7 +355,7 @@ class Painter
         }
     }
 
-    std::string Shows() const
+    std::string Shows(const SweepPicture& picture) const
     {
         const auto label = SweepLabel(m_spec, m_wanted.x).text;
         const auto x = m_spec.labels.count(m_wanted.x) ? label : Lowered(label);
@@ -353,9 +373,30 @@ class Painter
             break;
         }
         const auto what = SweepLabel(m_spec, m_wanted.y).text + " against " + x + ".";
-        return m_spec.mode == SweepSpec::Mode::SIMULATION
-                   ? what + " Means over replications with 95 % intervals (Student t)."
-                   : what;
+        if (m_spec.mode != SweepSpec::Mode::SIMULATION)
+        {
+            return what;
+        }
+        return what + (HasIntervals(picture)
+                           ? " Means over replications with 95 % intervals (Student t)."
+                           : " One run each: there are no intervals.");
+    }
+
+    static bool HasIntervals(const SweepPicture& picture)
+    {
+        for (const auto& panel : picture.panels)
+        {
+            for (const auto& series : panel.series)
+            {
+                if (std::any_of(series.points.begin(), series.points.end(), [](const auto& point) {
+                        return point.error.has_value();
+                    }))
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     FigureAxis AxisOf(const std::string& name,
@@ -516,7 +557,7 @@ class Painter
 
 /// Evenly spread, with both ends.
 void
-Thin(SweepParameter& parameter, std::size_t most, std::string& note)
+Thin(const SweepSpec& spec, SweepParameter& parameter, std::size_t most, std::string& note)
 {
     const auto size = parameter.values.size();
     if (size <= most)
@@ -529,7 +570,7 @@ Thin(SweepParameter& parameter, std::size_t most, std::string& note)
         kept.push_back(parameter.values[i * (size - 1) / (most - 1)]);
     }
     note += (note.empty() ? "Shown: " : ", ") + std::to_string(most) + " of " +
-            std::to_string(size) + " values of " + parameter.name;
+            std::to_string(size) + " values of " + Lowered(SweepLabel(spec, parameter.name).text);
     parameter.values = std::move(kept);
 }
 
@@ -617,7 +658,7 @@ ThinForFigures(const SweepSpec& spec, std::string& note)
     }
     for (auto& parameter : thinned.grid)
     {
-        Thin(parameter, axes.count(parameter.name) > 0 ? MOST_X : MOST_OTHERS, note);
+        Thin(spec, parameter, axes.count(parameter.name) > 0 ? MOST_X : MOST_OTHERS, note);
     }
     return thinned;
 }

@@ -88,6 +88,7 @@ BestOf(const SweepTable& table, std::size_t point, const std::string& metric)
         return {};
     }
     std::set<std::size_t> all;
+    std::size_t rivals = 0;
     for (std::size_t scheme = 0; scheme < schemes; ++scheme)
     {
         const auto& cell = table.Get(point, scheme);
@@ -96,6 +97,7 @@ BestOf(const SweepTable& table, std::size_t point, const std::string& metric)
         {
             continue;
         }
+        ++rivals;
         const auto interval =
             PairedDifferences(ValuesOf(cell, metric), ValuesOf(table.Get(point, *best), metric))
                 .GetConfidenceInterval();
@@ -104,7 +106,8 @@ BestOf(const SweepTable& table, std::size_t point, const std::string& metric)
             all.insert(scheme);
         }
     }
-    return all.size() == schemes ? std::set<std::size_t>() : all; // all alike: none stands out
+    // All alike: none stands out. One alone, where the others have no value, does.
+    return rivals > 1 && all.size() == rivals ? std::set<std::size_t>() : all;
 }
 
 std::string
@@ -153,7 +156,8 @@ SweepLatex(const SweepTable& table, const std::vector<std::string>& metrics)
     std::string tex =
         "% " + TexText(spec.name) +
         ": means over replications with 95 % intervals (Student t); bold: best, or not "
-        "to be told from it in pairs.\n% \\usepackage{booktabs}\n";
+        "to be told from it in pairs; none where no scheme is to be told from the best.\n% "
+        "\\usepackage{booktabs}\n";
     if (points < spec.GetPointCount())
     {
         tex += "% The first " + std::to_string(points) + " of " +

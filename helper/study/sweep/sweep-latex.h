@@ -24,7 +24,8 @@ namespace coinference
  * A row a point and scheme. The best mean of a point is bold, and every other whose difference from
  * it, in pairs of equal run numbers, has an interval that holds 0: delays, energies, distortions
  * and ages are best where they are least, shares within budget, quality, bit-widths and rates where
- * they are most; other metrics have no best.
+ * they are most; other metrics have no best. Where that is all schemes that have a value, and more
+ * than one, none is bold.
  *
  * @param table the results
  * @param metrics those to show, of the table's

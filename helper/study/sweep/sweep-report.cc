@@ -101,7 +101,7 @@ FactsSection(const SweepTable& table)
     {
         rows.push_back({HtmlText(SweepLabel(spec, name).WithUnit()), HtmlText(value)});
     }
-    return HtmlTable({"Sweep", HtmlText(spec.name)}, rows);
+    return HtmlTable({"Sweep", HtmlText(spec.name)}, rows, true);
 }
 
 bool
@@ -347,7 +347,7 @@ FailuresSection(const SweepTable& table)
     {
         rows.push_back({HtmlText(reason), std::to_string(count)});
     }
-    return "<h2>Failed runs</h2>\n" + HtmlTable({"Reason", "Runs"}, rows);
+    return "<h2>Failed runs</h2>\n" + HtmlTable({"Reason", "Runs"}, rows, true);
 }
 
 } // namespace

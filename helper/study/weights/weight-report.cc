@@ -87,7 +87,7 @@ FactsTable(const ModelStudy& study)
             {"Entropy below the exponential's [bit]", NumberOnPage(study.all.entropyGap, 3)});
     }
     rows.push_back({"Module version", HtmlText(ModuleVersion())});
-    return HtmlTable({"Model", HtmlText(study.name)}, rows);
+    return HtmlTable({"Model", HtmlText(study.name)}, rows, true);
 }
 
 /// Density of magnitudes in equal bins.
@@ -464,7 +464,7 @@ FewestBitsTable(const OutputStudy& outputs)
         }
         rows.push_back({quantizer, fewest});
     }
-    return HtmlTable({"", "Fewest bits from which on it is as at full precision"}, rows);
+    return HtmlTable({"", "Fewest bits from which on it is as at full precision"}, rows, true);
 }
 
 std::string
@@ -527,7 +527,7 @@ EffectsSection(const ModelStudy& study)
 } // namespace
 
 std::string
-WriteWeightReport(const ModelStudy& study, const std::string& folder)
+WriteWeightReport(const ModelStudy& study, const std::string& folder, const FigurePaper& paper)
 {
     std::filesystem::create_directories(folder);
     int number = 0;
@@ -537,7 +537,9 @@ WriteWeightReport(const ModelStudy& study, const std::string& folder)
             ++number;
             figures += PageFigure({figure},
                                   folder + "/" + name,
-                                  "Figure " + std::to_string(number) + ". " + caption);
+                                  "Figure " + std::to_string(number) + ". " + caption,
+                                  {},
+                                  paper);
         };
     if (!study.all.fits.empty())
     {

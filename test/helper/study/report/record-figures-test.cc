@@ -78,7 +78,7 @@ TEST(RecordFigures, WhatIsLostNeverComes)
     {
         EXPECT_DOUBLE_EQ(ShareAt(series[0], time), share) << time;
     }
-    EXPECT_EQ(series[0].points.back().x, 6) << "up to the budget";
+    EXPECT_DOUBLE_EQ(series[0].points.back().x, 6.3) << "beyond the budget, the last step too";
     EXPECT_EQ(series[1].points[0].x, 6);
     EXPECT_EQ(series[1].style, FigureSeries::Style::BOUND);
 }
@@ -96,6 +96,16 @@ TEST(RecordFigures, MeansHaveTheirIntervals)
     EXPECT_DOUBLE_EQ(figures[2].panels[0].series[0].points[0].y, 25);
     EXPECT_EQ(figures[3].name, "quality");
     EXPECT_DOUBLE_EQ(figures[3].panels[0].series[0].points[0].y, 250);
+}
+
+TEST(RecordFigures, EnergiesFarApartAreSeen)
+{
+    auto schemes = TwoSchemes();
+    EXPECT_FALSE(DrawAlike(schemes)[1].panels[0].y.logarithmic);
+    schemes[1].AddDone(1, 0.1, 1, std::nullopt);
+    EXPECT_TRUE(DrawAlike(schemes)[1].panels[0].y.logarithmic) << "5 J and 0.1 J";
+    schemes[1].AddDone(1, -0.1, 1, std::nullopt);
+    EXPECT_FALSE(DrawAlike(schemes)[1].panels[0].y.logarithmic) << "none is spent";
 }
 
 TEST(RecordFigures, ShowsOnlyWhatThereIs)
@@ -139,7 +149,7 @@ TEST(RecordFigures, GroupsHavePanels)
     EXPECT_EQ(delays[0].series[1].label, "joint");
     EXPECT_EQ(delays[1].series[0].label, "joint");
     EXPECT_EQ(delays[0].series[1].look, delays[1].series[0].look) << "one scheme, one color";
-    EXPECT_EQ(delays[0].series[0].points.back().x, 6) << "all axes to the longest";
+    EXPECT_DOUBLE_EQ(delays[0].series[0].points.back().x, 6.3) << "all axes beyond the longest";
     EXPECT_NE(figures[1].caption.find("E₀ is 2 J for robots, 20 J for drones."), std::string::npos)
         << figures[1].caption;
     EXPECT_EQ(figures[1].panels[0].x.categories, (std::vector<std::string>{"other", "joint"}));

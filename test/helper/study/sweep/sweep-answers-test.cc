@@ -149,7 +149,8 @@ TEST(SweepDesigns, ThinsForFigures)
     EXPECT_EQ(thinned.grid[0].values.front(), "1");
     EXPECT_EQ(thinned.grid[0].values.back(), "1000");
     EXPECT_EQ(thinned.grid[1].values, (std::vector<std::string>{"1", "334", "667", "1000"}));
-    EXPECT_EQ(note, "Shown: 101 of 1000 values of delayBudget, 4 of 1000 values of energyBudget");
+    EXPECT_EQ(note,
+              "Shown: 101 of 1000 values of delay budget T₀, 4 of 1000 values of energy budget E₀");
 }
 
 TEST(SweepDesigns, ReportsAnswers)

@@ -316,7 +316,7 @@ TEST_F(SweepInferencesTest, DistributionsCountWhatIsLost)
                                                           {1, 0.25},
                                                           {2, 0.5},
                                                           {3, 0.75},
-                                                          {5, 0.75}};
+                                                          {5.2, 0.75}};
     for (std::size_t i = 0; i < points.size(); ++i)
     {
         EXPECT_EQ(std::make_pair(points[i].x, points[i].y), expected[i]);
