@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -21,6 +22,14 @@ namespace
 
 constexpr double INFINITE = std::numeric_limits<double>::infinity();
 
+/// A sum that has fallen to this share of what it was is added up anew: what subtracting leaves of
+/// its rounding would be seen.
+constexpr double CANCELED = 1e-3;
+
+/// A clock that has come this many times as far as it still has to go begins again: its own
+/// rounding would be seen.
+constexpr double FAR = 16;
+
 } // namespace
 
 /// Transfers that have one rate for a weight of 1 whatever happens.
@@ -33,6 +42,7 @@ struct FairShares::Bundle
     std::vector<Link> links; // that are shared
 
     std::vector<double> slopes; // what a level of 1 takes of each link, for all members
+    std::vector<double> peaks;  // the slopes when they were last added up, or grew
     boost::intrusive::set<Transfer, boost::intrusive::compare<Order>> members; // by their end
     double level{0}; // rate of a weight of 1 [bit/s]
     double clock{0}; // bits that a weight of 1 has been served
@@ -56,6 +66,45 @@ struct FairShares::Bundle
     double SecondsLeft(const Transfer& member) const
     {
         return std::max(0.0, member.m_end - clock) / level;
+    }
+
+    void Add(std::size_t i, double slope)
+    {
+        slopes[i] += slope;
+        peaks[i] = std::max(peaks[i], slopes[i]);
+    }
+
+    /// After a member has left.
+    void Subtract(std::size_t i, double slope)
+    {
+        slopes[i] -= slope;
+        if (slopes[i] > CANCELED * peaks[i])
+        {
+            return;
+        }
+        slopes[i] = 0;
+        for (const auto& member : members)
+        {
+            for (const auto& place : member.m_places)
+            {
+                slopes[i] += place.link == links[i] ? place.cost * weight : 0;
+            }
+        }
+        peaks[i] = slopes[i];
+    }
+
+    /// Those who were there when it last did have ended by then: a step a transfer.
+    void RewindClock()
+    {
+        if (members.empty() || clock <= FAR * (members.rbegin()->m_end - clock))
+        {
+            return;
+        }
+        for (auto& member : members)
+        {
+            member.m_end -= clock;
+        }
+        clock = 0;
     }
 };
 
@@ -135,6 +184,7 @@ FairShares::Advance(Time now)
     {
         // At an infinite level all have ended.
         bundle->clock += std::isfinite(bundle->level) ? seconds * bundle->level : 0;
+        bundle->RewindClock();
     }
 }
 
@@ -158,6 +208,7 @@ FairShares::FindBundle(double level)
     m_spare.pop_back();
     std::swap(made, m_wanted); // with the room of its vectors
     made->slopes.assign(made->links.size(), 0);
+    made->peaks.assign(made->links.size(), 0);
     made->level = level;
     made->clock = 0;
     return **m_bundles.insert(found, std::move(made));
@@ -186,7 +237,7 @@ FairShares::Join(Transfer& transfer, const Rest& rest)
     {
         if (IsShared(place.link))
         {
-            bundle.slopes[i++] += place.cost * transfer.weight;
+            bundle.Add(i++, place.cost * transfer.weight);
         }
     }
     transfer.m_bundle = &bundle;
@@ -204,7 +255,7 @@ FairShares::Leave(Transfer& transfer)
     {
         if (i < bundle.links.size() && bundle.links[i] == place.link)
         {
-            bundle.slopes[i++] -= place.cost * transfer.weight;
+            bundle.Subtract(i++, place.cost * transfer.weight);
         }
     }
     const Rest rest{std::max(0.0, transfer.m_end - bundle.clock) * transfer.weight, bundle.level};
@@ -283,34 +334,71 @@ FairShares::Clear()
 void
 FairShares::OpenLinks()
 {
-    m_used.clear();
+    m_full.clear();
     for (const auto& bundle : m_bundles)
     {
         bundle->isSettled = false;
-        for (std::size_t i = 0; i < bundle->links.size(); ++i)
+        for (const auto index : bundle->links)
         {
-            auto& link = m_links[bundle->links[i]];
+            auto& link = m_links[index];
             if (link.open++ == 0)
             {
-                m_used.push_back(bundle->links[i]);
+                m_full.emplace_back(0, index);
+                link.bundles.clear();
                 link.left = link.rate;
-                link.slope = link.load;
+                link.at = 0;
             }
-            link.slope += bundle->slopes[i];
+            link.bundles.push_back(bundle.get());
         }
     }
+    for (auto& [level, index] : m_full)
+    {
+        AddUp(m_links[index]);
+        level = m_links[index].FullLevel();
+    }
+    std::make_heap(m_full.begin(), m_full.end(), std::greater<>());
 }
 
-double
-FairShares::NextLevel(double level) const
+/// What a level of 1 takes of a link.
+void
+FairShares::AddUp(SharedLink& link) const
 {
-    double next = INFINITE;
-    for (const auto index : m_used)
+    const auto index = static_cast<Link>(&link - m_links.data());
+    link.slope = link.load;
+    for (const auto* bundle : link.bundles)
     {
-        const auto& link = m_links[index];
-        next = link.open > 0 ? std::min(next, level + link.left / link.slope) : next;
+        for (std::size_t i = 0; i < bundle->links.size() && !bundle->isSettled; ++i)
+        {
+            link.slope += bundle->links[i] == index ? bundle->slopes[i] : 0;
+        }
     }
-    return next;
+    link.peak = link.slope;
+}
+
+/// Put the link that is full first on top of the heap: a link is full the later the more of its
+/// bundles have their share before, so that it need not be told when one has.
+/// @return the level at which it is; infinite if no open bundle uses any
+double
+FairShares::NextFull()
+{
+    while (!m_full.empty())
+    {
+        const auto [level, index] = m_full.front();
+        const auto& link = m_links[index];
+        const double now = link.open > 0 ? link.FullLevel() : level;
+        if (link.open > 0 && now <= level)
+        {
+            return level;
+        }
+        std::pop_heap(m_full.begin(), m_full.end(), std::greater<>());
+        m_full.pop_back();
+        if (link.open > 0)
+        {
+            m_full.emplace_back(now, index);
+            std::push_heap(m_full.begin(), m_full.end(), std::greater<>());
+        }
+    }
+    return INFINITE;
 }
 
 void
@@ -321,8 +409,14 @@ FairShares::Settle(Bundle& bundle, double level)
     for (std::size_t i = 0; i < bundle.links.size(); ++i)
     {
         auto& link = m_links[bundle.links[i]];
-        --link.open;
+        link.left = std::isfinite(level) ? link.left - (level - link.at) * link.slope : 0;
+        link.at = level;
         link.slope -= bundle.slopes[i];
+        --link.open;
+        if (link.open > 0 && link.slope <= CANCELED * link.peak)
+        {
+            AddUp(link);
+        }
     }
 }
 
@@ -331,50 +425,34 @@ FairShares::Share(Time now)
 {
     Advance(now);
     OpenLinks();
-    const auto isFull = [this](Link link) {
-        // What rounding leaves of a full link is nothing.
-        return m_links[link].left <= 1e-9 * m_links[link].rate;
-    };
     double level = 0;
-    auto first = m_bundles.begin(); // all before it have their share
-    while (first != m_bundles.end())
+    std::size_t first = 0; // all before it have their share
+    while (first < m_bundles.size())
     {
-        if ((*first)->isSettled)
+        auto& bundle = *m_bundles[first];
+        if (bundle.isSettled)
         {
             ++first;
             continue;
         }
-        const double linksLevel = NextLevel(level);
-        const double next = std::min(linksLevel, (*first)->mostLevel);
-        for (const auto link : m_used)
+        const double full = NextFull();
+        level = std::max(level, std::min(full, bundle.mostLevel));
+        if (bundle.mostLevel <= full)
         {
-            m_links[link].left -= std::isfinite(next) ? (next - level) * m_links[link].slope : 0;
+            Settle(bundle, level);
+            continue;
         }
-        level = next;
-        for (auto bundle = first; bundle != m_bundles.end() && (*bundle)->mostLevel <= level;
-             ++bundle)
+        for (auto* other : m_links[m_full.front().second].bundles)
         {
-            if (!(*bundle)->isSettled)
+            if (!other->isSettled)
             {
-                Settle(**bundle, level);
-            }
-        }
-        if (linksLevel > level)
-        {
-            continue; // no link is full
-        }
-        for (auto bundle = first; bundle != m_bundles.end(); ++bundle)
-        {
-            const auto& links = (*bundle)->links;
-            if (!(*bundle)->isSettled && std::any_of(links.begin(), links.end(), isFull))
-            {
-                Settle(**bundle, level);
+                Settle(*other, level);
             }
         }
     }
-    for (const auto link : m_used)
+    for (const auto& [itsLevel, index] : m_full)
     {
-        m_links[link].open = 0;
+        m_links[index].open = 0;
     }
 }
 

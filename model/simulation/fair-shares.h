@@ -9,6 +9,7 @@
 
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <boost/intrusive/list.hpp>
 #include <boost/intrusive/set.hpp>
 #include <cstddef>
@@ -17,6 +18,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -97,7 +99,7 @@ class FairShares
 
     /**
      * @brief Add a link.
-     * @param rate its rate [bit/s], > 0
+     * @param rate its rate [bit/s], > 0 and finite
      * @return the link
      */
     Link AddLink(double rate);
@@ -110,7 +112,8 @@ class FairShares
     void SetLoad(Link link, double load);
 
     /**
-     * @brief A transfer begins. It has no share before Share().
+     * @brief A transfer begins. Its share is settled by Share(), which is to be called before time
+     * goes on.
      * @param transfer not under way; stays where it is until it is through or given up
      * @param bits how much it is [bit], > 0
      * @param now the time, not before that of an earlier call
@@ -179,9 +182,18 @@ class FairShares
         bool hasLoad{false}; // whether it ever was
         boost::intrusive::list<Transfer::Place> places;
         // Within Share():
-        double left{0};  // of the rate
-        double slope{0}; // what a level of 1 takes: of bundles without their share, and the load
-        std::size_t open{0}; // bundles without their share
+        double left{0};               // of the rate, at level `at`
+        double at{0};                 //
+        double slope{0};              // what a level of 1 takes: of open bundles, and the load
+        double peak{0};               // the slope when it was last added up
+        std::size_t open{0};          // bundles without their share
+        std::vector<Bundle*> bundles; // all that use it
+
+        /// Level at which it is full.
+        double FullLevel() const
+        {
+            return at + std::max(0.0, left) / slope;
+        }
     };
 
     /// What a transfer brings along to another bundle.
@@ -198,17 +210,18 @@ class FairShares
     Rest Leave(Transfer& transfer);
     void Move(Transfer& transfer);
     void OpenLinks();
-    double NextLevel(double level) const;
+    void AddUp(SharedLink& link) const;
+    double NextFull();
     void Settle(Bundle& bundle, double level);
 
     std::vector<SharedLink> m_links;
     std::vector<std::unique_ptr<Bundle>> m_bundles; // in their order
     std::vector<std::unique_ptr<Bundle>> m_spare;   // without members
     std::unique_ptr<Bundle> m_wanted;               // to look for one like it
-    std::vector<Link> m_used;                       // within Share()
-    std::vector<Transfer*> m_ended;                 // within TakeEnded()
-    std::uint64_t m_begun{0};                       // transfers
-    Time m_updated;                                 // when clocks were
+    std::vector<std::pair<double, Link>> m_full; // within Share(): links by when they are, a heap
+    std::vector<Transfer*> m_ended;              // within TakeEnded()
+    std::uint64_t m_begun{0};                    // transfers
+    Time m_updated;                              // when clocks were
 };
 
 } // namespace coinference

@@ -361,12 +361,8 @@ MessageNetwork::Send(std::uint32_t port, const CoinferenceHeader& header, const 
         const auto& route = RouteOf(m_ports[port], m_ports[receiver]);
         id = m_flows.size() + 1;
         m_flows.push_back(std::make_unique<Flow>());
-        auto& made = *m_flows.back();
-        made.route = &route;
-        made.transfer.weight = route.weight;
-        made.transfer.most = route.mostRate;
-        made.transfer.kind = route.fromGateway ? FROM_GATEWAY : FROM_STATION;
-        made.transfer.owner = id;
+        m_flows.back()->route = &route;
+        m_flows.back()->transfer.owner = id;
     }
     auto& flow = *m_flows[id - 1];
     flow.messages.push_back({header, port, receiver});
@@ -460,12 +456,16 @@ MessageNetwork::Start(Flow& flow)
     {
         bits = WaitForTurns(flow, bits, *link);
     }
-    flow.transfer.Clear();
+    auto& transfer = flow.transfer;
+    transfer.weight = flow.route->weight; // which may have changed since the last message
+    transfer.most = flow.route->mostRate;
+    transfer.kind = flow.route->fromGateway ? FROM_GATEWAY : FROM_STATION;
+    transfer.Clear();
     for (std::size_t h = 0; h < hops.size(); ++h)
     {
-        flow.transfer.Add(hops[h].link, m_costs[h]);
+        transfer.Add(hops[h].link, m_costs[h]);
     }
-    m_shares->Begin(flow.transfer, bits, Simulator::Now());
+    m_shares->Begin(transfer, bits, Simulator::Now());
     ShareSoon();
 }
 

@@ -29,7 +29,7 @@ struct Plain
     double rate{0};
 };
 
-/// Progressive filling of every transfer by itself.
+/// Progressive filling of every transfer by itself, all sums added up anew in every round.
 void
 Fill(std::map<std::uint64_t, Plain>& transfers,
      const std::vector<double>& rates,
@@ -40,25 +40,34 @@ Fill(std::map<std::uint64_t, Plain>& transfers,
     {
         open[id] = &transfer;
     }
-    auto left = rates;
-    double level = 0;
+    std::vector<long double> left(rates.begin(), rates.end());
+    long double level = 0;
     while (!open.empty())
     {
-        std::vector<double> slopes = loads;
-        double next = std::numeric_limits<double>::infinity();
+        std::vector<long double> slopes(loads.begin(), loads.end());
+        long double next = std::numeric_limits<long double>::infinity();
         for (const auto& [id, transfer] : open)
         {
-            next = std::min(next, transfer->most / transfer->weight);
+            next = std::min<long double>(next, transfer->most / transfer->weight);
             for (const auto& [link, cost] : transfer->costs)
             {
-                slopes[link] += cost * transfer->weight;
+                slopes[link] += static_cast<long double>(cost) * transfer->weight;
             }
         }
+        const auto full = [&](std::uint32_t link) { return level + left[link] / slopes[link]; };
         for (const auto& [id, transfer] : open)
         {
             for (const auto& [link, cost] : transfer->costs)
             {
-                next = std::min(next, level + left[link] / slopes[link]);
+                next = std::min(next, full(link));
+            }
+        }
+        std::vector<bool> isFull(rates.size(), false);
+        for (const auto& [id, transfer] : open)
+        {
+            for (const auto& [link, cost] : transfer->costs)
+            {
+                isFull[link] = full(link) <= next;
             }
         }
         for (std::size_t link = 0; link < left.size(); ++link)
@@ -69,12 +78,12 @@ Fill(std::map<std::uint64_t, Plain>& transfers,
         for (auto it = open.begin(); it != open.end();)
         {
             auto& transfer = *it->second;
-            bool isHeld = transfer.most <= level * transfer.weight * (1 + 1e-12);
+            bool isHeld = transfer.most / transfer.weight <= level;
             for (const auto& [link, cost] : transfer.costs)
             {
-                isHeld = isHeld || left[link] <= 1e-9 * rates[link];
+                isHeld = isHeld || isFull[link];
             }
-            transfer.rate = level * transfer.weight;
+            transfer.rate = static_cast<double>(level * transfer.weight);
             it = isHeld ? open.erase(it) : std::next(it);
         }
     }
@@ -97,7 +106,7 @@ class FairSharesTest : public testing::Test
     void Begin(double reach)
     {
         Plain plain;
-        plain.weight = random.Chance(0.5) ? 1 : random.LogUniform(0.1, 10);
+        plain.weight = random.Chance(0.5) ? 1 : random.LogUniform(1 / span, span);
         plain.most = random.Chance(0.7) ? std::numeric_limits<double>::infinity()
                                         : random.LogUniform(1e3, 1e7);
         plain.bits = random.LogUniform(1e3, 1e7);
@@ -105,7 +114,7 @@ class FairSharesTest : public testing::Test
         {
             if (random.Chance(reach))
             {
-                plain.costs[link] = random.Uniform(1, 2);
+                plain.costs[link] = random.LogUniform(1 / span, span);
             }
         }
         if (plain.costs.empty())
@@ -186,11 +195,44 @@ class FairSharesTest : public testing::Test
         ended += owners.size();
     }
 
+    /// Begins, ends, loads and gives up, again and again.
+    void Live(int steps)
+    {
+        for (int step = 0; step < steps; ++step)
+        {
+            const int beginning = static_cast<int>(random.Uniform(0, 3.99));
+            for (int i = 0; i < beginning && transfers.size() < 30; ++i)
+            {
+                Begin(0.1 + 0.2 * (step % 3));
+            }
+            if (!transfers.empty() && random.Chance(0.1))
+            {
+                GiveUp();
+            }
+            if (step > steps / 4 && random.Chance(0.1))
+            {
+                Load();
+            }
+            ExpectSameRates();
+            if (HasFatalFailure())
+            {
+                FAIL() << "at step " << step;
+            }
+            const auto next = shares.GetNextEnd();
+            ASSERT_EQ(next.has_value(), !plains.empty());
+            if (next)
+            {
+                Advance(random.Chance(0.5) ? *next : now + (*next - now) * random.Uniform(0, 1));
+            }
+        }
+    }
+
     RandomProblem random{11};
+    double span{10}; // of weights and costs
+    std::map<std::uint64_t, std::unique_ptr<FairShares::Transfer>> transfers; // outlive the shares
     FairShares shares;
     std::vector<double> rates;
     std::vector<double> loads;
-    std::map<std::uint64_t, std::unique_ptr<FairShares::Transfer>> transfers;
     std::map<std::uint64_t, Plain> plains;
     Time now;
     std::uint64_t begun{0};
@@ -202,33 +244,7 @@ class FairSharesTest : public testing::Test
 TEST_F(FairSharesTest, RatesAndEndsAreThoseOfOneByOne)
 {
     AddLinks(8);
-    for (int step = 0; step < 4000; ++step)
-    {
-        const int beginning = static_cast<int>(random.Uniform(0, 3.99));
-        for (int i = 0; i < beginning && transfers.size() < 30; ++i)
-        {
-            Begin(0.1 + 0.2 * (step % 3));
-        }
-        if (!transfers.empty() && random.Chance(0.1))
-        {
-            GiveUp();
-        }
-        if (step > 1000 && random.Chance(0.1))
-        {
-            Load();
-        }
-        ExpectSameRates();
-        if (HasFatalFailure())
-        {
-            FAIL() << "at step " << step;
-        }
-        const auto next = shares.GetNextEnd();
-        ASSERT_EQ(next.has_value(), !plains.empty());
-        if (next)
-        {
-            Advance(random.Chance(0.5) ? *next : now + (*next - now) * random.Uniform(0, 1));
-        }
-    }
+    Live(4000);
     EXPECT_GT(ended, 1000U);
     shares.Clear();
     for (const auto& [id, transfer] : transfers)
@@ -236,6 +252,66 @@ TEST_F(FairSharesTest, RatesAndEndsAreThoseOfOneByOne)
         EXPECT_FALSE(transfer->IsOn());
     }
     EXPECT_EQ(shares.GetNextEnd(), std::nullopt);
+    transfers.clear();
+    plains.clear();
+    Live(100); // and goes on
+}
+
+TEST_F(FairSharesTest, WeightsAndCostsMayBeFarApart)
+{
+    span = 1e4;
+    AddLinks(8);
+    Live(1000);
+    EXPECT_GT(ended, 100U);
+    // A sum does not remember what was beside it.
+    FairShares::Transfer large;
+    FairShares::Transfer small;
+    FairShares::Transfer other;
+    const auto link = shares.AddLink(1e9);
+    shares.SetLoad(link, 0);
+    large.Add(link, 1e10);
+    small.Add(link, 1e-6);
+    other.Add(link, 1e-6);
+    for (auto* transfer : {&large, &small, &other})
+    {
+        shares.Begin(*transfer, 1e9, now);
+    }
+    shares.Share(now);
+    shares.End(large, now);
+    shares.Share(now);
+    EXPECT_NEAR(shares.GetRate(small), 5e14, 1e5);
+    large.weight = 1e9;
+    large.most = 0.05;
+    shares.Begin(large, 1e9, now);
+    shares.Share(now);
+    EXPECT_NEAR(shares.GetRate(large), 0.05, 1e-9);
+    shares.Clear();
+}
+
+TEST_F(FairSharesTest, AClockThatHasGoneFarIsStillExact)
+{
+    AddLinks(1);
+    shares.SetLoad(0, 0);
+    FairShares::Transfer fast;
+    FairShares::Transfer slow;
+    fast.Add(0, 1);
+    slow.Add(0, 1);
+    shares.Begin(fast, 100 * 86400 * rates[0], now);
+    shares.Share(now);
+    now = Seconds(86400);
+    shares.Begin(slow, 1e4, now);
+    shares.End(fast, now);
+    shares.SetLoad(0, rates[0] / 1e4 - 1); // 1e4 bit/s are left of it
+    shares.Share(now);
+    const auto planned = *shares.GetNextEnd();
+    EXPECT_NEAR((planned - now).GetSeconds(), 1, 1e-9);
+    for (int change = 0; change < 100000; ++change)
+    {
+        now += MicroSeconds(9);
+        shares.Share(now);
+    }
+    EXPECT_NEAR((*shares.GetNextEnd() - planned).GetSeconds(), 0, 1e-8);
+    shares.Clear();
 }
 
 TEST_F(FairSharesTest, WhatHasNoLimitIsThroughAtOnce)

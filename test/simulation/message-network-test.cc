@@ -352,6 +352,24 @@ TEST_F(MessageNetworkTest, RatesAreMaxMinFair)
     EXPECT_EQ(network->GetInFlight(), 0);
 }
 
+TEST_F(MessageNetworkTest, ARouteThatChangesCountsForTheNextMessage)
+{
+    MessageNetwork::Route route;
+    route.hops = {{network->AddLink(1e6), 1}};
+    route.delay = Seconds(1);
+    const auto sender = Add(route);
+    At(1, sender, 0, 1e6);
+    route.mostRate = 1e5;
+    route.delay = Seconds(0.5);
+    Simulator::Schedule(Seconds(5), [this, sender, route] {
+        network->SetRoute(nodes.Get(sender), servers.Get(0), route);
+    });
+    At(5, sender, 1, 1e6);
+    Simulator::Run();
+    EXPECT_NEAR(arrivals[0], 3, 1e-6);
+    EXPECT_NEAR(arrivals[1], 15.5, 1e-6) << "at its new rate, with its new delay";
+}
+
 TEST_F(MessageNetworkTest, AServerThatGoesIsToldOf)
 {
     const auto link = network->AddLink(1e6);
