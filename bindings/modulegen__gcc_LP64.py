@@ -11,7 +11,6 @@ NODES = param("ns3::NodeContainer", "nodes")
 NODE = param("ns3::Ptr< ns3::Node >", "node")
 AGENTS = param("ns3::ApplicationContainer", "agents")
 STREAM = param("int64_t", "stream")
-STATUSES = "OPTIMAL", "FEASIBLE", "INFEASIBLE"
 REFERENCE_COUNTED = cppclass.ReferenceCountingMethodsPolicy(
     incref_method="Ref", decref_method="Unref", peekref_method="GetReferenceCount"
 )
@@ -30,7 +29,10 @@ class OptionalTime(base.TypeTransformation):
         return handler
 
     def untransform(self, type_handler, declarations, code_block, expression):
-        return f"({expression} ? new ns3::Time(*{expression}) : nullptr)"
+        # Once: what is returned here is written several times.
+        copy = declarations.declare_variable("ns3::Time *", "copy")
+        code_block.write_code(f"{copy} = {expression} ? new ns3::Time(*{expression}) : nullptr;")
+        return copy
 
 
 class OptionalDouble(base.ReturnValue):
@@ -53,30 +55,74 @@ class OptionalDouble(base.ReturnValue):
         wrapper.build_params.add_parameter("N", [value], prepend=True)
 
 
+def add_enum(module, name, prefix, values, owner=""):
+    """An enumeration of one byte: pybindgen's own take it for an int, and write four."""
+    values = values.split()
+    full = f"{US}{owner}{name}"
+
+    class EnumReturn(base.ReturnValue):
+        CTYPES = [full]
+
+        def get_c_error_return(self):
+            return f"return {full}();"
+
+        def convert_python_to_c(self, wrapper):
+            raise base.NotSupportedError("it is only read")
+
+        def convert_c_to_python(self, wrapper):
+            wrapper.build_params.add_parameter(
+                "i", [f"static_cast<int>({self.value})"], prepend=True
+            )
+
+    class EnumParameter(base.Parameter):
+        DIRECTIONS = [base.Parameter.DIRECTION_IN]
+        CTYPES = [full]
+
+        def convert_c_to_python(self, wrapper):
+            raise base.NotSupportedError("Python is not called with it")
+
+        def convert_python_to_c(self, wrapper):
+            number = wrapper.declarations.declare_variable("int", self.name)
+            wrapper.parse_params.add_parameter("i", ["&" + number], self.value)
+            wrapper.before_call.write_error_check(
+                f"{number} < 0 || {number} >= {len(values)}",
+                f'PyErr_Format(PyExc_ValueError, "{self.name} = %d is not allowed: it must be'
+                f' {prefix}_{values[0]} to {prefix}_{values[-1]}", {number});',
+            )
+            wrapper.call_params.append(f"static_cast<{full}>({number})")
+
+    for value in values:
+        module.after_init.write_code(
+            f'PyModule_AddIntConstant(m, "{prefix}_{value}", static_cast<int>({full}::{value}));'
+        )
+
+
 def module_init():
     base.return_type_matcher.register_transformation(OptionalTime())
     module = Module("ns.coinference", cpp_namespace="::ns3::coinference")
     # Bad input is Python's ValueError, with a message that names the field and what is allowed.
-    module.add_exception(
-        "invalid_argument",
-        foreign_cpp_namespace="std",
-        custom_name="ValueError",
-        is_standard_error=True,
-        message_rvalue="%(EXC)s.what()",
-    )
+    for name, python in [
+        ("invalid_argument", "ValueError"),
+        ("domain_error", "ValueError"),
+        ("exception", "RuntimeError"),  # files that cannot be written, and the like
+    ]:
+        module.add_exception(
+            name,
+            foreign_cpp_namespace="std",
+            custom_name=python,
+            is_standard_error=True,
+            message_rvalue="%(EXC)s.what()",
+        )
     return module
 
 
 def register_types(module):
     register_types_of_ns3(module)
-    for name, prefix, values in [
-        ("Outcome", "OUTCOME", "DONE DROPPED TIMED_OUT BATTERY_EMPTY"),
-        ("Placement", "PLACEMENT", "SPLIT AGENT SERVER"),
-        ("Limit", "LIMIT", "NONE DELAY ENERGY DELAY_AND_ENERGY RATE MEMORY SERVER BAND"),
-    ]:
-        module.add_enum(
-            name, [(f"{prefix}_{value}", f"(int) {US}{name}::{value}") for value in values.split()]
-        )
+    add_enum(module, "Outcome", "OUTCOME", "DONE DROPPED TIMED_OUT BATTERY_EMPTY")
+    add_enum(module, "Placement", "PLACEMENT", "SPLIT AGENT SERVER")
+    limits = "NONE DELAY ENERGY DELAY_AND_ENERGY RATE MEMORY SERVER BAND"
+    add_enum(module, "Limit", "LIMIT", limits)
+    add_enum(module, "Status", "STATUS", "OPTIMAL FEASIBLE INFEASIBLE", "Allocation::")
     for name in (
         "AgentShare",
         "Allocation",
@@ -100,11 +146,6 @@ def register_types(module):
         "Workload",
     ):
         module.add_class(name)
-    module.add_enum(
-        "Status",
-        [(value, f"(int) {US}Allocation::Status::{value}") for value in STATUSES],
-        outer_class=module[f"{US}Allocation"],
-    )
     for name in "EdgeServerHelper", "EmbodiedAgentHelper":
         module.add_class(name, parent=module[f"{US}CoinferenceApplicationHelper"])
     for name in (
@@ -188,9 +229,13 @@ def copied(module, name, *constructors):
     return result
 
 
+FIELDS = []  # class, name and type, for the test: they are read and written without a check
+
+
 def fields(owner, value, names, is_const=False):
     for name in names.split():
         owner.add_instance_attribute(name, value, is_const=is_const)
+        FIELDS.append((owner.full_name, name, value))
 
 
 def getters(owner, value, names):
@@ -403,12 +448,9 @@ def register_decision(module):
         "FromText",
         f"{US}BitWidthSet",
         [param("std::string const &", "field"), param("std::string const &", "text")],
-        is_static=True,
-        throw=[module["std::invalid_argument"]],
-    )
+        is_static=True)
     getters(bit_widths, "std::string", "ToText")
-    getters(bit_widths, "uint32_t", "GetN GetMax")
-    bit_widths.add_method("Get", "uint32_t", [param("uint32_t", "index")], is_const=True)
+    getters(bit_widths, "uint32_t", "GetN")
 
     problem = copied(module, "DesignProblem", [])
     fields(problem, f"{US}Workload", "workload")
@@ -423,16 +465,15 @@ def register_decision(module):
     for name in "Delay", "Energy":
         problem.add_method(name, "double", at, is_const=True)
     problem.add_method(
-        "Validate", None, [], is_const=True, throw=[module["std::invalid_argument"]]
-    )
+        "Validate", None, [], is_const=True)
 
     allocation = copied(module, "Allocation", [])
     for owner in allocation, copied(module, "SharedAllocation", []):
-        fields(owner, f"{US}Allocation::Status", "status")
-        fields(owner, f"{US}Limit", "reason binding")
+        fields(owner, f"{US}Allocation::Status", "status", is_const=True)
+        fields(owner, f"{US}Limit", "reason binding", is_const=True)
         fields(owner, "double", "objective")
         getters(owner, "bool", "IsFeasible")
-    fields(allocation, f"{US}Placement", "placement")
+    fields(allocation, f"{US}Placement", "placement", is_const=True)
     fields(allocation, "uint32_t", "split")
     fields(
         allocation,
@@ -464,9 +505,7 @@ def register_decision(module):
     scheme.add_method(
         "Solve",
         f"{US}Allocation",
-        [param(f"{US}DesignProblem const &", "problem")],
-        throw=[module["std::invalid_argument"]],
-    )
+        [param(f"{US}DesignProblem const &", "problem")])
     scheme.add_method("AssignStreams", "int64_t", [STREAM])
 
 
@@ -504,20 +543,28 @@ def register_profile(module):
         "At",
         f"{US}Workload",
         [param(f"{US}Placement", "placement")],
-        is_const=True,
-        throw=[module["std::invalid_argument"]],
-    )
+        is_const=True)
     model.add_method(
         "Load",
         f"{US}ModelProfile",
         [param("std::string const &", "nameOrPath")],
-        is_static=True,
-        throw=[module["std::invalid_argument"]],
-    )
+        is_static=True)
     model.add_method("PresetNames", "std::vector< std::string >", [], is_static=True)
 
 
 def register_functions(module):
+    register_own_functions(module)
+    throw = [module[f"std::{name}"] for name in ("invalid_argument", "domain_error", "exception")]
+    for overload in module.functions.values():
+        for wrapper in overload.wrappers:
+            wrapper.throw = throw
+    for owner in module.classes:
+        if owner.import_from_module is None:
+            for wrapper in list(owner.get_all_methods()) + owner.constructors:
+                wrapper.throw = throw
+
+
+def register_own_functions(module):
     for name in (
         "DistortionLowerBound",
         "DistortionUpperBound",
@@ -537,9 +584,7 @@ def register_functions(module):
     module.add_function(
         "LoadChip",
         f"{US}ComputeChip",
-        [param("std::string const &", "nameOrPath")],
-        throw=[module["std::invalid_argument"]],
-    )
+        [param("std::string const &", "nameOrPath")])
     module.add_function("ChipNames", "std::vector< std::string >", [])
     for name in "Outcome", "Placement", "Limit":
         module.add_function(

@@ -13,7 +13,7 @@ command -v sphinx-build >/dev/null ||
   { echo "make-site: sphinx-build is missing: apt-get install python3-sphinx" >&2; exit 2; }
 rm -rf build-site
 mkdir -p "$source/extra/gallery"
-cp doc/*.rst doc/site/* "$source"
+cp -r doc/*.rst doc/site/* "$source"
 cp -r doc/figures "$source"
 echo '.. |ns3| replace:: ns-3' >"$source/replace.txt"
 
@@ -23,30 +23,40 @@ literal() { printf '.. code-block:: text\n\n'; sed 's/^/   /'; echo; }
 {
   heading "Options of the programs" =
   echo "As \`\`--help\`\` tells them."
-  for program in run design profile sweep report compare paper; do
+  for program in run design profile "sweep run" "sweep report" "sweep export" "sweep status" \
+    report compare paper train-ppo train-fcdnn; do
+    [ -x "$bin/coinference-${program%% *}" ] || continue # without LibTorch
+    text=$("$bin"/coinference-$program --help) || continue
     heading "coinference-$program" -
-    "$bin/coinference-$program" --help | literal
+    literal <<<"$text"
   done
 } >"$source/options.rst"
 
 {
   heading "Attributes of the classes" =
   echo "As \`\`coinference-run --PrintAttributes=ns3::coinference::ComputeDevice\`\` and its like tell them."
-  for class in EmbodiedAgent EdgeServer ComputeDevice ComputeEnergyModel AllocationController \
-    AllocationCoordinator JointScheme RandomFeasibleScheme PpoScheme; do
-    heading "$class" -
-    "$bin/coinference-run" --PrintAttributes=ns3::coinference::$class | literal
+  for class in $("$bin/coinference-run" --PrintGroup=Coinference | grep -o "ns3::coinference::[A-Za-z]*"); do
+    text=$("$bin/coinference-run" --PrintAttributes="$class")
+    [ "$(wc -l <<<"$text")" -gt 1 ] || continue # it has none
+    heading "${class##*::}" -
+    literal <<<"$text"
   done
 } >"$source/attributes.rst"
 
-# Of a folder: each figure, and on narrow screens the one that is made for them.
+# Of a folder: each figure in the order in which it was drawn, and on narrow screens the one that is
+# made for them, with the captions of its page.
 pictures() {
-  for narrow in "$1"/*-narrow.svg; do
+  local captions=() i=0 caption name
+  mapfile -t captions < <(grep -o '<figcaption>[^<]*' "$1/report.html" | sed 's/<figcaption>//')
+  while read -r narrow; do
     name=$(basename "$narrow" -narrow.svg)
+    caption=${captions[i]-$name}
+    i=$((i + 1))
     cp "$narrow" "$1/$name.svg" "$source/extra/gallery"
-    printf '.. raw:: html\n\n   <p><picture><source media="(max-width:40rem)" srcset="gallery/%s">' "$(basename "$narrow")"
-    printf '<img src="gallery/%s.svg" alt="%s" style="width:100%%"></picture></p>\n\n' "$name" "$name"
-  done
+    printf '.. raw:: html\n\n   <figure><picture><source media="(max-width:40rem)" srcset="gallery/%s">' "$(basename "$narrow")"
+    printf '<img src="gallery/%s.svg" alt="%s" style="width:100%%"></picture>' "$name" "$caption"
+    printf '<figcaption>%s</figcaption></figure>\n\n' "$caption"
+  done < <(ls -tr "$1"/*-narrow.svg)
 }
 
 # Figures of runs that take seconds.

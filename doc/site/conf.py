@@ -12,3 +12,5 @@ highlight_language = "cpp"
 # Listings of shells and of JSON with remarks are not C++.
 suppress_warnings = ["misc.highlighting_failure"]
 html_extra_path = ["extra"]  # figures of the gallery, which utils/make-site.sh draws
+html_static_path = ["static"]
+html_css_files = ["narrow.css"]

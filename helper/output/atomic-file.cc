@@ -94,6 +94,14 @@ AtomicFile::AtomicFile(const std::string& path)
     {
         Fail(m_path);
     }
+    std::error_code error;
+    if (std::filesystem::is_directory(m_path, error))
+    {
+        m_stream.close();
+        std::remove(m_temporary.c_str());
+        errno = EISDIR; // which renaming would tell at the end
+        Fail(m_path);
+    }
 }
 
 AtomicFile::~AtomicFile()

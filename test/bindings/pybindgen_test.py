@@ -62,20 +62,33 @@ class Bindings(unittest.TestCase):
         bindings.register_methods(module)
         bindings.register_functions(module)
         cls.module = module
-
-    def test_they_compile(self):
         # It does not know that a Ptr counts those who hold it.
         warnings.filterwarnings('ignore', 'Returning shared pointers is dangerous')
+        with tempfile.TemporaryFile('w+', encoding='utf-8') as file:
+            module.generate(FileCodeSink(file))  # raises at what it cannot wrap
+            file.seek(0)
+            cls.source = file.read()
+
+    def test_they_compile(self):
         with tempfile.TemporaryDirectory() as folder:
             source = os.path.join(folder, 'bindings.cc')
             with open(source, 'w', encoding='utf-8') as file:
-                self.module.generate(FileCodeSink(file))  # raises at what it cannot wrap
+                file.write(self.source + '#include <type_traits>\n')
+                for owner, name, value in bindings.FIELDS:
+                    # Written through a pointer of that type.
+                    file.write(f'static_assert(std::is_same_v<decltype({owner}::{name}), {value}>,'
+                               f' "{owner}::{name}");\n')
             command = shlex.split(os.environ['COINFERENCE_COMPILE'])
             done = subprocess.run(
                 command + ['-fsyntax-only', '-w', '-I', sysconfig.get_path('include'), source],
                 stderr=subprocess.PIPE, encoding='utf-8', check=False)
             errors = [line for line in done.stderr.splitlines() if 'error' in line]
             self.assertEqual((done.returncode, errors[:10]), (0, []))
+
+    def test_an_optional_time_is_copied_once(self):
+        bodies = re.split(r'\n_wrap_', self.source)
+        copies = [body.count('new ns3::Time(*') for body in bodies]
+        self.assertEqual((max(copies), sum(copies)), (1, 10))
 
     def test_helpers_have_what_their_headers_have(self):
         # What takes a function of the user's, which pybindgen cannot pass.

@@ -470,8 +470,7 @@ TEST_F(SweepProgram, TakesTheRealSimulator)
     EXPECT_EQ(call.status, 0) << call.error;
     EXPECT_EQ(call.output[0], "8 runs done, 0 failed, 0 missing");
     EXPECT_TRUE(Holds(Export("try.db"), ",joint,1,2,done,,optimal,,"));
-    EXPECT_TRUE(
-        Holds(ReadTextFile("try-report/report.html"), "nothing in this scenario is random"));
+    EXPECT_TRUE(Holds(ReadTextFile("try-report/report.html"), "have the same values here"));
     const auto unknown = Sweep({"sed", "-i", "s/duration/durations/", "sweep.json"});
     EXPECT_EQ(unknown.status, 0);
     const auto before = ReadTextFile("try.db");
@@ -493,6 +492,40 @@ TEST_F(SweepProgram, TakesTheRealSimulator)
     WriteTextFile("sweep.json", R"({"name": "try", "schemes": ["joint", "magic"]})");
     EXPECT_TRUE(Holds(Sweep({COINFERENCE_SWEEP, "run", "sweep.json", "--dry-run"}).error,
                       "scheme = magic"));
+}
+
+TEST_F(SweepProgram, AWrongMetricIsToldAtTheFirstRun)
+{
+    WriteTextFile("sweep.json",
+                  R"({"name": "try", "schemes": ["fixed-frequency", "joint"], "replications": 9,
+                      "options": {"agents": 1, "network": "p2p", "duration": 10},
+                      "grid": {"delayBudget": [4]},
+                      "figures": [{"x": "delayBudget", "y": "delay.mean"},
+                                  {"x": "delayBudget", "y": "delai.mean"}]})");
+    const auto call = Sweep({COINFERENCE_SWEEP, "run", "sweep.json", "--jobs=1"});
+    EXPECT_EQ(call.status, 2);
+    EXPECT_TRUE(Holds(call.error,
+                      "figures[1].y = delai.mean is not allowed: it must be a metric of the runs: "
+                      "scheme, status"))
+        << call.error;
+    const auto left = Sweep({COINFERENCE_SWEEP, "status", "--db=try.db"});
+    EXPECT_FALSE(Holds(left.output.empty() ? "" : left.output[0], " 0 missing"))
+        << "all runs were made before it was told";
+}
+
+TEST_F(SweepProgram, WhatALogarithmicAxisCannotShowIsSaid)
+{
+    WriteTextFile("sweep.json",
+                  R"({"name": "try", "schemes": ["joint", "all-on-server"], "replications": 1,
+                      "options": {"agents": 1, "network": "p2p", "duration": 10},
+                      "grid": {"delayBudget": [4, 5]},
+                      "figures": [{"x": "delayBudget", "y": "totalDistortion.mean",
+                                   "logY": true}]})");
+    const auto call = Sweep({COINFERENCE_SWEEP, "run", "sweep.json"});
+    EXPECT_EQ(call.status, 0) << call.error;
+    const auto page = ReadTextFile("try-report/report.html");
+    EXPECT_TRUE(Holds(page, "all-on-server: not above 0, which a logarithmic axis cannot show"));
+    EXPECT_TRUE(Holds(page, "One run each: there are no intervals."));
 }
 
 TEST_F(SweepProgram, PathsAreNoPrograms)

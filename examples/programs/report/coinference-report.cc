@@ -43,7 +43,7 @@ SchemesTable(const Json& schemes)
     for (const auto& scheme : schemes)
     {
         lines.emplace_back(SummaryCell(scheme, "scheme"), scheme);
-        const auto groups = SummaryAt(scheme, "groups");
+        const auto& groups = SummaryAt(scheme, "groups");
         for (const auto& [name, group] : groups.items())
         {
             lines.emplace_back("— " + HtmlText(name), group);
@@ -156,7 +156,7 @@ Sort(std::vector<RecordGroup>& groups, const Json& schemes)
     std::vector<std::string> names;
     for (const auto& scheme : schemes)
     {
-        const auto itsGroups = SummaryAt(scheme, "groups");
+        const auto& itsGroups = SummaryAt(scheme, "groups");
         for (const auto& [name, summary] : itsGroups.items())
         {
             names.push_back(name);

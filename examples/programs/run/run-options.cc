@@ -1190,6 +1190,10 @@ ReadRunOptions(int argc, char* argv[])
         options.sensingTimes = SensingTimesOf(options.sensing);
     }
     options.paper.SetFormats("format", options.figureFormats);
+    if (!options.figureFormats.empty() && options.output.empty())
+    {
+        RejectField("format", options.figureFormats, "with output, where the figures go");
+    }
     Derive(options);
     if (!options.groups.empty())
     {

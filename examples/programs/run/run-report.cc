@@ -26,7 +26,8 @@ namespace coinference
 namespace
 {
 
-/// A number with some digits after the point; "-" if there is none.
+/// A number with some digits after the point, three where these would show nothing of it; "-" if
+/// there is none.
 std::string
 Fixed(std::optional<double> value, int digits, double unit = 1)
 {
@@ -34,8 +35,17 @@ Fixed(std::optional<double> value, int digits, double unit = 1)
     {
         return "-";
     }
+    const double shown = *value / unit;
+    const bool isSmall = shown != 0 && std::abs(shown) < 10 * std::pow(10, -digits);
     std::ostringstream text;
-    text << std::fixed << std::setprecision(digits) << *value / unit;
+    if (isSmall && digits > 0)
+    {
+        text << std::setprecision(3) << shown;
+    }
+    else
+    {
+        text << std::fixed << std::setprecision(digits) << shown;
+    }
     return text.str();
 }
 
@@ -238,8 +248,7 @@ PrintNotes(const std::vector<Ptr<InferenceTrace>>& traces,
             out << "\n"
                 << trace->scheme << ": no quality, as " << done - measured << " of " << done
                 << " inferences ran where it was not measured: at bit-widths that the table lacks, "
-                   "or "
-                   "all on one side\n";
+                   "all on one side, or of a model without a table\n";
         }
     }
 }

@@ -11,6 +11,7 @@
 #include "run-list.h"
 #include "slurm-launcher.h"
 #include "support/checked-field.h"
+#include "sweep/sweep-report.h"
 #include "work-folder.h"
 
 #include <algorithm>
@@ -149,8 +150,11 @@ MakeRuns(RunMaking& making, Sweep& sweep, ProgressLine& progress)
                          making.sshLogins,
                          folder.GetPath(),
                          sweep.spec.keepInferences},
-                        [&](const JobAnswer& answer) {
-                            sweep.store->Record(answer.run, answer.result);
+                        [&, isChecked = false](const JobAnswer& answer) mutable {
+                            const auto& result = answer.result;
+                            sweep.store->Record(answer.run, result);
+                            isChecked = isChecked ||
+                                        (result.done && RequireMetrics(sweep.spec, result.summary));
                             count(answer);
                         });
         }

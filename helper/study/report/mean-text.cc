@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 namespace ns3
 {
@@ -33,7 +34,8 @@ Fixed(double value, int decimals)
 {
     char text[64];
     std::snprintf(text, sizeof(text), "%.*f", decimals, value);
-    return text;
+    const bool isZero = std::string_view(text).find_first_of("123456789") == std::string_view::npos;
+    return isZero && *text == '-' ? text + 1 : text; // no minus before nothing
 }
 
 /// Exponent of the first digit.

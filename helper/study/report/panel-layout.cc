@@ -29,7 +29,8 @@ constexpr double LINE = 1.7;              // of the legend
 constexpr double CHARACTER = 0.55;        // of a name
 constexpr double SAMPLE = 6.5;            // of a line, in the legend
 constexpr double LEGEND_CHARACTER = 0.62; // as wide as gnuplot takes one for
-constexpr double NARROWEST = 14;
+constexpr double NARROWEST = 14;          // of a panel that looks well
+constexpr double NARROWEST_ASKED = 9.5;   // and of one whose number of columns is given
 constexpr double SHORTEST = 8;
 
 std::string
@@ -81,9 +82,10 @@ PanelLayout::ChooseColumns(const std::vector<Figure>& panels, std::size_t column
         longest = std::max(longest, ShownLength(panel.title));
     }
     const double title = CHARACTER * static_cast<double>(longest);
+    const double narrowest = columns == 0 ? NARROWEST : NARROWEST_ASKED;
     // As wide as titles need, at most three beside each other.
     m_columns = std::min<std::size_t>(columns == 0 ? panels.size() : columns, 3);
-    while (m_columns > 1 && (WidthOf(m_columns) < title || WidthOf(m_columns) < NARROWEST ||
+    while (m_columns > 1 && (WidthOf(m_columns) < title || WidthOf(m_columns) < narrowest ||
                              (columns == 0 && panels.size() == 4 && m_columns == 3)))
     {
         --m_columns;

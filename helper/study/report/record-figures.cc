@@ -25,13 +25,14 @@ namespace
 /// Names of schemes, in their order.
 typedef std::vector<std::string> Names;
 
+/// What a group has of a scheme, if anything ended.
 const SchemeSamples*
 Find(const RecordGroup& group, const std::string& scheme)
 {
     const auto found = std::find_if(group.schemes.begin(),
                                     group.schemes.end(),
                                     [&](const auto& samples) { return samples.scheme == scheme; });
-    return found == group.schemes.end() || found->delays.empty() ? nullptr : &*found;
+    return found == group.schemes.end() || found->ended == 0 ? nullptr : &*found;
 }
 
 /// Schemes of which something is done in some group.

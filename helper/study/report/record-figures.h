@@ -76,7 +76,8 @@ struct RecordFigure
  * @ingroup coinference-study
  * @brief Draw a run: when results came, what inferences cost, what quantization costs, and, of
  * schemes of which all that are done have it, what the task is worth, if that is the same for all.
- * @param groups the samples, at least one group; schemes of which nothing is done are left out
+ * @param groups the samples, at least one group; schemes of which nothing is done in any are left
+ *        out
  * @param isDistortionScaled whether distortions are in units of 1/lambda
  * @return the figures; none if nothing is done
  */

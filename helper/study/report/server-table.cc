@@ -31,9 +31,10 @@ ServersSection(const nlohmann::ordered_json& schemes)
     std::vector<std::vector<std::string>> rows;
     for (const auto& scheme : schemes)
     {
+        const auto name = SummaryCell(scheme, "scheme");
         for (const auto& server : SummaryAt(scheme, "servers"))
         {
-            rows.push_back({SummaryCell(scheme, "scheme"), SummaryCell(server, "server")});
+            rows.push_back({name, SummaryCell(server, "server")});
             for (const auto* count : counts)
             {
                 rows.back().push_back(SummaryCell(server, count));

@@ -19,22 +19,23 @@ namespace coinference
 
 typedef nlohmann::ordered_json Json;
 
-Json
+const Json&
 SummaryAt(const Json& summary, const std::string& path)
 {
-    Json value = summary;
+    static const Json nothing;
+    const auto* value = &summary;
     for (const auto name : SplitList(path, '.'))
     {
         const std::string key(name);
-        value = value.is_object() && value.contains(key) ? Json(value.at(key)) : Json();
+        value = value->is_object() && value->contains(key) ? &value->at(key) : &nothing;
     }
-    return value;
+    return *value;
 }
 
 std::string
 SummaryCell(const Json& summary, const std::string& path)
 {
-    const auto value = SummaryAt(summary, path);
+    const auto& value = SummaryAt(summary, path);
     if (value.is_number())
     {
         return NumberOnPage(value.get<double>());

@@ -20,9 +20,10 @@ namespace coinference
  * @brief What stands in a summary at a path.
  * @param summary a scheme's, a group's or a server's, or anything else
  * @param path like "delay.mean"
- * @return the value; null if there is nothing
+ * @return the value, of the summary; null if there is nothing
  */
-nlohmann::ordered_json SummaryAt(const nlohmann::ordered_json& summary, const std::string& path);
+const nlohmann::ordered_json& SummaryAt(const nlohmann::ordered_json& summary,
+                                        const std::string& path);
 
 /**
  * @ingroup coinference-study

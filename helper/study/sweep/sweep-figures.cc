@@ -282,8 +282,9 @@ class Painter
             picture.title = m_wanted.title.empty() || fixed.empty() ? m_wanted.title + fixed
                                                                     : m_wanted.title + ", " + fixed;
             // Of two facets one goes down, the other across.
-            picture.columns =
+            const auto across =
                 m_wanted.facets.size() == 2 ? m_spec.ValuesOf(m_wanted.facets.back()).size() : 0;
+            picture.columns = m_wanted.columns > 0 ? m_wanted.columns : across;
             const double furthest = FurthestOf(panels);
             for (const auto& [facet, series] : panels)
             {
@@ -494,6 +495,13 @@ class Painter
             auto point = m_wanted.kind == SweepFigure::Kind::BOX ? BoxOf(*cell, m_wanted.y)
                                                                  : MeanOf(*cell, m_wanted.y);
             point.x = SweepTickLabel(m_spec, m_wanted.x, x);
+            if (m_wanted.logY && std::isfinite(point.point.y) && point.point.y <= 0)
+            {
+                point.point.y = std::numeric_limits<double>::infinity();
+                point.point.error.reset();
+                point.point.box.reset();
+                point.reason = "not above 0, which a logarithmic axis cannot show,";
+            }
             point.point.x =
                 m_isNumeric ? *FiniteNumber(x)
                             : static_cast<double>(std::find(m_xValues.begin(), m_xValues.end(), x) -

@@ -11,6 +11,7 @@
 #include "report/mean-text.h"
 #include "report/page-figure.h"
 #include "report/text-file.h"
+#include "summary-values.h"
 #include "support/checked-field.h"
 #include "sweep-figures.h"
 #include "sweep-labels.h"
@@ -253,10 +254,10 @@ MeansSection(const SweepTable& table, const std::vector<std::string>& metrics)
                rows) +
            CutNote(count) +
            (AreReplicationsSame(table, metrics)
-                ? "<p>All replications of a point and scheme are the same: nothing in this "
-                  "scenario "
-                  "is random, and no mean has an interval. Sensing like <code>poisson</code> and "
-                  "networks like <code>wifi</code> are random.</p>\n"
+                ? "<p>All replications of a point and scheme have the same values here: what is "
+                  "random, if anything, does not change them, and the intervals are of no width. "
+                  "Sensing like <code>poisson</code> and networks like <code>wifi</code> are "
+                  "random.</p>\n"
                 : "");
 }
 
@@ -365,6 +366,38 @@ ReportMetrics(const SweepSpec& spec)
         }
     }
     return metrics;
+}
+
+bool
+RequireMetrics(const SweepSpec& spec, const std::string& summary)
+{
+    const auto values = ReadRunSummary(summary);
+    if (std::none_of(values.begin(), values.end(), [](const SummaryValue& value) {
+            return value.path == "counts.done" && value.number.value_or(0) > 0;
+        }))
+    {
+        return false;
+    }
+    for (std::size_t i = 0; i < spec.figures.size(); ++i)
+    {
+        const auto& figure = spec.figures[i];
+        const bool isThere =
+            std::any_of(values.begin(), values.end(), [&](const SummaryValue& value) {
+                return value.path == figure.y;
+            });
+        if (figure.Column().empty() && !isThere)
+        {
+            std::vector<std::string> paths;
+            for (const auto& value : values)
+            {
+                paths.push_back(value.path);
+            }
+            RejectField("figures[" + std::to_string(i) + "].y",
+                        figure.y,
+                        "a metric of the runs: " + Join(paths));
+        }
+    }
+    return true;
 }
 
 std::string

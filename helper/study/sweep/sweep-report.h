@@ -29,6 +29,16 @@ std::vector<std::string> ReportMetrics(const SweepSpec& spec);
 
 /**
  * @ingroup coinference-study
+ * @brief Check that a run tells all metrics of the figures, before all others are made.
+ * @param spec the sweep
+ * @param summary the summary of one run that is done
+ * @return whether it could tell: one in which nothing was done may lack some
+ * @throw std::invalid_argument naming the figure and what there is
+ */
+bool RequireMetrics(const SweepSpec& spec, const std::string& summary);
+
+/**
+ * @ingroup coinference-study
  * @brief Write a sweep's report: a page that needs no other file, and its figures as files.
  *
  * Beside it NAME.tex: the means as a table for LaTeX. The page holds what was run with which

@@ -6,6 +6,7 @@
 
 #include "sweep-spec.h"
 
+#include "output/inference-columns.h"
 #include "report/quantity-label.h"
 #include "support/checked-field.h"
 #include "support/strict-json.h"
@@ -426,7 +427,8 @@ class FigureReader
                      "logY",
                      "xRange",
                      "yRange",
-                     "legend"});
+                     "legend",
+                     "columns"});
         SweepFigure figure;
         if (Has("kind"))
         {
@@ -441,6 +443,15 @@ class FigureReader
         ReadAxes(figure);
         ReadParameters(figure);
         figure.title = Has("title") ? ReadText(Name("title"), m_value["title"]) : "";
+        if (Has("columns"))
+        {
+            const auto& columns = m_value["columns"];
+            if (!columns.is_number_integer() || columns < 1 || columns > 3)
+            {
+                Refuse(Name("columns"), columns, "1, 2 or 3 panels beside each other");
+            }
+            figure.columns = columns.get<std::size_t>();
+        }
         if (Has("legend"))
         {
             typedef Figure::Legend Legend;
@@ -532,6 +543,27 @@ class FigureReader
         {
             throw std::invalid_argument(Name("logY") + " is not allowed: a distribution begins at "
                                                        "0");
+        }
+        const auto column = figure.Column();
+        const auto& columns = InferenceColumns();
+        if (!column.empty() &&
+            std::none_of(columns.begin(), columns.end(), [&](const InferenceColumn& one) {
+                return column == one.name;
+            }))
+        {
+            const char* axis = figure.kind == SweepFigure::Kind::CDF ? "x" : "y";
+            Refuse(Name(axis), m_value[axis], "a column of inferences.csv, like totalDelay");
+        }
+        if (figure.logX && figure.kind != SweepFigure::Kind::CDF && !HasCategories(figure))
+        {
+            for (const auto& value : m_spec.ValuesOf(figure.x))
+            {
+                if (!(NumberFromText(value).value_or(0) > 0))
+                {
+                    throw std::invalid_argument(Name("logX") + " is not allowed: " + figure.x +
+                                                " = " + value + " is not above 0");
+                }
+            }
         }
         if (HasCategories(figure) && (figure.logX || Has("xRange")))
         {

@@ -62,6 +62,7 @@ struct SweepFigure
     std::optional<std::pair<double, double>> xRange; //!< ends of the x axis
     std::optional<std::pair<double, double>> yRange; //!< ends of the y axis
     Figure::Legend legend{Figure::Legend::AUTO};     //!< where names are, if there are no panels
+    std::size_t columns{0}; //!< panels beside each other, if there is room; 0: as many as look well
 
     /** @return the column of the inferences that it shows; empty if it shows a metric */
     std::string Column() const;

@@ -64,10 +64,13 @@ TEST(AtomicFile, DoesNotReplaceAFolder)
     const TemporaryFolder folder;
     const auto path = folder.Path("a");
     std::filesystem::create_directory(path);
-    AtomicFile file(path);
+    EXPECT_THROW(AtomicFile file(path), std::runtime_error) << "at once, not after hours";
+    EXPECT_EQ(folder.CountFiles(), 1U);
+    AtomicFile file(folder.Path("b"));
     file.Stream() << "text";
+    std::filesystem::create_directory(folder.Path("b"));
     EXPECT_THROW(file.Commit(), std::runtime_error);
-    EXPECT_TRUE(std::filesystem::is_directory(path));
+    EXPECT_TRUE(std::filesystem::is_directory(folder.Path("b")));
 }
 
 TEST(AtomicFile, AWriteThatFailedIsAnErrorAtCommit)

@@ -157,6 +157,11 @@ TEST(RecordFigures, GroupsHavePanels)
     ASSERT_EQ(figures[1].panels[1].series[0].points.size(), 1U) << "drones have no other";
     EXPECT_EQ(figures[1].panels[1].series[0].points[0].x, 1);
     EXPECT_EQ(figures[3].name, "quality");
+    groups[0].schemes[1].AddDone(1, 1, 1, 1); // of "none in time", which drones lose
+    const auto drones = DrawRecords(groups, true)[0].panels[1].series;
+    ASSERT_EQ(drones.size(), 3U);
+    EXPECT_EQ(drones[0].label, "none in time");
+    EXPECT_EQ(drones[0].points.back().y, 0) << "never, which is not the same as not run";
     groups[1].quality.label = "Accuracy";
     EXPECT_EQ(DrawRecords(groups, true).back().name, "distortion") << "two qualities on one axis";
 }
