@@ -232,12 +232,19 @@ class Environment(ParallelEnv):
             shares = [min(max((float(x) + 1) / 2, 0), 1) for x in action]
             action = {'width': _index(shares[0], len(self.bit_widths)), 'clocks': shares[1:3],
                       'placement': _index(shares[3], len(PLACEMENTS))}
+        missing = {'width', 'clocks', 'placement'} - set(action)
+        if missing:
+            raise ValueError(f'an action has width, clocks and placement; {action} lacks '
+                             f'{", ".join(sorted(missing))}')
         width, placement = int(action['width']), int(action['placement'])
         if not 0 <= width < len(self.bit_widths):
             raise ValueError(f'width = {width} is not allowed: it must be from 0 to '
                              f'{len(self.bit_widths) - 1}')
         if not 0 <= placement < len(PLACEMENTS):
             raise ValueError(f'placement = {placement} is not allowed: it must be from 0 to 2')
+        if len(action['clocks']) != 2:
+            raise ValueError(f"clocks = {action['clocks']} is not allowed: it must be the agent's "
+                             "and the server's")
         agent, server = (max(float(x), LEAST_CLOCK) for x in action['clocks'])
         return {'bitWidth': self.bit_widths[width], 'agentClock': agent, 'serverClock': server,
                 'placement': PLACEMENTS[placement]}

@@ -27,6 +27,7 @@ figure{margin:1.5rem 0}
 h3{font-size:1.05rem;margin:1.6rem 0 0}
 .panels{display:flex;flex-wrap:wrap;gap:0 2rem}
 .panels figure{flex:1 1 30rem;min-width:min(30rem,100%);max-width:36rem}
+.panels figure:only-child{max-width:60rem}
 figure img{width:100%;max-width:60rem;height:auto}
 figcaption{max-width:60rem;color:#333}
 .scroll{overflow-x:auto;margin:1rem min(0px,(75rem - 100vw)/2 + 1rem) 1rem 0}

@@ -99,7 +99,7 @@ DrawDelays(const RecordGroup& group, const Names& schemes, double longest)
 {
     Figure figure;
     figure.title = group.name;
-    figure.x = {"Delay from sensing to result", "s", false, 0.0, {}, {}};
+    figure.x = {"Inference delay", "s", false, 0.0, {}, {}};
     figure.y = {"Share of inferences with their result", "", false, 0.0, 1.0, {}};
     for (std::size_t i = 0; i < schemes.size(); ++i)
     {
@@ -271,7 +271,7 @@ DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
                        "When results came, of all inferences whose outcome is known: what is lost "
                        "never comes.",
                        std::move(delays)});
-    FigureAxis joules{"Energy of an inference", "J", AreFarApart(groups), {}, {}, {}};
+    FigureAxis joules{"Energy per inference", "J", AreFarApart(groups), {}, {}, {}};
     if (!joules.logarithmic)
     {
         joules.min = 0;
