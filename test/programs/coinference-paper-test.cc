@@ -227,8 +227,9 @@ TEST_F(CoinferencePaperTest, TellsWhenTheSimulationContradictsTheClaims)
 {
     const auto run = Run({"--simulator=" + StandIn(1, 3), "--output=" + Path("out"), "--jobs=1"});
     EXPECT_EQ(run.status, 1) << run.error;
-    EXPECT_NE(run.output.find("[FAILS] Fig. 5 simulated (blip-2-caption): joint is never worse"),
-              std::string::npos)
+    EXPECT_NE(
+        run.output.find("[FAILS] Fig. 5 simulated (BLIP-2 2.7b caption): joint is never worse"),
+        std::string::npos)
         << run.output;
     EXPECT_NE(Read("out/report.html").find("<b class=\"bad\">NO</b>"), std::string::npos);
     EXPECT_NE(Read("out/checks.csv").find("\nNO,"), std::string::npos);

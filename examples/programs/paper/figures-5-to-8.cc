@@ -112,7 +112,7 @@ class Sweep
         PaperFigure picture{"Fig. " + number,
                             "fig" + number + (m_overDelay ? "-delay" : "-energy"),
                             Title() + ", " + name + " quantizer.",
-                            {m_model.preset + ", " + name + " quantizer",
+                            {m_model.Name() + ", " + name + " quantizer",
                              BudgetAxis(m_overDelay),
                              {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
                              {}}};
@@ -127,13 +127,13 @@ class Sweep
     /// What all weights lose together, which the paper does not show: why one splits.
     void ReportTotal(PaperResults& results) const
     {
-        PaperFigure picture{"Why split: " + m_model.preset,
+        PaperFigure picture{"Why split: " + m_model.Name(),
                             "total-" + m_model.preset + (m_overDelay ? "-delay" : "-energy"),
                             "Distortion of all quantized weights, Σ n D_S, against the " +
                                 std::string(m_overDelay ? "delay" : "energy") +
                                 " budget: on the agent alone the server's weights are quantized "
                                 "too; on the server alone, where that is feasible, none are.",
-                            {m_model.preset,
+                            {m_model.Name(),
                              BudgetAxis(m_overDelay),
                              {"Distortion of all weights λ Σ n D_S", "10⁶", true},
                              {}}};
@@ -165,7 +165,7 @@ class Sweep
         const auto joint = AllocationScheme::Create("joint")->Solve(m_problem);
         const auto alone = AllocationScheme::Create("all-on-agent")->Solve(m_problem);
         AddCheck(results,
-                 "Why split (" + m_model.preset + ", over " + (m_overDelay ? "T0" : "E0") +
+                 "Why split (" + m_model.Name() + ", over " + (m_overDelay ? "T0" : "E0") +
                      "): at the paper's budgets all weights lose less than on the agent alone",
                  joint.IsFeasible() && alone.IsFeasible() &&
                      joint.totalDistortion < alone.totalDistortion,
@@ -178,7 +178,7 @@ class Sweep
   private:
     std::string Title() const
     {
-        return "Quality of " + m_model.preset + " against the " +
+        return "Quality of " + m_model.Name() + " against the " +
                (m_overDelay ? "delay budget, E₀ = " + NumberToText(m_model.energyBudget) + " J"
                             : "energy budget, T₀ = " + NumberToText(m_model.delayBudget) + " s");
     }
@@ -296,7 +296,7 @@ class Sweep
         }
         const auto last = m_budgets.size() - 1;
         const std::string where =
-            "Fig. " + number + " (" + m_model.preset + ", " + quantizer + "): ";
+            "Fig. " + number + " (" + m_model.Name() + ", " + quantizer + "): ";
         AddCheck(results,
                  where + "quality rises with " + (m_overDelay ? "T0" : "E0"),
                  rises && quality(last, "joint") > quality(0, "joint"),
@@ -352,7 +352,7 @@ SweepBudgets(const BudgetSweepOptions& options, PaperResults& results)
         {
             const auto number = std::to_string(model.FigureOf(quantizer));
             auto table = Sweep::EmptyTable("fig" + number);
-            table.caption = "Fig. " + number + ": " + model.preset + ", " +
+            table.caption = "Fig. " + number + ": " + model.Name() + ", " +
                             PaperQuantizers()[quantizer] + " quantizer, both panels";
             left.Report(quantizer, table, results);
             right.Report(quantizer, table, results);

@@ -118,12 +118,12 @@ class MeasuredSweep
         PaperFigure picture{
             m_model.heading,
             "measured-" + preset + "-" + m_model.table + "-" + axis,
-            LabelOf(m_quality.name).text + " of " + preset + " with the quantizer " +
+            LabelOf(m_quality.name).text + " of " + m_model.profile.name + " with the quantizer " +
                 m_model.table + ", measured, against the " + axis + " budget, " +
                 (m_overDelay ? "E₀ = " + NumberToText(m_problem.energyBudget) + " J"
                              : "T₀ = " + NumberToText(m_problem.delayBudget) + " s") +
                 "; joint looks for the highest quality, which need not be that of the most bits.",
-            {preset + ", " + m_model.table,
+            {m_model.profile.name + ", " + m_model.table,
              BudgetAxis(m_overDelay),
              {LabelOf(m_quality.name).text, m_quality.unit == "1" ? "" : m_quality.unit},
              {}}};
@@ -219,8 +219,8 @@ class MeasuredSweep
             }
             better += isBetter ? 1 : 0;
         }
-        const auto where = "Measured " + m_quality.name + " (" + m_model.budgets.preset + ", " +
-                           m_model.table + "): ";
+        const auto where = LabelOf(m_quality.name).text + ", measured (" + m_model.profile.name +
+                           ", " + m_model.table + "): ";
         AddCheck(results,
                  where + "quality rises with " + (m_overDelay ? "T0" : "E0"),
                  rises && before && *before > *first,

@@ -10,6 +10,7 @@
 #include "report/figure.h"
 
 #include "ns3/design-problem.h"
+#include "ns3/model-profile.h"
 
 #include <cstddef>
 #include <string>
@@ -35,6 +36,12 @@ struct PaperModel
     double highestEnergy{0}; // [J]
     double profileEnergy{0}; // E0 where it alone binds the clock profiles of Table I [J]
     int firstFigure{0};      // number of its figure with the first of PaperQuantizers()
+
+    /// What people call it.
+    std::string Name() const
+    {
+        return ModelProfile::Load(preset).name;
+    }
 
     /// Number of the paper's figure with a quantizer, by index into PaperQuantizers().
     int FigureOf(std::size_t quantizer) const

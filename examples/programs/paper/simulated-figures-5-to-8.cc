@@ -382,7 +382,7 @@ ReportBudgetRuns(const std::vector<Run>& runs,
     const auto number = std::to_string(model.firstFigure);
     const auto problem = ProblemOf(model);
     const WeightFidelity fidelity("uniform", std::uint32_t(problem.workload.fullPrecisionBits));
-    Figure figure{model.preset + ", simulated, uniform quantizer",
+    Figure figure{model.Name() + ", simulated, uniform quantizer",
                   BudgetAxis(overDelay),
                   {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
                   {}};
@@ -424,7 +424,7 @@ ReportBudgetRuns(const std::vector<Run>& runs,
         figure.series.push_back(simulated[scheme]);
     }
     figure.series.push_back(analytic);
-    const std::string where = "Fig. " + number + " simulated (" + model.preset + "): ";
+    const std::string where = "Fig. " + number + " simulated (" + model.Name() + "): ";
     const auto evidence = std::to_string(runs.size()) + " budgets over the network";
     AddCheck(results,
              where + "quality rises with " + (overDelay ? "T0" : "E0") +
@@ -466,7 +466,7 @@ CheckProfileRuns(const std::vector<Run>& runs,
         return quality.at("table1-" + model.preset + "-" + name);
     };
     AddCheck(results,
-             "Table I simulated (" + model.preset +
+             "Table I simulated (" + model.Name() +
                  "): high is best with only delay binding, low with only energy",
              at("delay-high") >= at("delay-medium") && at("delay-high") > at("delay-low") &&
                  at("energy-low") >= at("energy-medium") && at("energy-low") > at("energy-high"),

@@ -142,7 +142,7 @@ SweepOneBudget(const PaperModel& model,
     const WeightFidelity fidelity("uniform", std::uint32_t(problem.workload.fullPrecisionBits));
     const auto budgets = BudgetsOf(model, overDelay, points);
     std::vector<double> wins(points, -1);
-    Figure figure{model.preset + ", " + (overDelay ? "no energy budget" : "no delay budget"),
+    Figure figure{model.Name() + ", " + (overDelay ? "no energy budget" : "no delay budget"),
                   BudgetAxis(overDelay),
                   {"Weight fidelity 1 − E|w − ŵ|/E|w|", "", false, 0.0, 1.05},
                   {}};
@@ -171,7 +171,7 @@ SweepOneBudget(const PaperModel& model,
         neverWorse = neverWorse && wins[i] >= others[i];
     }
     AddCheck(results,
-             "Table I (" + model.preset + "): with only " + (overDelay ? "delay" : "energy") +
+             "Table I (" + model.Name() + "): with only " + (overDelay ? "delay" : "energy") +
                  " binding the " + winner + " profile wins",
              neverWorse && better > 0,
              "strictly better than both others at " + std::to_string(better) + " of " +
@@ -180,7 +180,7 @@ SweepOneBudget(const PaperModel& model,
                                "table1-" + model.preset + (overDelay ? "-delay" : "-energy"),
                                "What the three clock profiles afford with only " +
                                    std::string(overDelay ? "delay" : "energy") +
-                                   " binding: " + model.preset + ", uniform quantizer.",
+                                   " binding: " + model.Name() + ", uniform quantizer.",
                                std::move(figure)});
 }
 

@@ -407,29 +407,36 @@ IsLegendOutside(const Figure& figure)
            figure.legend != Figure::Legend::NONE;
 }
 
-/// As wide as a telephone: the legend below, names of categories slanted.
+/// As wide as a telephone: the legend below, without those that have no point, which the caption
+/// then names, and names of categories slanted where they have no room.
 std::string
-NarrowScript(const Figure& figure,
-             const GnuplotAxes& axes,
-             const std::string& name,
-             const std::string& plot)
+NarrowScript(const Figure& wide, const GnuplotAxes& axes, const std::string& name)
 {
     constexpr double WIDTH = 420;     // of the picture [px]
     constexpr double HEIGHT = 330;    // of it without what is below [px]
     constexpr double CHARACTERS = 48; // that fit beside each other
     constexpr double LABEL = 42;      // ... and above each other
     constexpr double LINE = 24;       // [px]
+    constexpr double MANY = 4;        // lines of a legend, for which the axes grow as well
+    auto figure = wide;
+    for (auto& series : figure.series)
+    {
+        series.label = HasPoints(series) ? series.label : "";
+    }
     const double depth = CategoryDepth(figure, CHARACTERS);
     const auto columns = ColumnsBelow(figure, CHARACTERS);
-    const auto lines = IsLegendOutside(figure) ? LinesBelow(figure, columns) : 0;
-    const double height = HEIGHT + LINE * (depth + static_cast<double>(lines));
-    std::string script = lines > 0 ? KeyBelow(columns, lines, depth) : "";
+    const auto lines =
+        IsLegendOutside(figure) ? static_cast<double>(LinesBelow(figure, columns)) : 0;
+    const double height =
+        HEIGHT + LINE * (depth + lines) + 0.7 * LINE * std::max(0.0, lines - MANY);
+    std::string script = CountLabels(figure) == 0 ? "unset key\n" : "";
+    script += lines > 0 ? KeyBelow(columns, LinesBelow(figure, columns), depth) : "";
     script += GnuplotAxisScript("x", figure.x, axes.x, {}, true, CHARACTERS) +
               GnuplotAxisScript("y", figure.y, axes.y, {}, true, LABEL);
     script += depth > 1 ? SLANT : "";
     script += SVG_TERMINAL + std::string(" size ") + NumberToText(WIDTH) + "," +
               NumberToText(std::round(height)) + "\nset output " +
-              GnuplotName(name + NARROW_NAME + ".svg") + "\n" + plot;
+              GnuplotName(name + NARROW_NAME + ".svg") + "\n" + PlotOf(figure, 0, {}, true);
     return script + (depth > 1 ? NO_SLANT : "");
 }
 
@@ -459,7 +466,7 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
               GnuplotName(name + ".png") + "\n" + plot + SVG_TERMINAL + " size 900," +
               NumberToText(height) + "\nset output " + GnuplotName(name + ".svg") + "\n" + plot;
     script += depth > 1 ? NO_SLANT : "";
-    script += paper.narrow ? NarrowScript(figure, axes, name, plot) : "";
+    script += paper.narrow ? NarrowScript(figure, axes, name) : "";
     if (!paper.pdf && !paper.tikz)
     {
         return script;
