@@ -54,10 +54,30 @@ Note(Ptr<CounterSeries> series, double scale, Number /* before */, Number now)
     }
 }
 
-/// Take an agent's counts and the state of its allocation into the trace.
+/// What the quality of a model's inferences is, unless another one's is something else.
+void
+TellQuality(InferenceTrace& trace, const ModelProfile& model)
+{
+    if (model.quality.empty())
+    {
+        return;
+    }
+    const auto& table = model.quality[model.qualityUsed];
+    if (!trace.quality)
+    {
+        trace.quality = {table.name, table.unit};
+    }
+    else if (trace.quality->name != table.name || trace.quality->unit != table.unit)
+    {
+        trace.quality = QualityMeaning{};
+    }
+}
+
+/// Take an agent's counts, its quality and the state of its allocation into the trace.
 void
 CloseAgent(InferenceTrace& trace, const EmbodiedAgent& agent)
 {
+    TellQuality(trace, agent.GetModelProfile());
     auto counts = agent.GetCounts();
     // The agent forgets what is in flight when it is disposed of; the difference does not.
     counts.inFlight = counts.generated - counts.done - counts.dropped - counts.timedOut;
@@ -81,6 +101,22 @@ CloseAgent(InferenceTrace& trace, const EmbodiedAgent& agent)
     {
         trace.reason = controller->GetInfeasibleReason();
     }
+}
+
+/// The unit of all qualities; empty if there is none, or they differ.
+std::string
+QualityUnitOf(const std::vector<Ptr<InferenceTrace>>& traces)
+{
+    std::optional<std::string> unit;
+    for (const auto& trace : traces)
+    {
+        if (trace->quality && unit.value_or(trace->quality->unit) != trace->quality->unit)
+        {
+            return "";
+        }
+        unit = trace->quality ? trace->quality->unit : unit;
+    }
+    return unit.value_or("1") == "1" ? "" : *unit;
 }
 
 #ifdef COINFERENCE_SQLITE
@@ -280,14 +316,17 @@ void
 CoinferenceTraceHelper::WriteCsv(const std::string& path)
 {
     AtomicFile file(path);
+    const auto& traces = GetTraces();
+    const auto qualityUnit = QualityUnitOf(traces);
     std::string row = "scheme";
     for (const auto& column : InferenceColumns())
     {
-        row += std::string(",") + column.name;
-        row += *column.unit ? std::string(" [") + column.unit + "]" : "";
+        const std::string unit =
+            column.name == std::string_view("quality") ? qualityUnit : column.unit;
+        row += std::string(",") + column.name + (unit.empty() ? "" : " [" + unit + "]");
     }
     file.Stream() << row << ",group\n";
-    for (const auto& trace : GetTraces())
+    for (const auto& trace : traces)
     {
         const auto scheme = CsvText(trace->scheme);
         const auto groups = GroupsOfAgents(*trace);

@@ -120,6 +120,11 @@ Describe(const InferenceTrace& trace)
     {
         json[statistic.name] = Describe(SampleOf(trace, statistic), statistic.unit);
     }
+    if (trace.quality)
+    {
+        json["quality"]["name"] = trace.quality->name;
+        json["quality"]["unit"] = trace.quality->unit == "1" ? "" : trace.quality->unit;
+    }
     const auto ages = AgesOf(trace.records); // a value an agent
     json["ageOfInformation"] = Describe(ages.mean, "s");
     json["peakAge"] = Describe(ages.peak, "s");

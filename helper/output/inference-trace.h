@@ -38,6 +38,16 @@ struct CounterSeries : public SimpleRefCount<CounterSeries>
 
 /**
  * @ingroup coinference-output
+ * @brief What the quality of inferences is, as a model tells it.
+ */
+struct QualityMeaning
+{
+    std::string name; //!< for example "CIDEr"; empty if agents' models tell different ones
+    std::string unit; //!< for example "1e-2"; "1" for a number without one
+};
+
+/**
+ * @ingroup coinference-output
  * @brief What was seen of one scheme's agents in one simulation.
  */
 struct InferenceTrace : public SimpleRefCount<InferenceTrace>
@@ -54,6 +64,7 @@ struct InferenceTrace : public SimpleRefCount<InferenceTrace>
     InferenceCounts counts;               //!< Of all agents
     std::vector<InferenceRecord> records; //!< Of ended inferences, in the order they ended
     bool open{true};                      //!< Whether more of them may come
+    std::optional<QualityMeaning> quality{}; //!< Of the records'; absent if no model tells one
     /// The same of each group of agents, with its name for the scheme's; empty if all are alike.
     std::vector<Ptr<InferenceTrace>> groups;
     /// Clock, power and queue of the devices that were watched; see

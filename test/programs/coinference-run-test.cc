@@ -832,6 +832,10 @@ TEST_F(CoinferenceRun, QualityStandsBesideDistortion)
     EXPECT_EQ(bits.at("quality").at("mean"), 122.2);
     EXPECT_EQ(quality.at("bitWidth").at("mean"), 6) << "8 bit are measured worse";
     EXPECT_EQ(quality.at("quality").at("mean"), 122.8);
+    EXPECT_EQ(quality.at("quality").at("name"), "CIDEr");
+    EXPECT_EQ(quality.at("quality").at("unit"), "1e-2");
+    EXPECT_NE(ReadFile(folder / "quality/inferences.csv").find(",quality [1e-2],"),
+              std::string::npos);
     for (const auto& row : Inferences("quality"))
     {
         EXPECT_EQ(row.at("quality"), "122.8");

@@ -26,6 +26,7 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 using namespace ns3;
 using namespace ns3::coinference;
@@ -149,6 +150,36 @@ SchemesOf(const std::filesystem::path& folder)
                                        "CoinferenceTraceHelper::WriteSummary() writes it");
 }
 
+/// What quality is, as the summary tells it; without a label if schemes tell different ones, and
+/// absent if none does.
+std::optional<FigureAxis>
+QualityOf(const Json& schemes, const std::string& group)
+{
+    std::optional<FigureAxis> quality;
+    for (const auto& scheme : schemes)
+    {
+        const auto& groups = SummaryAt(scheme, "groups");
+        const auto* its = &scheme;
+        if (!group.empty())
+        {
+            its = groups.is_object() && groups.contains(group) ? &groups.at(group) : &groups;
+        }
+        const auto& name = SummaryAt(*its, "quality.name");
+        const auto& unit = SummaryAt(*its, "quality.unit");
+        if (!name.is_string() || !unit.is_string())
+        {
+            continue;
+        }
+        const FigureAxis axis{LabelOf(name.get<std::string>()).text, unit.get<std::string>()};
+        if (quality && (quality->label != axis.label || quality->unit != axis.unit))
+        {
+            return FigureAxis{};
+        }
+        quality = axis;
+    }
+    return quality;
+}
+
 /// Groups in the order in which the script named them; in the records they come as they end.
 void
 Sort(std::vector<RecordGroup>& groups, const Json& schemes)
@@ -195,10 +226,9 @@ WriteReport(const std::string& folder,
     {
         group.delayBudget = budgets.delayBudget;
         group.energyBudget = budgets.energyBudget;
-        if (groups.size() > 1)
-        {
-            group.quality.label.clear(); // each has a model of its own
-        }
+        // Of groups that tell nothing each has a model of its own.
+        group.quality = QualityOf(schemes, group.name)
+                            .value_or(groups.size() > 1 ? FigureAxis{} : group.quality);
     }
     const auto figures = RecordsSection(groups, false, folder, paper);
     WriteTextFile(folder + "/report.html",

@@ -11,6 +11,7 @@
 #include "symbol-text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -213,6 +214,19 @@ EnergyBudgets(const std::vector<RecordGroup>& groups)
     return text;
 }
 
+/// Groups whose model tells a quality of anything.
+std::vector<RecordGroup>
+WithQuality(const std::vector<RecordGroup>& groups)
+{
+    std::vector<RecordGroup> told;
+    std::copy_if(groups.begin(), groups.end(), std::back_inserter(told), [](const auto& group) {
+        return std::any_of(group.schemes.begin(), group.schemes.end(), [](const auto& scheme) {
+            return scheme.quality.GetN() > 0;
+        });
+    });
+    return told;
+}
+
 /// Of all groups the same quality, or it could not stand on one axis.
 bool
 HaveOneQuality(const std::vector<RecordGroup>& groups)
@@ -294,12 +308,13 @@ DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
                  intervals,
              std::move(distortion)});
     }
+    const auto told = WithQuality(groups);
     // Which inferences have one is no accident: a scheme's is shown only if all of its have.
     Names measured;
     std::string others;
     for (const auto& scheme : seen)
     {
-        if (std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
+        if (std::all_of(told.begin(), told.end(), [&](const auto& group) {
                 const auto* samples = Find(group, scheme);
                 return !samples || samples->quality.GetN() == samples->delays.size();
             }))
@@ -310,17 +325,19 @@ DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
         others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme;
     }
     others += others.empty() ? "" : ".";
-    if (!measured.empty() && HaveOneQuality(groups))
+    if (!told.empty() && !measured.empty() && HaveOneQuality(told))
     {
-        const auto& first = groups.front();
+        const auto& first = told.front();
+        const auto whose =
+            told.size() < groups.size() && told.size() == 1 ? " to " + first.name : std::string();
         figures.push_back(
             {"quality",
-             "What the task is worth" +
+             "What the task is worth" + whose +
                  (first.quantizer.empty()
                       ? std::string(".")
                       : ", by the model's table for the quantizer " + first.quantizer + ".") +
                  intervals + others,
-             DrawMeans(groups, measured, first.quality, &SchemeSamples::quality)});
+             DrawMeans(told, measured, first.quality, &SchemeSamples::quality)});
     }
     return figures;
 }

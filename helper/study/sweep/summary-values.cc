@@ -33,7 +33,7 @@ Collect(const Json& object, const std::string& prefix, std::vector<SummaryValue>
             Collect(value, prefix + name + ".", values);
             continue;
         }
-        if (value.is_array() || name == "unit" || name == "ci95")
+        if (value.is_array() || name == "unit" || name == "name" || name == "ci95")
         {
             continue;
         }

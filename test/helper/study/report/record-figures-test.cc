@@ -164,6 +164,14 @@ TEST(RecordFigures, GroupsHavePanels)
     EXPECT_EQ(drones[0].points.back().y, 0) << "never, which is not the same as not run";
     groups[1].quality.label = "Accuracy";
     EXPECT_EQ(DrawRecords(groups, true).back().name, "distortion") << "two qualities on one axis";
+    for (auto& scheme : groups[1].schemes)
+    {
+        scheme.quality = SampleStatistics();
+    }
+    const auto quality = DrawRecords(groups, true).back();
+    EXPECT_EQ(quality.name, "quality") << "drones have none";
+    EXPECT_EQ(quality.panels.size(), 1U);
+    EXPECT_NE(quality.caption.find("is worth to robots."), std::string::npos) << quality.caption;
 }
 
 TEST(RecordFigures, ManyInferencesAreFewSteps)
