@@ -120,6 +120,7 @@ Describe(const InferenceTrace& trace)
     {
         json[statistic.name] = Describe(SampleOf(trace, statistic), statistic.unit);
     }
+    json["quality"].erase("unit"); // of an infeasible scheme nobody knows it
     if (trace.quality)
     {
         json["quality"]["name"] = trace.quality->name;

@@ -93,7 +93,7 @@ struct FairShares::Bundle
         peaks[i] = slopes[i];
     }
 
-    /// Those who were there when it last did have ended by then: a step a transfer.
+    /// A step a member, each time that all but a seventeenth of what is left has been served.
     void RewindClock()
     {
         if (members.empty() || clock <= FAR * (members.rbegin()->m_end - clock))

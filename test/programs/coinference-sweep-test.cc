@@ -528,6 +528,23 @@ TEST_F(SweepProgram, WhatALogarithmicAxisCannotShowIsSaid)
     EXPECT_TRUE(Holds(page, "One run each: there are no intervals."));
 }
 
+TEST_F(SweepProgram, ZerosOfInferencesHaveNoPlaceOnALogarithmicAxis)
+{
+    WriteTextFile(
+        "sweep.json",
+        R"({"name": "try", "schemes": ["joint"], "replications": 1, "keepInferences": true,
+                      "options": {"agents": 2, "network": "p2p", "duration": 30},
+                      "grid": {"delayBudget": [4, 5]},
+                      "figures": [{"kind": "cdf", "x": "serverQueueDelay", "logX": true},
+                                  {"kind": "cdf", "x": "totalDelay", "logX": true},
+                                  {"kind": "box", "x": "delayBudget", "y": "serverQueueDelay",
+                                   "logY": true}]})");
+    const auto call = Sweep({COINFERENCE_SWEEP, "run", "sweep.json"});
+    EXPECT_EQ(call.status, 0) << call.error;
+    const auto page = ReadTextFile("try-report/report.html");
+    EXPECT_TRUE(Holds(page, "not above 0, which a logarithmic axis cannot show"));
+}
+
 TEST_F(SweepProgram, PathsAreNoPrograms)
 {
     // What GNU Parallel would run as Perl, what a shell would expand, and a new line.

@@ -26,7 +26,7 @@ namespace coinference
 namespace
 {
 
-/// A number with some digits after the point, three where these would show nothing of it; "-" if
+/// A number with some digits after the point, three where these would show little of it; "-" if
 /// there is none.
 std::string
 Fixed(std::optional<double> value, int digits, double unit = 1)

@@ -184,7 +184,21 @@ constexpr const char* FRAME = "set border 3 lw 1.2\n"
 
 /// Names of categories that do not fit beside each other.
 constexpr const char* SLANT = "set xtics rotate by 35 right\n";
-constexpr const char* NO_SLANT = "set xtics norotate autojustify\n";
+constexpr const char* NO_SLANT = "set xtics norotate autojustify\nset lmargin -1\nset rmargin -1\n";
+
+/// gnuplot keeps room on the right for slanted names, which go to the left.
+constexpr const char* NO_LEGEND_RIGHT = "set rmargin 2\n";
+
+/// Names of categories of a figure without panels that do not fit beside each other.
+std::string
+SlantOf(const Figure& figure, double characters)
+{
+    constexpr double USUAL = 9; // of the numbers and the label on the left
+    const double overhang = SlantOverhang(figure, characters);
+    return SLANT + (overhang > USUAL
+                        ? "set lmargin " + NumberToText(std::round(overhang + 1)) + "\n"
+                        : std::string());
+}
 
 /// A picture of one terminal.
 struct Sheet
@@ -258,8 +272,11 @@ DrawPanels(const std::vector<Figure>& panels,
     {
         if (!series[i].label.empty() && panels.front().legend != Figure::Legend::NONE)
         {
-            entries += (entries.empty() ? "plot [0:1][0:1] " : ", \\\n     ") +
-                       GnuplotLegendEntry(panels.front(), i, sheet.write(series[i].label));
+            entries +=
+                (entries.empty() ? "plot [0:1][0:1] " : ", \\\n     ") +
+                GnuplotLegendEntry(panels.front(),
+                                   i,
+                                   sheet.write(Shortened(series[i].label, layout.GetLegendRoom())));
         }
     }
     return script + (entries.empty() ? "" : entries + "\n") + "unset multiplot\n" +
@@ -433,7 +450,7 @@ NarrowScript(const Figure& wide, const GnuplotAxes& axes, const std::string& nam
     script += lines > 0 ? KeyBelow(columns, LinesBelow(figure, columns), depth) : "";
     script += GnuplotAxisScript("x", figure.x, axes.x, {}, true, CHARACTERS) +
               GnuplotAxisScript("y", figure.y, axes.y, {}, true, LABEL);
-    script += depth > 1 ? SLANT : "";
+    script += depth > 1 ? SlantOf(figure, CHARACTERS) + NO_LEGEND_RIGHT : "";
     script += SVG_TERMINAL + std::string(" size ") + NumberToText(WIDTH) + "," +
               NumberToText(std::round(height)) + "\nset output " +
               GnuplotName(name + NARROW_NAME + ".svg") + "\n" + PlotOf(figure, 0, {}, true);
@@ -460,7 +477,7 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     }
     const auto plot = PlotOf(figure, 0, plain, true);
     const double height = 480 + 24 * (linesBelow + depth - 1);
-    script += depth > 1 ? SLANT : "";
+    script += depth > 1 ? SlantOf(figure, CATEGORIES) : "";
     script += axesOf(plain, LABEL) + "set terminal pngcairo size 1800," + NumberToText(2 * height) +
               " fontscale 1.9 linewidth 2.2 pointscale 2.2\nset output " +
               GnuplotName(name + ".png") + "\n" + plot + SVG_TERMINAL + " size 900," +
@@ -487,7 +504,7 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     const auto offsets = std::string("set xlabel offset 0,0.4\nset ylabel offset ") +
                          (figure.y.logarithmic ? "0.2" : "1") + ",0\n";
     script += "unset title\n" + axesOf(plain, characters) + offsets;
-    script += paperDepth > 1 ? SLANT : "";
+    script += paperDepth > 1 ? SlantOf(figure, characters) + NO_LEGEND_RIGHT : "";
     script += !isOutside ? "" : KeyBelow(columns, lines, paperDepth);
     if (paper.pdf)
     {

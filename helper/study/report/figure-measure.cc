@@ -21,6 +21,26 @@ ShownLength(const std::string& text)
     });
 }
 
+std::string
+Shortened(const std::string& text, std::size_t most)
+{
+    if (ShownLength(text) <= most)
+    {
+        return text;
+    }
+    std::size_t shown = 0;
+    std::size_t end = 0;
+    for (; end < text.size(); ++end)
+    {
+        const bool isCharacter = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
+        if (isCharacter && ++shown == most)
+        {
+            break;
+        }
+    }
+    return text.substr(0, end) + "…";
+}
+
 std::size_t
 LongestLabel(const Figure& figure)
 {
@@ -50,9 +70,24 @@ CategoryDepth(const Figure& figure, double characters)
     {
         longest = std::max(longest, ShownLength(category));
     }
-    const auto length = static_cast<double>(longest);
+    const auto length = static_cast<double>(std::min(longest, LONGEST_CATEGORY));
     const double all = (length + BETWEEN) * static_cast<double>(figure.x.categories.size());
     return all <= characters ? 1 : std::max(1.0, SLANTED * length);
+}
+
+double
+SlantOverhang(const Figure& figure, double characters)
+{
+    constexpr double ACROSS = 0.82; // cosine of the slant
+    const auto& names = figure.x.categories;
+    const double step = characters / static_cast<double>(std::max<std::size_t>(names.size(), 1));
+    double overhang = 0;
+    for (std::size_t i = 0; i < names.size(); ++i)
+    {
+        const auto length = static_cast<double>(std::min(ShownLength(names[i]), LONGEST_CATEGORY));
+        overhang = std::max(overhang, ACROSS * length - (static_cast<double>(i) + 0.5) * step);
+    }
+    return overhang;
 }
 
 } // namespace coinference

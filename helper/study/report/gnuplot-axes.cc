@@ -6,6 +6,7 @@
 
 #include "gnuplot-axes.h"
 
+#include "figure-measure.h"
 #include "support/checked-field.h"
 
 #include <algorithm>
@@ -270,8 +271,9 @@ GnuplotAxisScript(const std::string& name,
         script += "set " + name + "tics noenhanced (";
         for (std::size_t i = 0; i < axis.categories.size(); ++i)
         {
-            script += (i == 0 ? "" : ", ") + write(hasLabels ? axis.categories[i] : "") + " " +
-                      std::to_string(i);
+            script += (i == 0 ? "" : ", ") +
+                      write(hasLabels ? Shortened(axis.categories[i], LONGEST_CATEGORY) : "") +
+                      " " + std::to_string(i);
         }
         script += ")\n";
     }

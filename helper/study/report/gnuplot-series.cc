@@ -54,18 +54,16 @@ constexpr std::array<const char*, 4> BOUND_DASHES{"2.2 dt (1.5,3.5)",
 /// Points of a series beyond which not all get their symbol.
 constexpr std::size_t MOST_SYMBOLS = 25;
 
-/// Text for gnuplot: within single quotes nothing but the quote has a meaning.
+/// Text for gnuplot: within single quotes nothing but the quote has a meaning, which is written
+/// twice, or, where two follow each other, which gnuplot does not read, in double quotes.
 std::string
 Quoted(const std::string& text)
 {
+    const char* quote = text.find("''") == std::string::npos ? "''" : "'.\"'\".'";
     std::string quoted = "'";
     for (const char c : text)
     {
-        quoted += c == '\n' ? ' ' : c;
-        if (c == '\'')
-        {
-            quoted += '\'';
-        }
+        quoted += c == '\'' ? quote : std::string(1, c == '\n' ? ' ' : c);
     }
     return quoted + "'";
 }

@@ -10,6 +10,8 @@
 #include "html-text.h"
 #include "text-file.h"
 
+#include <cctype>
+
 namespace ns3
 {
 namespace coinference
@@ -17,6 +19,24 @@ namespace coinference
 
 namespace
 {
+
+/// Whether a text has a name as a whole, not as a part of another.
+bool
+Names(const std::string& text, const std::string& name)
+{
+    const auto isOfName = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '-';
+    };
+    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1))
+    {
+        const auto end = at + name.size();
+        if ((at == 0 || !isOfName(text[at - 1])) && (end == text.size() || !isOfName(text[end])))
+        {
+            return true;
+        }
+    }
+    return false;
+}
 
 /// What the caption says of names that a narrow legend leaves out, unless it does already.
 std::string
@@ -26,7 +46,7 @@ WithoutPoint(const std::vector<Figure>& panels, const std::string& caption)
     for (const auto& series : panels.front().series)
     {
         if (panels.size() == 1 && !series.label.empty() && !HasPoints(series) &&
-            caption.find(series.label) == std::string::npos)
+            !Names(caption, series.label))
         {
             names += (names.empty() ? " Without a point: " : ", ") + series.label;
         }

@@ -29,8 +29,9 @@ constexpr double LINE = 1.7;              // of the legend
 constexpr double CHARACTER = 0.55;        // of a name
 constexpr double SAMPLE = 6.5;            // of a line, in the legend
 constexpr double LEGEND_CHARACTER = 0.62; // as wide as gnuplot takes one for
-constexpr double NARROWEST = 14;          // of a panel that looks well
-constexpr double NARROWEST_ASKED = 9.5;   // and of one whose number of columns is given
+constexpr std::size_t MOST_COLUMNS = 3;
+constexpr double NARROWEST = 14;        // of a panel that looks well
+constexpr double NARROWEST_ASKED = 9.5; // and of one whose number of columns is given
 constexpr double SHORTEST = 8;
 
 std::string
@@ -45,15 +46,23 @@ PanelLayout::PanelLayout(const std::vector<Figure>& panels,
                          double width,
                          std::size_t columns,
                          double below)
-    : m_width(width)
+    : m_width(width),
+      m_left(LEFT)
 {
     ChooseColumns(panels, columns);
     m_rows = (panels.size() + m_columns - 1) / m_columns;
     m_panelWidth = WidthOf(m_columns);
+    if (CategoryDepth(panels.front(), m_panelWidth / CHARACTER) > 1)
+    {
+        const double overhang = SlantOverhang(panels.front(), m_panelWidth / CHARACTER);
+        m_left = std::clamp(CHARACTER * overhang, LEFT, width / 3);
+        m_panelWidth = WidthOf(m_columns);
+    }
     constexpr std::size_t MANY = 4; // rows, which would not fit on a page
     m_panelHeight = m_rows > MANY ? SHORTEST : std::max(0.62 * m_panelWidth, SHORTEST);
     const auto& first = panels.front();
-    const double entry = LEGEND_CHARACTER * static_cast<double>(LongestLabel(first)) + SAMPLE;
+    const auto longest = std::min(LongestLabel(first), GetLegendRoom());
+    const double entry = LEGEND_CHARACTER * static_cast<double>(longest) + SAMPLE;
     m_legendColumns = std::max<std::size_t>(1, static_cast<std::size_t>(width / entry));
     const auto names = first.legend == Figure::Legend::NONE ? 0 : CountLabels(first);
     const auto lines = (names + m_legendColumns - 1) / m_legendColumns;
@@ -70,7 +79,7 @@ double
 PanelLayout::WidthOf(std::size_t columns) const
 {
     const auto n = static_cast<double>(columns);
-    return (m_width - LEFT - RIGHT - BETWEEN * (n - 1)) / n;
+    return (m_width - m_left - RIGHT - BETWEEN * (n - 1)) / n;
 }
 
 void
@@ -84,7 +93,7 @@ PanelLayout::ChooseColumns(const std::vector<Figure>& panels, std::size_t column
     const double title = CHARACTER * static_cast<double>(longest);
     const double narrowest = columns == 0 ? NARROWEST : NARROWEST_ASKED;
     // As wide as titles need, at most three beside each other.
-    m_columns = std::min<std::size_t>(columns == 0 ? panels.size() : columns, 3);
+    m_columns = std::min({columns == 0 ? panels.size() : columns, panels.size(), MOST_COLUMNS});
     while (m_columns > 1 && (WidthOf(m_columns) < title || WidthOf(m_columns) < narrowest ||
                              (columns == 0 && panels.size() == 4 && m_columns == 3)))
     {
@@ -96,6 +105,12 @@ double
 PanelLayout::GetHeight() const
 {
     return m_height;
+}
+
+std::size_t
+PanelLayout::GetLegendRoom() const
+{
+    return static_cast<std::size_t>(std::max(1.0, (m_width - SAMPLE) / LEGEND_CHARACTER));
 }
 
 std::string
@@ -149,7 +164,7 @@ PanelLayout::Place(std::size_t panel) const
 {
     const auto row = static_cast<double>(panel / m_columns);
     const auto column = static_cast<double>(panel % m_columns);
-    const double left = LEFT + column * (m_panelWidth + BETWEEN);
+    const double left = m_left + column * (m_panelWidth + BETWEEN);
     const double top = m_height - row * (m_panelHeight + ABOVE) - ABOVE;
     const auto margin = [](const char* side, double share) {
         return std::string("set ") + side + "margin at screen " + Share(share) + "\n";

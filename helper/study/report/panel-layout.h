@@ -37,6 +37,9 @@ class PanelLayout
     /** @return the height of the picture */
     double GetHeight() const;
 
+    /** @return characters of a name in the legend that there is room for */
+    std::size_t GetLegendRoom() const;
+
     /** @return gnuplot's command for the legend */
     std::string Legend() const;
 
@@ -66,6 +69,7 @@ class PanelLayout
     double WidthOf(std::size_t columns) const;
 
     double m_width;
+    double m_left; // of the panels
     std::size_t m_columns{1};
     std::size_t m_rows{1};
     double m_panelWidth{0};

@@ -314,10 +314,15 @@ DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
     std::string others;
     for (const auto& scheme : seen)
     {
-        if (std::all_of(told.begin(), told.end(), [&](const auto& group) {
-                const auto* samples = Find(group, scheme);
-                return !samples || samples->quality.GetN() == samples->delays.size();
-            }))
+        std::size_t done = 0;
+        if (std::all_of(told.begin(),
+                        told.end(),
+                        [&](const auto& group) {
+                            const auto* samples = Find(group, scheme);
+                            done += samples ? samples->delays.size() : 0;
+                            return !samples || samples->quality.GetN() == samples->delays.size();
+                        }) &&
+            done > 0)
         {
             measured.push_back(scheme);
             continue;

@@ -73,5 +73,24 @@ ReadRunSummary(const std::string& json)
     return values;
 }
 
+std::string
+ListOf(const std::vector<SummaryValue>& values)
+{
+    std::string list;
+    std::string last;
+    for (const auto& value : values)
+    {
+        // Each group has all of them again.
+        constexpr std::string_view GROUPS = "groups.";
+        const bool isOfGroup = value.path.compare(0, GROUPS.size(), GROUPS) == 0;
+        const auto shown = isOfGroup
+                               ? value.path.substr(0, value.path.find('.', GROUPS.size())) + "..."
+                               : value.path;
+        list += shown == last ? "" : (list.empty() ? "" : ", ") + shown;
+        last = shown;
+    }
+    return list;
+}
+
 } // namespace coinference
 } // namespace ns3

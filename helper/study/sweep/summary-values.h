@@ -39,6 +39,14 @@ struct SummaryValue
  */
 std::vector<SummaryValue> ReadRunSummary(const std::string& json);
 
+/**
+ * @ingroup coinference-study
+ * @brief What a message tells of the values that there are.
+ * @param values of a summary
+ * @return their paths, of groups and servers once as "groups.NAME..."
+ */
+std::string ListOf(const std::vector<SummaryValue>& values);
+
 } // namespace coinference
 } // namespace ns3
 

@@ -378,9 +378,25 @@ class Painter
         {
             return what;
         }
-        return what + (HasIntervals(picture)
-                           ? " Means over replications with 95 % intervals (Student t)."
-                           : " One run each: there are no intervals.");
+        return what + (HasIntervals(picture) ? " Means over replications with 95 % intervals "
+                                               "(Student t)."
+                       : HasReplications()   ? " Means over replications."
+                                             : " One run each: there are no intervals.");
+    }
+
+    bool HasReplications() const
+    {
+        for (std::size_t i = 0; i < m_spec.GetPointCount(); ++i)
+        {
+            for (std::size_t scheme = 0; scheme < m_spec.schemes.size(); ++scheme)
+            {
+                if (m_table.Get(i, scheme).done.size() > 1)
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static bool HasIntervals(const SweepPicture& picture)
@@ -495,11 +511,10 @@ class Painter
             auto point = m_wanted.kind == SweepFigure::Kind::BOX ? BoxOf(*cell, m_wanted.y)
                                                                  : MeanOf(*cell, m_wanted.y);
             point.x = SweepTickLabel(m_spec, m_wanted.x, x);
-            if (m_wanted.logY && std::isfinite(point.point.y) && point.point.y <= 0)
+            const double lowest = point.point.box ? point.point.box->low : point.point.y;
+            if (m_wanted.logY && std::isfinite(point.point.y) && lowest <= 0)
             {
-                point.point.y = std::numeric_limits<double>::infinity();
-                point.point.error.reset();
-                point.point.box.reset();
+                point.point = {0, std::numeric_limits<double>::infinity(), {}, {}};
                 point.reason = "not above 0, which a logarithmic axis cannot show,";
             }
             point.point.x =
@@ -543,8 +558,18 @@ class Painter
             return points;
         }
         const auto stride = std::max<std::size_t>(1, values.size() / MOST_STEPS);
-        points.push_back({{values.front(), 0, {}, {}}, "", ""});
-        for (std::size_t i = 0; i < values.size(); ++i)
+        // A logarithmic axis begins with what had come before.
+        const auto shown = std::find_if(values.begin(), values.end(), [this](double value) {
+            return !m_wanted.logX || value > 0;
+        });
+        if (shown == values.end())
+        {
+            points.push_back({{}, "", "not above 0, which a logarithmic axis cannot show,"});
+            return points;
+        }
+        const auto before = static_cast<std::size_t>(shown - values.begin());
+        points.push_back({{*shown, static_cast<double>(before) / known, {}, {}}, "", ""});
+        for (auto i = before; i < values.size(); ++i)
         {
             if (i % stride == stride - 1 || i + 1 == values.size())
             {

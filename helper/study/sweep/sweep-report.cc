@@ -372,8 +372,8 @@ bool
 RequireMetrics(const SweepSpec& spec, const std::string& summary)
 {
     const auto values = ReadRunSummary(summary);
-    if (std::none_of(values.begin(), values.end(), [](const SummaryValue& value) {
-            return value.path == "counts.done" && value.number.value_or(0) > 0;
+    if (std::any_of(values.begin(), values.end(), [](const SummaryValue& value) {
+            return value.path == "counts.done" && value.number.value_or(0) == 0;
         }))
     {
         return false;
@@ -387,14 +387,9 @@ RequireMetrics(const SweepSpec& spec, const std::string& summary)
             });
         if (figure.Column().empty() && !isThere)
         {
-            std::vector<std::string> paths;
-            for (const auto& value : values)
-            {
-                paths.push_back(value.path);
-            }
             RejectField("figures[" + std::to_string(i) + "].y",
                         figure.y,
-                        "a metric of the runs: " + Join(paths));
+                        "a metric of the runs: " + ListOf(values));
         }
     }
     return true;

@@ -30,12 +30,7 @@ namespace
 [[noreturn]] void
 RefuseMetric(const std::string& metric, const std::vector<SummaryValue>& values)
 {
-    std::string list;
-    for (const auto& value : values)
-    {
-        list += (list.empty() ? "" : ", ") + value.path;
-    }
-    throw std::invalid_argument(metric + " is no metric: there are " + list);
+    throw std::invalid_argument(metric + " is no metric: there are " + ListOf(values));
 }
 
 void

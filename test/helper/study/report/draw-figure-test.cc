@@ -157,6 +157,30 @@ TEST_F(FigureTest, NamesWithoutRoomAreSlanted)
     WriteFigure({m_figure, m_figure, m_figure}, Path(), paper); // gnuplot takes it
 }
 
+TEST_F(FigureTest, SlantedNamesHaveRoomOnTheLeft)
+{
+    m_figure.series = {{"", {{0, 1}, {1, 2}}}};
+    m_figure.x.categories.assign(8, "each agent decides alone");
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "set lmargin 15\n"))
+        << GnuplotScript(m_figure, "figure");
+    m_figure.x.categories.assign(8, std::string(100, 'x'));
+    EXPECT_TRUE(Holds(GnuplotScript(m_figure, "figure"), "'" + std::string(31, 'x') + "…' 0"));
+    m_figure.x.categories.assign(8, "fixed-frequency");
+    EXPECT_FALSE(Holds(GnuplotScript(m_figure, "figure"), "set lmargin 1"));
+}
+
+TEST_F(FigureTest, QuotesFollowEachOther)
+{
+    m_figure.series = {{"the \"best\" 5'' frames", {{0, 1}, {1, 2}}},
+                       {"it's 'quoted'", {{0, 2}, {1, 3}}}};
+    FigurePaper paper;
+    paper.pdf = true;
+    paper.tikz = true;
+    WriteFigure(m_figure, Path(), paper);
+    EXPECT_TRUE(Holds(Read(".svg"), "5'' frames"));
+    EXPECT_TRUE(Holds(Read(".svg"), "it's 'quoted'"));
+}
+
 TEST_F(FigureTest, LongLabelsTakeTwoLines)
 {
     m_figure.y.label = "Delay from sensing to result of the slowest group of all agents, "
