@@ -182,8 +182,8 @@ class FairShares
         bool hasLoad{false}; // whether it ever was
         boost::intrusive::list<Transfer::Place> places;
         // Within Share():
-        double left{0};               // of the rate, at level `at`
-        double at{0};                 //
+        double left{0};               // of the rate
+        double at{0};                 // the level up to which `left` counts
         double slope{0};              // what a level of 1 takes: of open bundles, and the load
         double peak{0};               // the slope when it was last added up
         std::size_t open{0};          // bundles without their share
