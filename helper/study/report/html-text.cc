@@ -34,8 +34,9 @@ figcaption{max-width:60rem;color:#333}
 table{border-collapse:separate;border-spacing:0;font-variant-numeric:tabular-nums;font-size:.85rem}
 th,td{padding:.2rem .45rem;text-align:right;white-space:nowrap;vertical-align:top;border-bottom:1px solid #ddd}
 th{border-bottom:2px solid #555;vertical-align:bottom;white-space:normal;min-width:2.6rem}
-th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:#fff;max-width:40vw;white-space:normal}
+th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:#fff;min-width:min(7rem,30vw);max-width:40vw;white-space:normal}
 .prose th,.prose td{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:3rem}
+.prose th:first-child,.prose td:first-child{overflow-wrap:break-word}
 pre{background:#f4f4f4;padding:.8rem;overflow-x:auto;font-size:.85rem}
 .bad{color:#a00}
 @media print{body{max-width:none;margin:0}}
