@@ -141,7 +141,8 @@ TEST(AtomicFile, NamesAFolderOfTemporaryFilesThatIsNotThere)
 {
     const char* before = std::getenv("TMPDIR");
     const std::string kept = before ? before : "";
-    setenv("TMPDIR", "/nonexistent", 1);
+    const TemporaryFolder folder;
+    setenv("TMPDIR", folder.Path("missing").c_str(), 1);
     std::string message;
     try
     {
@@ -152,7 +153,7 @@ TEST(AtomicFile, NamesAFolderOfTemporaryFilesThatIsNotThere)
         message = error.what();
     }
     before ? setenv("TMPDIR", kept.c_str(), 1) : unsetenv("TMPDIR");
-    EXPECT_NE(message.find("/nonexistent"), std::string::npos) << message;
+    EXPECT_NE(message.find(folder.Path("missing")), std::string::npos) << message;
 }
 
 TEST(AtomicFile, WritesIntoDevicesAndPipes)
