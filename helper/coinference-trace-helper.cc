@@ -63,11 +63,12 @@ TellQuality(InferenceTrace& trace, const ModelProfile& model)
         return;
     }
     const auto& table = model.quality[model.qualityUsed];
+    const auto unit = table.ShownUnit();
     if (!trace.quality)
     {
-        trace.quality = {table.name, table.unit};
+        trace.quality = {table.name, unit};
     }
-    else if (trace.quality->name != table.name || trace.quality->unit != table.unit)
+    else if (trace.quality->name != table.name || trace.quality->unit != unit)
     {
         trace.quality = QualityMeaning{};
     }
@@ -116,7 +117,7 @@ QualityUnitOf(const std::vector<Ptr<InferenceTrace>>& traces)
         }
         unit = trace->quality ? trace->quality->unit : unit;
     }
-    return unit.value_or("1") == "1" ? "" : *unit;
+    return unit.value_or("");
 }
 
 #ifdef COINFERENCE_SQLITE

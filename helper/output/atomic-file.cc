@@ -49,6 +49,11 @@ TargetOf(const std::string& path)
         errno = ELOOP;
         Fail(path);
     }
+    if (std::filesystem::is_directory(target, error))
+    {
+        errno = EISDIR; // which renaming would tell at the end
+        Fail(path);
+    }
     return target.string();
 }
 
@@ -92,14 +97,6 @@ AtomicFile::AtomicFile(const std::string& path)
 {
     if (!m_stream)
     {
-        Fail(m_path);
-    }
-    std::error_code error;
-    if (std::filesystem::is_directory(m_path, error))
-    {
-        m_stream.close();
-        std::remove(m_temporary.c_str());
-        errno = EISDIR; // which renaming would tell at the end
         Fail(m_path);
     }
 }

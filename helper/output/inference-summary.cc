@@ -124,7 +124,7 @@ Describe(const InferenceTrace& trace)
     if (trace.quality)
     {
         json["quality"]["name"] = trace.quality->name;
-        json["quality"]["unit"] = trace.quality->unit == "1" ? "" : trace.quality->unit;
+        json["quality"]["unit"] = trace.quality->unit;
     }
     const auto ages = AgesOf(trace.records); // a value an agent
     json["ageOfInformation"] = Describe(ages.mean, "s");

@@ -43,7 +43,7 @@ struct CounterSeries : public SimpleRefCount<CounterSeries>
 struct QualityMeaning
 {
     std::string name; //!< for example "CIDEr"; empty if agents' models tell different ones
-    std::string unit; //!< for example "1e-2"; "1" for a number without one
+    std::string unit; //!< for example "1e-2"; empty for a number without one
 };
 
 /**

@@ -35,6 +35,12 @@ struct QualityTable
     std::vector<double> low;   //!< lower end of its interval, as many; or empty
     std::vector<double> high;  //!< upper end, as many; or empty
 
+    /** @return the unit as people are shown it: empty where it is "1" */
+    std::string ShownUnit() const
+    {
+        return unit == "1" ? "" : unit;
+    }
+
     /**
      * @param atBits b^ [bit]
      * @return the value there; between two measured widths (the mean of a width a layer) on the

@@ -188,14 +188,19 @@ FairShares::Advance(Time now)
     }
 }
 
+FairShares::Bundles::iterator
+FairShares::PlaceOf(const Bundle& bundle)
+{
+    return std::lower_bound(m_bundles.begin(),
+                            m_bundles.end(),
+                            bundle,
+                            [](const auto& a, const Bundle& b) { return a->Key() < b.Key(); });
+}
+
 FairShares::Bundle&
 FairShares::FindBundle(double level)
 {
-    const auto found =
-        std::lower_bound(m_bundles.begin(),
-                         m_bundles.end(),
-                         m_wanted,
-                         [](const auto& a, const auto& b) { return a->Key() < b->Key(); });
+    const auto found = PlaceOf(*m_wanted);
     if (found != m_bundles.end() && (*found)->Key() == m_wanted->Key())
     {
         return **found;
@@ -261,11 +266,7 @@ FairShares::Leave(Transfer& transfer)
     const Rest rest{std::max(0.0, transfer.m_end - bundle.clock) * transfer.weight, bundle.level};
     if (bundle.members.empty())
     {
-        const auto found =
-            std::lower_bound(m_bundles.begin(),
-                             m_bundles.end(),
-                             bundle,
-                             [](const auto& a, const Bundle& b) { return a->Key() < b.Key(); });
+        const auto found = PlaceOf(bundle);
         m_spare.push_back(std::move(*found));
         m_bundles.erase(found);
     }

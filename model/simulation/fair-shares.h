@@ -205,6 +205,9 @@ class FairShares
 
     bool IsShared(Link link) const;
     void Advance(Time now);
+    typedef std::vector<std::unique_ptr<Bundle>> Bundles;
+
+    Bundles::iterator PlaceOf(const Bundle& bundle);
     Bundle& FindBundle(double level);
     void Join(Transfer& transfer, const Rest& rest);
     Rest Leave(Transfer& transfer);
@@ -215,9 +218,9 @@ class FairShares
     void Settle(Bundle& bundle, double level);
 
     std::vector<SharedLink> m_links;
-    std::vector<std::unique_ptr<Bundle>> m_bundles; // in their order
-    std::vector<std::unique_ptr<Bundle>> m_spare;   // without members
-    std::unique_ptr<Bundle> m_wanted;               // to look for one like it
+    Bundles m_bundles;                           // in their order
+    Bundles m_spare;                             // without members
+    std::unique_ptr<Bundle> m_wanted;            // to look for one like it
     std::vector<std::pair<double, Link>> m_full; // within Share(): links by when they are, a heap
     std::vector<Transfer*> m_ended;              // within TakeEnded()
     std::uint64_t m_begun{0};                    // transfers

@@ -99,10 +99,7 @@ MessageNetwork::MessageNetwork()
 {
 }
 
-MessageNetwork::~MessageNetwork()
-{
-    m_shares.reset(); // before what it shares among
-}
+MessageNetwork::~MessageNetwork() = default;
 
 TypeId
 MessageNetwork::GetTypeId()

@@ -256,7 +256,8 @@ class MessageNetwork : public Object
     std::map<Address, std::uint32_t> m_agents;        //!< ports, by made-up address
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> m_flowOf; //!< by ports
     std::vector<std::unique_ptr<Flow>> m_flows; //!< by identity, from 1, in order of first use
-    std::unique_ptr<FairShares> m_shares;       //!< of the links, between flows' first messages
+    std::unique_ptr<FairShares> m_shares;       //!< of the links, between flows' first messages;
+                                                //!< goes before them, as they are linked in it
     std::vector<double> m_costs;                //!< of a message on the hops of its route
     std::vector<std::uint64_t> m_ended;         //!< flows whose last bit is sent
     std::size_t m_delivering{0};                //!< sent, not received yet

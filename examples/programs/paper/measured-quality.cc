@@ -125,7 +125,7 @@ class MeasuredSweep
                 "; joint looks for the highest quality, which need not be that of the most bits.",
             {m_model.profile.name + ", " + m_model.table,
              BudgetAxis(m_overDelay),
-             {LabelOf(m_quality.name).text, m_quality.unit == "1" ? "" : m_quality.unit},
+             {LabelOf(m_quality.name).text, m_quality.ShownUnit()},
              {}}};
         const bool isSmall = m_budgets.back() < 1e-3;
         const double unit = isSmall ? 1e-6 : 1;

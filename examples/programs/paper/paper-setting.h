@@ -40,7 +40,7 @@ struct PaperModel
     /// What people call it.
     std::string Name() const
     {
-        return ModelProfile::Load(preset).name;
+        return ModelProfile::LoadOnce(preset)->name;
     }
 
     /// Number of the paper's figure with a quantizer, by index into PaperQuantizers().

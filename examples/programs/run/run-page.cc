@@ -66,7 +66,7 @@ GroupOf(const Traces& traces, const RunOptions& options)
     if (!profile.quality.empty())
     {
         const auto& table = profile.quality[profile.qualityUsed];
-        group.quality = {LabelOf(table.name).text, table.unit == "1" ? "" : table.unit};
+        group.quality = {LabelOf(table.name).text, table.ShownUnit()};
         group.quantizer = table.quantizer;
     }
     for (const auto& trace : traces)
@@ -93,6 +93,13 @@ FiguresSection(const Traces& traces, const RunOptions& options, const std::strin
         groups.push_back(GroupOf(traces, group));
     }
     return RecordsSection(groups, true, folder, options.paper);
+}
+
+/// Which server did what.
+std::string
+ServersOf(const Traces& traces)
+{
+    return ServersSection(nlohmann::ordered_json::parse(SummaryToJson(traces)).at("schemes"));
 }
 
 /// A paragraph a line.
@@ -138,12 +145,11 @@ SchemesTable(const Traces& traces, const RunOptions& options)
 void
 WriteRunPage(const Traces& traces, const RunOptions& options, const std::string& folder)
 {
-    const auto body =
-        Paragraphs([&](std::ostream& out) { PrintScenario(options, out); }) +
-        SchemesTable(traces, options) +
-        Paragraphs([&](std::ostream& out) { PrintNotes(traces, options, out); }) +
-        ServersSection(nlohmann::ordered_json::parse(SummaryToJson(traces)).at("schemes")) +
-        FiguresSection(traces, options, folder);
+    const auto body = Paragraphs([&](std::ostream& out) { PrintScenario(options, out); }) +
+                      SchemesTable(traces, options) +
+                      Paragraphs([&](std::ostream& out) { PrintNotes(traces, options, out); }) +
+                      (options.servers > 1 ? ServersOf(traces) : "") +
+                      FiguresSection(traces, options, folder);
     WriteTextFile(folder + "/report.html", HtmlPage("Run of " + options.profile.name, body));
 }
 

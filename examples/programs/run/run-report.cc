@@ -286,7 +286,7 @@ TableLines(const std::vector<Ptr<InferenceTrace>>& traces, const RunOptions& opt
         // What is measured, in its unit.
         const auto& table = options.profile.quality[options.profile.qualityUsed];
         lines[0].back() = table.name;
-        lines[1].back() = table.unit == "1" ? "" : table.unit;
+        lines[1].back() = table.ShownUnit();
     }
     const auto groups = GroupsOf(options);
     const auto hasTokens = [](const RunOptions& group) {

@@ -187,7 +187,7 @@ constexpr const char* SLANT = "set xtics rotate by 35 right\n";
 constexpr const char* NO_SLANT = "set xtics norotate autojustify\nset lmargin -1\nset rmargin -1\n";
 
 /// gnuplot keeps room on the right for slanted names, which go to the left.
-constexpr const char* NO_LEGEND_RIGHT = "set rmargin 2\n";
+constexpr const char* NOTHING_RIGHT = "set rmargin 2\n";
 
 /// Names of categories of a figure without panels that do not fit beside each other.
 std::string
@@ -450,7 +450,7 @@ NarrowScript(const Figure& wide, const GnuplotAxes& axes, const std::string& nam
     script += lines > 0 ? KeyBelow(columns, LinesBelow(figure, columns), depth) : "";
     script += GnuplotAxisScript("x", figure.x, axes.x, {}, true, CHARACTERS) +
               GnuplotAxisScript("y", figure.y, axes.y, {}, true, LABEL);
-    script += depth > 1 ? SlantOf(figure, CHARACTERS) + NO_LEGEND_RIGHT : "";
+    script += depth > 1 ? SlantOf(figure, CHARACTERS) + NOTHING_RIGHT : "";
     script += SVG_TERMINAL + std::string(" size ") + NumberToText(WIDTH) + "," +
               NumberToText(std::round(height)) + "\nset output " +
               GnuplotName(name + NARROW_NAME + ".svg") + "\n" + PlotOf(figure, 0, {}, true);
@@ -504,7 +504,7 @@ SingleScript(const Figure& figure, const std::string& name, const FigurePaper& p
     const auto offsets = std::string("set xlabel offset 0,0.4\nset ylabel offset ") +
                          (figure.y.logarithmic ? "0.2" : "1") + ",0\n";
     script += "unset title\n" + axesOf(plain, characters) + offsets;
-    script += paperDepth > 1 ? SlantOf(figure, characters) + NO_LEGEND_RIGHT : "";
+    script += paperDepth > 1 ? SlantOf(figure, characters) + NOTHING_RIGHT : "";
     script += !isOutside ? "" : KeyBelow(columns, lines, paperDepth);
     if (paper.pdf)
     {

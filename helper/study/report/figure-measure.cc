@@ -13,12 +13,22 @@ namespace ns3
 namespace coinference
 {
 
+namespace
+{
+
+/// Whether a byte of UTF-8 begins a character.
+bool
+BeginsCharacter(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
+
+} // namespace
+
 std::size_t
 ShownLength(const std::string& text)
 {
-    return std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    });
+    return std::count_if(text.begin(), text.end(), BeginsCharacter);
 }
 
 std::string
@@ -29,16 +39,10 @@ Shortened(const std::string& text, std::size_t most)
         return text;
     }
     std::size_t shown = 0;
-    std::size_t end = 0;
-    for (; end < text.size(); ++end)
-    {
-        const bool isCharacter = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
-        if (isCharacter && ++shown == most)
-        {
-            break;
-        }
-    }
-    return text.substr(0, end) + "…";
+    const auto end = std::find_if(text.begin(), text.end(), [&](char c) {
+        return BeginsCharacter(c) && ++shown == most;
+    });
+    return std::string(text.begin(), end) + "…";
 }
 
 std::size_t

@@ -183,6 +183,19 @@ QuantityLabel::WithUnit() const
     return unit.empty() ? text : text + " [" + unit + "]";
 }
 
+std::optional<GroupPath>
+GroupPathOf(const std::string& path)
+{
+    constexpr std::string_view GROUPS = "groups.";
+    if (path.compare(0, GROUPS.size(), GROUPS) != 0)
+    {
+        return std::nullopt;
+    }
+    const auto end = path.find('.', GROUPS.size());
+    return GroupPath{path.substr(GROUPS.size(), end - GROUPS.size()),
+                     end == std::string::npos ? "" : path.substr(end + 1)};
+}
+
 QuantityLabel
 LabelOf(const std::string& name)
 {
@@ -191,16 +204,12 @@ LabelOf(const std::string& name)
     {
         return known->second;
     }
-    constexpr std::string_view GROUPS = "groups.";
-    if (name.compare(0, GROUPS.size(), GROUPS) == 0)
+    if (const auto path = GroupPathOf(name))
     {
-        const auto end = name.find('.', GROUPS.size());
-        const auto label =
-            end == std::string::npos ? QuantityLabel{name, ""} : LabelOf(name.substr(end + 1));
-        const bool isKnown = end != std::string::npos && label.text != name.substr(end + 1);
-        const auto group = name.substr(GROUPS.size(), end - GROUPS.size());
-        return isKnown ? QuantityLabel{label.text + " (" + group + ")", label.unit}
-                       : QuantityLabel{name, ""};
+        const auto label = LabelOf(path->rest);
+        return label.text != path->rest
+                   ? QuantityLabel{label.text + " (" + path->group + ")", label.unit}
+                   : QuantityLabel{name, ""};
     }
     const auto dot = name.rfind('.');
     if (dot != std::string::npos)

@@ -7,6 +7,7 @@
 #ifndef COINFERENCE_QUANTITY_LABEL_H
 #define COINFERENCE_QUANTITY_LABEL_H
 
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -26,6 +27,23 @@ struct QuantityLabel
     /** @return the text, with the unit in brackets if there is one */
     std::string WithUnit() const;
 };
+
+/**
+ * @ingroup coinference-study
+ * @brief A path like "groups.robots.delay.mean".
+ */
+struct GroupPath
+{
+    std::string group; //!< for example "robots"
+    std::string rest;  //!< for example "delay.mean"; empty if there is nothing behind the group
+};
+
+/**
+ * @ingroup coinference-study
+ * @param path of a number of a summary
+ * @return group and rest; absent if it is not of a group
+ */
+std::optional<GroupPath> GroupPathOf(const std::string& path);
 
 /**
  * @ingroup coinference-study

@@ -11,8 +11,8 @@
 #include "symbol-text.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace ns3
@@ -214,30 +214,93 @@ EnergyBudgets(const std::vector<RecordGroup>& groups)
     return text;
 }
 
+typedef std::vector<const RecordGroup*> GroupPointers;
+
 /// Groups whose model tells a quality of anything.
-std::vector<RecordGroup>
+GroupPointers
 WithQuality(const std::vector<RecordGroup>& groups)
 {
-    std::vector<RecordGroup> told;
-    std::copy_if(groups.begin(), groups.end(), std::back_inserter(told), [](const auto& group) {
-        return std::any_of(group.schemes.begin(), group.schemes.end(), [](const auto& scheme) {
-            return scheme.quality.GetN() > 0;
-        });
-    });
+    GroupPointers told;
+    for (const auto& group : groups)
+    {
+        if (std::any_of(group.schemes.begin(), group.schemes.end(), [](const auto& scheme) {
+                return scheme.quality.GetN() > 0;
+            }))
+        {
+            told.push_back(&group);
+        }
+    }
     return told;
 }
 
 /// Of all groups the same quality, or it could not stand on one axis.
 bool
-HaveOneQuality(const std::vector<RecordGroup>& groups)
+HaveOneQuality(const GroupPointers& groups)
 {
-    const auto& first = groups.front();
+    const auto& first = *groups.front();
     return !first.quality.label.empty() &&
-           std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
-               return group.quality.label == first.quality.label &&
-                      group.quality.unit == first.quality.unit &&
-                      group.quantizer == first.quantizer;
+           std::all_of(groups.begin(), groups.end(), [&](const auto* group) {
+               return group->quality.label == first.quality.label &&
+                      group->quality.unit == first.quality.unit &&
+                      group->quantizer == first.quantizer;
            });
+}
+
+/// Which inferences have a quality is no accident: whether all of a scheme's have, and there are
+/// any.
+bool
+IsMeasured(const GroupPointers& groups, const std::string& scheme)
+{
+    std::size_t done = 0;
+    std::size_t measured = 0;
+    for (const auto* group : groups)
+    {
+        if (const auto* samples = Find(*group, scheme))
+        {
+            done += samples->delays.size();
+            measured += samples->quality.GetN();
+        }
+    }
+    return done > 0 && measured == done;
+}
+
+/// What the task is worth, if that is the same for all whose model tells it.
+std::optional<RecordFigure>
+DrawQuality(const std::vector<RecordGroup>& groups,
+            const Names& schemes,
+            const std::string& intervals)
+{
+    const auto told = WithQuality(groups);
+    Names measured;
+    std::string others;
+    for (const auto& scheme : schemes)
+    {
+        if (IsMeasured(told, scheme))
+        {
+            measured.push_back(scheme);
+            continue;
+        }
+        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme;
+    }
+    if (measured.empty() || !HaveOneQuality(told))
+    {
+        return std::nullopt;
+    }
+    const auto& first = *told.front();
+    const bool isOfOne = told.size() == 1 && groups.size() > 1;
+    RecordFigure figure{"quality",
+                        "What the task is worth" + (isOfOne ? " to " + first.name : "") +
+                            (first.quantizer.empty() ? std::string(".")
+                                                     : ", by the model's table for the quantizer " +
+                                                           first.quantizer + ".") +
+                            intervals + others + (others.empty() ? "" : "."),
+                        {}};
+    for (const auto* group : told)
+    {
+        figure.panels.push_back(
+            DrawMeans(*group, measured, first.quality, &SchemeSamples::quality));
+    }
+    return figure;
 }
 
 } // namespace
@@ -308,41 +371,9 @@ DrawRecords(const std::vector<RecordGroup>& groups, bool isDistortionScaled)
                  intervals,
              std::move(distortion)});
     }
-    const auto told = WithQuality(groups);
-    // Which inferences have one is no accident: a scheme's is shown only if all of its have.
-    Names measured;
-    std::string others;
-    for (const auto& scheme : seen)
+    if (auto quality = DrawQuality(groups, seen, intervals))
     {
-        std::size_t done = 0;
-        if (std::all_of(told.begin(),
-                        told.end(),
-                        [&](const auto& group) {
-                            const auto* samples = Find(group, scheme);
-                            done += samples ? samples->delays.size() : 0;
-                            return !samples || samples->quality.GetN() == samples->delays.size();
-                        }) &&
-            done > 0)
-        {
-            measured.push_back(scheme);
-            continue;
-        }
-        others += (others.empty() ? " Not measured for all inferences of " : ", ") + scheme;
-    }
-    others += others.empty() ? "" : ".";
-    if (!told.empty() && !measured.empty() && HaveOneQuality(told))
-    {
-        const auto& first = told.front();
-        const auto whose =
-            told.size() < groups.size() && told.size() == 1 ? " to " + first.name : std::string();
-        figures.push_back(
-            {"quality",
-             "What the task is worth" + whose +
-                 (first.quantizer.empty()
-                      ? std::string(".")
-                      : ", by the model's table for the quantizer " + first.quantizer + ".") +
-                 intervals + others,
-             DrawMeans(told, measured, first.quality, &SchemeSamples::quality)});
+        figures.push_back(std::move(*quality));
     }
     return figures;
 }

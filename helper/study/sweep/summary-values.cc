@@ -6,6 +6,7 @@
 
 #include "summary-values.h"
 
+#include "report/quantity-label.h"
 #include "support/strict-json.h"
 
 #include <limits>
@@ -81,11 +82,8 @@ ListOf(const std::vector<SummaryValue>& values)
     for (const auto& value : values)
     {
         // Each group has all of them again.
-        constexpr std::string_view GROUPS = "groups.";
-        const bool isOfGroup = value.path.compare(0, GROUPS.size(), GROUPS) == 0;
-        const auto shown = isOfGroup
-                               ? value.path.substr(0, value.path.find('.', GROUPS.size())) + "..."
-                               : value.path;
+        const auto path = GroupPathOf(value.path);
+        const auto shown = path ? "groups." + path->group + "..." : value.path;
         list += shown == last ? "" : (list.empty() ? "" : ", ") + shown;
         last = shown;
     }

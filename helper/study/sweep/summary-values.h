@@ -43,7 +43,7 @@ std::vector<SummaryValue> ReadRunSummary(const std::string& json);
  * @ingroup coinference-study
  * @brief What a message tells of the values that there are.
  * @param values of a summary
- * @return their paths, of groups and servers once as "groups.NAME..."
+ * @return their paths, those of a group once as "groups.NAME..."
  */
 std::string ListOf(const std::vector<SummaryValue>& values);
 

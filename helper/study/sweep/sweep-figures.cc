@@ -30,6 +30,7 @@ constexpr std::size_t MOST_ANSWERS = 5000; // that are all drawn
 constexpr std::size_t MOST_X = 101;        // values on an axis beyond that
 constexpr std::size_t MOST_OTHERS = 4;     // values of each other parameter beyond that
 constexpr std::size_t MOST_STEPS = 500;    // of a distribution, that anybody sees
+constexpr const char* NOT_ABOVE_0 = "not above 0, which a logarithmic axis cannot show";
 
 std::optional<double>
 FiniteNumber(const std::string& text)
@@ -515,7 +516,7 @@ class Painter
             if (m_wanted.logY && std::isfinite(point.point.y) && lowest <= 0)
             {
                 point.point = {0, std::numeric_limits<double>::infinity(), {}, {}};
-                point.reason = "not above 0, which a logarithmic axis cannot show,";
+                point.reason = NOT_ABOVE_0;
             }
             point.point.x =
                 m_isNumeric ? *FiniteNumber(x)
@@ -564,7 +565,7 @@ class Painter
         });
         if (shown == values.end())
         {
-            points.push_back({{}, "", "not above 0, which a logarithmic axis cannot show,"});
+            points.push_back({{}, "", NOT_ABOVE_0});
             return points;
         }
         const auto before = static_cast<std::size_t>(shown - values.begin());

@@ -62,7 +62,7 @@ MeasuredQuality(const SweepSpec& spec)
             return std::nullopt;
         }
         const auto& used = profile.quality[profile.qualityUsed];
-        return QuantityLabel{LabelOf(used.name).text, used.unit == "1" ? "" : WithPower(used.unit)};
+        return QuantityLabel{LabelOf(used.name).text, WithPower(used.ShownUnit())};
     }
     catch (const std::exception&)
     {

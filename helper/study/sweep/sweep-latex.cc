@@ -7,6 +7,7 @@
 #include "sweep-latex.h"
 
 #include "report/mean-text.h"
+#include "report/quantity-label.h"
 #include "report/tex-text.h"
 #include "sweep-labels.h"
 
@@ -30,15 +31,11 @@ constexpr std::size_t MOST_POINTS = 200;
 
 /// 1 if more is better, -1 if less is, 0 if neither.
 int
-SenseOf(std::string_view metric)
+SenseOf(const std::string& metric)
 {
-    if (constexpr std::string_view GROUPS = "groups."; metric.substr(0, GROUPS.size()) == GROUPS)
-    {
-        // Of one group, behind its name.
-        const auto end = metric.find('.', GROUPS.size());
-        metric.remove_prefix(end == std::string_view::npos ? 0 : end + 1);
-    }
-    const auto name = metric.substr(0, metric.find('.'));
+    const auto path = GroupPathOf(metric);
+    const std::string_view whole = path ? path->rest : metric;
+    const auto name = whole.substr(0, whole.find('.'));
     const auto endsWith = [&](std::string_view end) {
         return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;
     };

@@ -536,14 +536,8 @@ class FigureReader
                });
     }
 
-    /// What can never be drawn is refused before runs are made for it.
-    void RefuseAxes(const SweepFigure& figure) const
+    void RefuseColumn(const SweepFigure& figure) const
     {
-        if (figure.logY && figure.kind == SweepFigure::Kind::CDF)
-        {
-            throw std::invalid_argument(Name("logY") + " is not allowed: a distribution begins at "
-                                                       "0");
-        }
         const auto column = figure.Column();
         const auto& columns = InferenceColumns();
         if (!column.empty() &&
@@ -554,17 +548,35 @@ class FigureReader
             const char* axis = figure.kind == SweepFigure::Kind::CDF ? "x" : "y";
             Refuse(Name(axis), m_value[axis], "a column of inferences.csv, like totalDelay");
         }
-        if (figure.logX && figure.kind != SweepFigure::Kind::CDF && !HasCategories(figure))
+    }
+
+    /// Values of a parameter that a logarithmic axis cannot show.
+    void RefuseZeros(const SweepFigure& figure) const
+    {
+        if (!figure.logX || figure.kind == SweepFigure::Kind::CDF || HasCategories(figure))
         {
-            for (const auto& value : m_spec.ValuesOf(figure.x))
+            return;
+        }
+        for (const auto& value : m_spec.ValuesOf(figure.x))
+        {
+            if (!(NumberFromText(value).value_or(0) > 0))
             {
-                if (!(NumberFromText(value).value_or(0) > 0))
-                {
-                    throw std::invalid_argument(Name("logX") + " is not allowed: " + figure.x +
-                                                " = " + value + " is not above 0");
-                }
+                throw std::invalid_argument(Name("logX") + " is not allowed: " + figure.x + " = " +
+                                            value + " is not above 0");
             }
         }
+    }
+
+    /// What can never be drawn is refused before runs are made for it.
+    void RefuseAxes(const SweepFigure& figure) const
+    {
+        if (figure.logY && figure.kind == SweepFigure::Kind::CDF)
+        {
+            throw std::invalid_argument(Name("logY") + " is not allowed: a distribution begins at "
+                                                       "0");
+        }
+        RefuseColumn(figure);
+        RefuseZeros(figure);
         if (HasCategories(figure) && (figure.logX || Has("xRange")))
         {
             throw std::invalid_argument(Name(figure.logX ? "logX" : "xRange") +
